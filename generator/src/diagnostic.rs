@@ -1,0 +1,160 @@
+//! What the generator says about a definition: the catalogue of codes, diagnostics and their sink.
+//!
+//! In: calls from every stage. Out: [`Diagnostic`]s in order, each with a [`Place`]. It must not know
+//! any stage, nor decide what is printed.
+
+use std::sync::Arc;
+
+/// A place in a document: a JSON Pointer (RFC 6901) into the normalized tree. A line and a column are found
+/// only when it is printed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Place(Arc<str>);
+
+impl Place {
+    /// Returns the root of the document.
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// Returns the place that a JSON Pointer names.
+    pub fn new(pointer: &str) -> Self {
+        Self(pointer.into())
+    }
+
+    /// Returns the place of a member or an item below this one; the key is escaped here.
+    #[must_use]
+    pub fn child(&self, key: &str) -> Self {
+        let mut pointer = String::with_capacity(self.0.len() + key.len() + 1);
+        pointer.push_str(&self.0);
+        pointer.push('/');
+        for c in key.chars() {
+            match c {
+                '~' => pointer.push_str("~0"),
+                '/' => pointer.push_str("~1"),
+                c => pointer.push(c),
+            }
+        }
+        Self(pointer.into())
+    }
+
+    /// Returns the place of an item of an array.
+    #[must_use]
+    pub fn item(&self, index: usize) -> Self {
+        Self(format!("{}/{index}", self.0).into())
+    }
+
+    /// Returns the JSON Pointer.
+    pub fn pointer(&self) -> &str {
+        &self.0
+    }
+}
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nothing is written.
+    Error,
+    /// A construct is left out or weakened: the loss is named.
+    Warning,
+    /// A choice was made.
+    Note,
+}
+
+/// One thing that the generator has to say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Which of the catalogue.
+    pub code: Code,
+    /// Where.
+    pub place: Place,
+    /// One line that names the particulars.
+    pub message: String,
+}
+
+/// Collects diagnostics in the order in which they are found.
+#[derive(Debug, Default)]
+pub struct Sink {
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Sink {
+    /// Adds one.
+    pub fn report(&mut self, code: Code, place: &Place, message: impl Into<String>) {
+        self.diagnostics.push(Diagnostic { code, place: place.clone(), message: message.into() });
+    }
+
+    /// Tells whether an error is among them, after which nothing is written.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|d| d.code.severity() == Severity::Error)
+    }
+
+    /// Returns all of them.
+    pub fn into_diagnostics(self) -> Vec<Diagnostic> {
+        self.diagnostics
+    }
+
+    /// Returns all of them so far.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+}
+
+/// Declares the catalogue: one row a code, with its text, severity, what it means and what to do.
+macro_rules! catalogue {
+    ($($(#[$meta:meta])* $name:ident = $text:literal, $severity:ident, $hint:literal;)*) => {
+        /// The catalogue of codes.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Code { $(#[doc = $hint] $(#[$meta])* $name,)* }
+
+        impl Code {
+            /// Every code, in the catalogue's order.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// Returns the text that is printed and that `--allow` takes.
+            pub const fn text(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+
+            /// Returns how bad it is.
+            pub const fn severity(self) -> Severity {
+                match self { $(Self::$name => Severity::$severity,)* }
+            }
+
+            /// Returns what a person can do about it.
+            pub const fn hint(self) -> &'static str {
+                match self { $(Self::$name => $hint,)* }
+            }
+        }
+    };
+}
+
+catalogue! {
+    // The text itself.
+    InvalidSyntax = "invalid-syntax", Error, "The text must be YAML 1.2 or JSON.";
+    DuplicateKey = "duplicate-key", Error, "Remove or rename one of the two: only one of them could be read.";
+    TooDeep = "too-deep", Error, "Nest at most 128 levels; move inner schemas into components.";
+
+    // The shape of the document.
+    UnsupportedVersion = "unsupported-version", Error, "Convert the definition to OpenAPI 3.0.";
+    WrongType = "wrong-type", Error, "Correct the value; OpenAPI gives its type.";
+    MissingKey = "missing-key", Error, "Add the key; OpenAPI requires it.";
+    UnknownKey = "unknown-key", Warning, "Misspelt or misplaced? Extensions start with `x-`.";
+    UnresolvedReference = "unresolved-reference", Warning, "Add what the `$ref` names, or correct it.";
+    CircularReference = "circular-reference", Warning, "A `$ref` that leads back to itself has no content.";
+
+    // What cannot be represented.
+    UnsupportedSchema = "unsupported-schema", Warning, "The value is kept as raw JSON.";
+    UnsupportedMediaType = "unsupported-media-type", Warning, "Use `client.raw(…)` to send or read it.";
+    UnsupportedParameter = "unsupported-parameter", Warning, "Set it with `.header(…)`, or use `client.raw(…)`.";
+    UnsupportedOperation = "unsupported-operation", Warning, "Use `client.raw(…)` for it.";
+    UnsupportedSecurity = "unsupported-security", Warning, "Set the credential yourself with `.header(…)`.";
+    UnsupportedServer = "unsupported-server", Warning, "Use `Environment::custom(url)`.";
+    UnsupportedCallback = "unsupported-callback", Warning, "Callbacks and webhooks are not calls that a client makes.";
+    UnsupportedExtension = "unsupported-extension", Warning, "See docs for what `x-portolan-…` extensions take.";
+    ContradictorySchema = "contradictory-schema", Warning, "No value can satisfy both; correct one of them.";
+
+    // Choices.
+    TokenFlow = "token-flow", Note, "Write `x-portolan-token` to choose another.";
+    DerivedName = "derived-name", Note, "Write `x-portolan-name` to choose another.";
+    IgnoredPart = "ignored-part", Note, "It does not change what is sent or read.";
+}
