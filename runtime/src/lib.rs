@@ -1,1 +1,5 @@
 //! The runtime.
+
+pub mod body;
+pub mod param;
+pub mod transport;

@@ -1,0 +1,100 @@
+//! The body of a request or a response.
+//!
+//! In: bytes, or chunks as they arrive. Out: the same, once. It must not know media types.
+
+use std::fmt;
+
+use bytes::{Bytes, BytesMut};
+
+use crate::transport::{BoxFuture, TransportError};
+
+/// A source of chunks: `None` is the end.
+pub trait Chunks: Send + 'static {
+    /// Returns the next chunk.
+    fn next(&mut self) -> BoxFuture<'_, Option<Result<Bytes, TransportError>>>;
+}
+
+/// A body: bytes that can be sent again, or chunks that come once.
+#[derive(Default)]
+pub struct Body(Inner);
+
+enum Inner {
+    Bytes(Bytes),
+    Chunks(Box<dyn Chunks>),
+}
+
+impl Default for Inner {
+    fn default() -> Self {
+        Self::Bytes(Bytes::new())
+    }
+}
+
+impl Body {
+    /// Returns a body without a byte.
+    pub fn empty() -> Self {
+        Self::default()
+    }
+
+    /// Returns a body that is read once, chunk by chunk.
+    pub fn chunks(chunks: impl Chunks) -> Self {
+        Self(Inner::Chunks(Box::new(chunks)))
+    }
+
+    /// Returns a copy where the body is held as bytes: what can be sent a second time.
+    pub fn try_clone(&self) -> Option<Self> {
+        self.as_bytes().map(|bytes| Self(Inner::Bytes(bytes.clone())))
+    }
+
+    /// Returns the bytes where all of them are at hand.
+    pub fn as_bytes(&self) -> Option<&Bytes> {
+        match &self.0 {
+            Inner::Bytes(bytes) => Some(bytes),
+            Inner::Chunks(_) => None,
+        }
+    }
+
+    /// Returns the next chunk, `None` at the end.
+    pub async fn next(&mut self) -> Option<Result<Bytes, TransportError>> {
+        match &mut self.0 {
+            Inner::Bytes(bytes) if bytes.is_empty() => None,
+            Inner::Bytes(bytes) => Some(Ok(std::mem::take(bytes))),
+            Inner::Chunks(chunks) => chunks.next().await,
+        }
+    }
+
+    /// Reads everything, up to `limit` bytes; more than that is an error and the rest is not read.
+    pub async fn collect(mut self, limit: usize) -> Result<Bytes, TransportError> {
+        if let Inner::Bytes(bytes) = self.0 {
+            return if bytes.len() > limit { Err(too_large(limit)) } else { Ok(bytes) };
+        }
+        let mut all = BytesMut::new();
+        while let Some(chunk) = self.next().await {
+            let chunk = chunk?;
+            if all.len().saturating_add(chunk.len()) > limit {
+                return Err(too_large(limit));
+            }
+            all.extend_from_slice(&chunk);
+        }
+        Ok(all.freeze())
+    }
+}
+
+fn too_large(limit: usize) -> TransportError {
+    TransportError::new(format!("the body is larger than {limit} bytes"))
+}
+
+impl<T: Into<Bytes>> From<T> for Body {
+    fn from(bytes: T) -> Self {
+        Self(Inner::Bytes(bytes.into()))
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            // A body may hold a password: only its length is told.
+            Inner::Bytes(bytes) => write!(f, "Body({} bytes)", bytes.len()),
+            Inner::Chunks(_) => f.write_str("Body(stream)"),
+        }
+    }
+}
