@@ -1,2 +1,63 @@
-//! Commands.
-fn main() {}
+//! The project's commands, run as `cargo xtask …`. The only crate of the generator's side that does I/O.
+
+mod crate_dir;
+mod generate;
+mod report;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask generate [DEFINITION…] [options]
+
+Draws a client crate from each OpenAPI definition (YAML or JSON); without a DEFINITION, from
+every one in specs/. `specs/api.yaml` becomes the crate clients/api.
+
+options:
+  --out DIR             write the crate into DIR instead (one DEFINITION); it may be anywhere
+  --name NAME           call the crate NAME (one DEFINITION)
+  --runtime-version V   depend on portolan-runtime V from a registry instead of by path
+  --check               write nothing: compare, print the difference, fail when stale
+  --deny warnings       fail where a construct is left out or weakened
+  --allow CODE          do not fail for this code (with --deny warnings)
+  --quiet               print errors only
+  --all                 print every diagnostic, not the first 50 of a definition
+";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run() -> Result<bool, String> {
+    let mut parser = lexopt::Parser::from_env();
+    match parser.next().map_err(|e| e.to_string())? {
+        Some(lexopt::Arg::Value(command)) if command == "generate" => {
+            match generate::Arguments::parse(parser).map_err(|e| format!("{e}\n\n{USAGE}"))? {
+                Some(arguments) => generate::run(&arguments),
+                None => help(),
+            }
+        }
+        Some(lexopt::Arg::Short('h') | lexopt::Arg::Long("help")) => help(),
+        Some(other) => Err(format!("unknown command {}\n\n{USAGE}", describe(&other))),
+        None => Err(format!("a command is missing\n\n{USAGE}")),
+    }
+}
+
+fn help() -> Result<bool, String> {
+    print!("{USAGE}");
+    Ok(true)
+}
+
+fn describe(argument: &lexopt::Arg<'_>) -> String {
+    match argument {
+        lexopt::Arg::Value(value) => format!("`{}`", value.to_string_lossy()),
+        lexopt::Arg::Short(name) => format!("`-{name}`"),
+        lexopt::Arg::Long(name) => format!("`--{name}`"),
+    }
+}

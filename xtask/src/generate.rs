@@ -1,0 +1,215 @@
+//! `cargo xtask generate`: definitions in, client crates out.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use portolan_generator::{Options, Output, RuntimeDependency, Source};
+
+use crate::crate_dir::Plan;
+use crate::report::{self, Verbosity};
+
+/// What the command line says.
+#[derive(Default)]
+pub(crate) struct Arguments {
+    definitions: Vec<PathBuf>,
+    out: Option<PathBuf>,
+    name: Option<String>,
+    runtime_version: Option<String>,
+    check: bool,
+    deny_warnings: bool,
+    allow: Vec<String>,
+    quiet: bool,
+    all: bool,
+}
+
+impl Arguments {
+    /// Reads the arguments after `generate`; `None` asks for help.
+    pub(crate) fn parse(mut parser: lexopt::Parser) -> Result<Option<Self>, lexopt::Error> {
+        use lexopt::prelude::*;
+        let mut arguments = Self::default();
+        while let Some(argument) = parser.next()? {
+            match argument {
+                Long("out") => arguments.out = Some(parser.value()?.into()),
+                Long("name") => arguments.name = Some(parser.value()?.string()?),
+                Long("runtime-version") => {
+                    arguments.runtime_version = Some(parser.value()?.string()?);
+                }
+                Long("check") => arguments.check = true,
+                Long("deny") => match parser.value()?.string()?.as_str() {
+                    "warnings" => arguments.deny_warnings = true,
+                    other => {
+                        return Err(format!("--deny takes `warnings`, not `{other}`").into());
+                    }
+                },
+                Long("allow") => {
+                    let code = parser.value()?.string()?;
+                    if portolan_generator::Code::from_text(&code).is_none() {
+                        return Err(format!("there is no diagnostic `{code}`").into());
+                    }
+                    arguments.allow.push(code);
+                }
+                Long("quiet") | Short('q') => arguments.quiet = true,
+                Long("all") => arguments.all = true,
+                Long("help") | Short('h') => return Ok(None),
+                Value(path) => arguments.definitions.push(path.into()),
+                other => return Err(other.unexpected()),
+            }
+        }
+        let one = arguments.definitions.len() == 1;
+        if !one && (arguments.out.is_some() || arguments.name.is_some()) {
+            return Err("--out and --name go with exactly one definition".into());
+        }
+        Ok(Some(arguments))
+    }
+}
+
+/// Runs the command; `false` when something is wrong with a definition or stale.
+pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
+    let workspace = workspace_root()?;
+    let definitions = if arguments.definitions.is_empty() {
+        all_definitions(&workspace.join("specs"))?
+    } else {
+        arguments.definitions.clone()
+    };
+    let mut good = true;
+    for definition in &definitions {
+        good &= generate(arguments, &workspace, definition)?;
+    }
+    Ok(good)
+}
+
+fn generate(arguments: &Arguments, workspace: &Path, definition: &Path) -> Result<bool, String> {
+    let text =
+        fs::read(definition).map_err(|e| format!("cannot read {}: {e}", definition.display()))?;
+    let text = String::from_utf8(text).map_err(|e| {
+        let at = e.utf8_error().valid_up_to();
+        format!("{} is not UTF-8 (at byte {at})", definition.display())
+    })?;
+    let shown = definition.strip_prefix(workspace).unwrap_or(definition);
+    let source = Source::new(shown.to_string_lossy().replace('\\', "/"), text);
+    let stem = definition.file_stem().map(|s| s.to_string_lossy().into_owned());
+    let out = match &arguments.out {
+        Some(out) => out.clone(),
+        None => {
+            let name = portolan_generator::package_name(
+                arguments.name.as_deref().or(stem.as_deref()).unwrap_or("client"),
+            );
+            workspace.join("clients").join(name)
+        }
+    };
+    let options = Options {
+        name: arguments.name.clone(),
+        runtime: match &arguments.runtime_version {
+            Some(version) => RuntimeDependency::Version(version.clone()),
+            None => RuntimeDependency::Path(path_to_runtime(workspace, &out)?),
+        },
+        in_workspace: is_below(&out, workspace),
+    };
+    let mut clock = report::StageClock::start();
+    let output = portolan_generator::generate(&source, &options, &mut |stage| clock.stage(stage));
+    let verbosity = match (arguments.quiet, arguments.all) {
+        (true, _) => Verbosity::Errors,
+        (false, true) => Verbosity::All,
+        (false, false) => Verbosity::Some,
+    };
+    report::diagnostics(&source, &output, verbosity);
+    if output.has_errors() {
+        eprintln!("{}: nothing is written", source.name());
+        return Ok(false);
+    }
+    let denied = arguments.deny_warnings && denied(&output, &arguments.allow);
+    if denied {
+        eprintln!("{}: nothing is written: warnings are denied", source.name());
+        return Ok(false);
+    }
+    let plan = Plan::new(&out, &output.files)?;
+    let good = if arguments.check {
+        report::difference(&out, &plan);
+        plan.is_empty()
+    } else {
+        write(&out, &plan)?
+    };
+    if !arguments.quiet {
+        report::summary(&source, &output, &plan, &out, &clock);
+    }
+    Ok(good)
+}
+
+fn write(out: &Path, plan: &Plan) -> Result<bool, String> {
+    if plan.foreign.is_empty() {
+        plan.apply()?;
+        return Ok(true);
+    }
+    for path in &plan.foreign {
+        eprintln!(
+            "error: {} has no `@generated` line, so it is yours: move it away and generate again",
+            out.join(path).display()
+        );
+    }
+    eprintln!("{}: nothing is written", out.display());
+    Ok(false)
+}
+
+fn denied(output: &Output, allow: &[String]) -> bool {
+    output.warnings().any(|d| !allow.iter().any(|code| code == d.code.text()))
+}
+
+/// Finds this workspace: the xtask is always run by cargo from inside it.
+fn workspace_root() -> Result<PathBuf, String> {
+    let manifest = std::env::var_os("CARGO_MANIFEST_DIR")
+        .unwrap_or_else(|| OsString::from(env!("CARGO_MANIFEST_DIR")));
+    let root = Path::new(&manifest).parent().ok_or("the xtask stands in no workspace")?;
+    root.canonicalize().map_err(|e| format!("cannot find the workspace: {e}"))
+}
+
+/// Returns the definitions in a folder, sorted by name.
+fn all_definitions(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let entries =
+        fs::read_dir(folder).map_err(|e| format!("cannot read {}: {e}", folder.display()))?;
+    let mut found = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|e| format!("cannot read {}: {e}", folder.display()))?.path();
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let is_definition = [".yaml", ".yml", ".json"].iter().any(|end| name.ends_with(end));
+        if is_definition && !name.contains(".overlay.") {
+            found.push(path);
+        }
+    }
+    if found.is_empty() {
+        return Err(format!("there is no definition in {}", folder.display()));
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Returns the path for the manifest: relative inside the workspace, so that a checkout can be moved, and
+/// absolute outside of it.
+fn path_to_runtime(workspace: &Path, out: &Path) -> Result<String, String> {
+    let out = absolute(out)?;
+    let path = match out.strip_prefix(workspace) {
+        Ok(below) => {
+            let mut path: PathBuf = below.components().map(|_| "..").collect();
+            path.push("runtime");
+            path
+        }
+        Err(_) => workspace.join("runtime"),
+    };
+    Ok(path.to_string_lossy().replace('\\', "/"))
+}
+
+fn is_below(out: &Path, workspace: &Path) -> bool {
+    absolute(out).is_ok_and(|out| out.starts_with(workspace))
+}
+
+/// Makes a path absolute though its last parts may not exist yet.
+fn absolute(path: &Path) -> Result<PathBuf, String> {
+    let path = std::path::absolute(path).map_err(|e| format!("{}: {e}", path.display()))?;
+    let existing = path.ancestors().find(|a| a.exists()).unwrap_or(&path);
+    let real = existing.canonicalize().map_err(|e| format!("{}: {e}", existing.display()))?;
+    Ok(match path.strip_prefix(existing) {
+        Ok(rest) if rest.as_os_str().is_empty() => real,
+        Ok(rest) => real.join(rest),
+        Err(_) => path,
+    })
+}
