@@ -49,11 +49,9 @@ impl Plan {
             match old {
                 Some(old) if old == file.text => plan.unchanged += 1,
                 Some(old) if !is_generated(&old) => plan.foreign.push(file.path.clone()),
-                old => plan.writes.push(Write {
-                    path: file.path.clone(),
-                    old,
-                    new: file.text.clone(),
-                }),
+                old => {
+                    plan.writes.push(Write { path: file.path.clone(), old, new: file.text.clone() })
+                }
             }
         }
         let mut present = Vec::new();
