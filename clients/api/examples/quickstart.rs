@@ -1,0 +1,61 @@
+//! Authenticate, first request, expiry, refresh: the quick start, against a sandbox on loopback.
+//!
+//! ```sh
+//! cargo run -p api --example quickstart
+//! ```
+
+mod sandbox;
+
+use std::time::Duration;
+
+use api::runtime::testing::ManualClock;
+use api::types::{AccountStatus, Currency, NewAccount};
+use api::{Client, Environment, Login};
+use sandbox::{PASSWORD, Sandbox, USERNAME};
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let sandbox = Sandbox::start().await?;
+    println!("The sandbox listens on {}", sandbox.url());
+
+    let clock = ManualClock::new();
+    let client = Client::builder(Environment::custom(sandbox.url()))
+        .jwt(Login::new(USERNAME, PASSWORD))
+        .clock(clock.clone())
+        .build()?;
+    println!("\n1. A public operation needs no token");
+    let status = client.get_status().await?;
+    println!("   up: {}, logins so far: {}", status.up, sandbox.logins());
+
+    println!("\n2. The first protected request logs in by itself");
+    let account = client.accounts().get("A-100").await?;
+    println!("   {} is {}, logins: {}", account.id, account.status, sandbox.logins());
+
+    println!("\n3. The next ones use the same token");
+    let open = client.accounts().list().status(AccountStatus::Open).limit(50).await?;
+    let opened = client.accounts().create(&NewAccount::new(Currency::Eur).name("Travel")).await?;
+    println!("   {} open, opened {}, logins: {}", open.items.len(), opened.id, sandbox.logins());
+
+    println!("\n4. The service forgets the token: 401, one new login, the request is sent again");
+    sandbox.expire_tokens();
+    let account = client.accounts().get("A-101").await?;
+    println!("   {} is {}, logins: {}", account.id, account.status, sandbox.logins());
+
+    println!("\n5. An hour passes: the token is renewed before a request is refused");
+    clock.advance(Duration::from_secs(3600));
+    client.accounts().get("A-102").await?;
+    println!("   logins: {}", sandbox.logins());
+
+    println!("\n6. What the definition names as an error can be matched");
+    match client.accounts().get("A-999").await {
+        Err(error) => println!("   {error}"),
+        Ok(account) => println!("   unexpected: {account:?}"),
+    }
+
+    println!("\nWhat the sandbox saw:");
+    for seen in sandbox.seen() {
+        let token = seen.authorization.as_deref().unwrap_or("no token");
+        println!("   {} {} ({token})", seen.status, seen.line);
+    }
+    Ok(())
+}
