@@ -2,7 +2,18 @@
 //!
 //! In: typed arguments. Out: texts, lists and objects of texts. It must not know styles nor escaping.
 
+use std::collections::BTreeMap;
+
+use crate::json::{self, Json};
+
 /// A value that can travel as a parameter.
+///
+/// ```
+/// use portolan_runtime::param::{Param, ParamValue};
+///
+/// assert_eq!(true.param(), ParamValue::Text("true".into()));
+/// assert_eq!(vec![1, 2].param(), ParamValue::List(vec!["1".into(), "2".into()]));
+/// ```
 pub trait Param {
     /// Returns the value as text, list or object.
     fn param(&self) -> ParamValue;
@@ -17,4 +28,107 @@ pub enum ParamValue {
     List(Vec<String>),
     /// An object, in order.
     Object(Vec<(String, String)>),
+}
+
+impl ParamValue {
+    /// Returns an object without members, to which [`ParamValue::field`] adds.
+    ///
+    /// ```
+    /// use portolan_runtime::param::ParamValue;
+    ///
+    /// let value = ParamValue::object().field("from", &10).field("to", &None::<i32>);
+    /// assert_eq!(value, ParamValue::Object(vec![("from".into(), "10".into())]));
+    /// ```
+    pub fn object() -> Self {
+        Self::Object(Vec::new())
+    }
+
+    /// Adds a member to an object; a value that is not there adds nothing, a list or an object is
+    /// written with commas, and on a value that is not an object this does nothing.
+    #[must_use]
+    pub fn field(mut self, name: &str, value: &impl Param) -> Self {
+        if let (Self::Object(members), Some(text)) = (&mut self, value.param().into_text()) {
+            members.push((name.to_owned(), text));
+        }
+        self
+    }
+
+    /// Returns the value as one text: lists and objects with commas between, `None` where they are empty.
+    fn into_text(self) -> Option<String> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::List(items) if items.is_empty() => None,
+            Self::List(items) => Some(items.join(",")),
+            Self::Object(members) if members.is_empty() => None,
+            Self::Object(members) => {
+                let texts: Vec<String> = members.into_iter().flat_map(|(k, v)| [k, v]).collect();
+                Some(texts.join(","))
+            }
+        }
+    }
+}
+
+impl<T: Param + ?Sized> Param for &T {
+    fn param(&self) -> ParamValue {
+        (**self).param()
+    }
+}
+
+impl<T: Param + ?Sized> Param for Box<T> {
+    fn param(&self) -> ParamValue {
+        (**self).param()
+    }
+}
+
+macro_rules! texts {
+    ($($ty:ty),*) => { $(
+        impl Param for $ty {
+            fn param(&self) -> ParamValue {
+                ParamValue::Text(self.to_string())
+            }
+        }
+    )* };
+}
+
+texts!(bool, i32, i64, u64, f32, f64, str, String);
+
+/// `None` is an empty list: nothing is sent.
+impl<T: Param> Param for Option<T> {
+    fn param(&self) -> ParamValue {
+        self.as_ref().map_or(ParamValue::List(Vec::new()), Param::param)
+    }
+}
+
+impl<T: Param> Param for [T] {
+    fn param(&self) -> ParamValue {
+        ParamValue::List(self.iter().filter_map(|item| item.param().into_text()).collect())
+    }
+}
+
+impl<T: Param> Param for Vec<T> {
+    fn param(&self) -> ParamValue {
+        self.as_slice().param()
+    }
+}
+
+impl<T: Param> Param for BTreeMap<String, T> {
+    fn param(&self) -> ParamValue {
+        self.iter().fold(ParamValue::object(), |object, (name, value)| object.field(name, value))
+    }
+}
+
+/// A value that travels as JSON text, as a parameter with `content: application/json` does.
+///
+/// ```
+/// use portolan_runtime::param::{AsJson, Param, ParamValue};
+///
+/// assert_eq!(AsJson(&vec![1_i64, 2]).param(), ParamValue::Text("[1,2]".into()));
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct AsJson<'a, T: ?Sized>(pub &'a T);
+
+impl<T: Json + ?Sized> Param for AsJson<'_, T> {
+    fn param(&self) -> ParamValue {
+        ParamValue::Text(json::to_string(self.0))
+    }
 }
