@@ -66,12 +66,14 @@ impl MockTransport {
     }
 
     /// Begins a rule for an operation.
+    #[must_use = "a rule without a reply does nothing"]
     pub fn on<T, E>(&self, operation: &'static Operation<T, E>) -> Rule<'_, T> {
         let spec = &operation.spec;
         self.rule(Matcher::Operation(spec.id), first_success(spec))
     }
 
     /// Begins a rule for requests that no operation makes: those whose path ends with `path`.
+    #[must_use = "a rule without a reply does nothing"]
     pub fn on_path(&self, method: Method, path: &str) -> Rule<'_, ()> {
         self.rule(Matcher::Path(method, path.to_owned()), StatusCode::OK)
     }
@@ -156,7 +158,6 @@ impl fmt::Debug for MockTransport {
 }
 
 /// A rule of a [`MockTransport`] that lacks its reply.
-#[must_use = "a rule without a reply does nothing"]
 pub struct Rule<'a, T> {
     mock: &'a MockTransport,
     matcher: Matcher,
