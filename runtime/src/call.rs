@@ -87,12 +87,12 @@ impl<T, E> Call<T, E> {
     }
 
     /// Sets the body: JSON, as `application/json`.
-    pub fn json<B: Json + ?Sized>(self, body: &B) -> Self {
+    pub fn json<B: Json>(self, body: &B) -> Self {
         self.bytes("application/json", json::to_vec(body))
     }
 
     /// Sets the body: JSON under another media type.
-    pub fn json_as<B: Json + ?Sized>(self, media_type: &'static str, body: &B) -> Self {
+    pub fn json_as<B: Json>(self, media_type: &'static str, body: &B) -> Self {
         self.bytes(media_type, json::to_vec(body))
     }
 

@@ -206,6 +206,9 @@ fn check_path(path: &str) -> Result<(), BaseUrlError> {
     if path.split('/').any(dots) {
         return Err(refuse("a path with `.` or `..` is not allowed"));
     }
+    if path.is_empty() {
+        return Ok(());
+    }
     path.parse::<http::uri::PathAndQuery>()
         .map(|_| ())
         .map_err(|_| refuse("the path has a character that paths cannot have"))

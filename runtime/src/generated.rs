@@ -6,9 +6,12 @@ pub use crate::auth::{Part, Requirement, Scheme};
 pub use crate::call::{Call, Sending};
 pub use crate::client::{BuildError, Core, CoreBuilder};
 pub use crate::clock::Clock;
+pub use crate::codec::{
+    Base64, Date, DecodeError, Fields, Json, Mark, Nullable, RawJson, Reader, Secret, Shapes,
+    Timestamp, UnknownValue, Writer,
+};
 pub use crate::error::CallError;
 pub use crate::failure::{Failure, NoError};
-pub use crate::json::{DecodeError, Json, Reader, Writer};
 pub use crate::operation::{Api, Operation};
 pub use crate::output::{Output, PlainText, unread};
 pub use crate::param::{AsJson, Param, ParamValue};
@@ -19,7 +22,7 @@ pub use crate::retry::Retry;
 pub use crate::servers::{CustomServer, Servers, UnknownEnvironment, fill, same_name};
 pub use crate::style::Style;
 pub use crate::transport::Transport;
-pub use crate::{call, client, environments, errors, responses};
+pub use crate::{call, client, environments, errors, newtype, open_enum, responses};
 
 pub use bytes::Bytes;
 pub use http::{Method, Request, StatusCode};

@@ -5,12 +5,12 @@ pub mod body;
 mod call;
 mod client;
 pub mod clock;
+mod codec;
 pub mod environment;
 mod error;
 mod failure;
 #[doc(hidden)]
 pub mod generated;
-pub mod json;
 mod macros;
 mod operation;
 mod output;
@@ -29,6 +29,7 @@ pub mod transport;
 pub use crate::auth::AuthError;
 pub use crate::call::{Call, Sending};
 pub use crate::client::BuildError;
+pub use crate::codec::{Base64, Date, Nullable, RawJson, Secret, Timestamp, UnknownValue};
 pub use crate::error::{
     ApiError, BodyError, CallError, Error, OptionalExt, RequestError, TimeoutError, UnexpectedError,
 };
@@ -40,3 +41,8 @@ pub use crate::response::{Answer, Response};
 pub use crate::retry::Retry;
 pub use crate::style::Style;
 pub use {bytes, http, reqwest};
+
+/// The JSON codec of the generated types.
+pub mod json {
+    pub use crate::codec::*;
+}

@@ -114,6 +114,5 @@ impl PartialEq<&str> for PlainText {
 /// Returns the error of an answer whose status an enum of answers does not name. It is not reached:
 /// [`Output::takes`] is asked before.
 pub fn unread(status: u16) -> DecodeError {
-    let _ = status;
-    DecodeError
+    DecodeError::new("an answer that the definition describes", format!("status {status}"))
 }

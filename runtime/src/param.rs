@@ -2,8 +2,6 @@
 //!
 //! In: typed arguments. Out: texts, lists and objects of texts. It must not know styles nor escaping.
 
-use std::collections::BTreeMap;
-
 use crate::json::{self, Json};
 
 /// A value that can travel as a parameter.
@@ -68,55 +66,6 @@ impl ParamValue {
     }
 }
 
-impl<T: Param + ?Sized> Param for &T {
-    fn param(&self) -> ParamValue {
-        (**self).param()
-    }
-}
-
-impl<T: Param + ?Sized> Param for Box<T> {
-    fn param(&self) -> ParamValue {
-        (**self).param()
-    }
-}
-
-macro_rules! texts {
-    ($($ty:ty),*) => { $(
-        impl Param for $ty {
-            fn param(&self) -> ParamValue {
-                ParamValue::Text(self.to_string())
-            }
-        }
-    )* };
-}
-
-texts!(bool, i32, i64, u64, f32, f64, str, String);
-
-/// `None` is an empty list: nothing is sent.
-impl<T: Param> Param for Option<T> {
-    fn param(&self) -> ParamValue {
-        self.as_ref().map_or(ParamValue::List(Vec::new()), Param::param)
-    }
-}
-
-impl<T: Param> Param for [T] {
-    fn param(&self) -> ParamValue {
-        ParamValue::List(self.iter().filter_map(|item| item.param().into_text()).collect())
-    }
-}
-
-impl<T: Param> Param for Vec<T> {
-    fn param(&self) -> ParamValue {
-        self.as_slice().param()
-    }
-}
-
-impl<T: Param> Param for BTreeMap<String, T> {
-    fn param(&self) -> ParamValue {
-        self.iter().fold(ParamValue::object(), |object, (name, value)| object.field(name, value))
-    }
-}
-
 /// A value that travels as JSON text, as a parameter with `content: application/json` does.
 ///
 /// ```
@@ -125,9 +74,9 @@ impl<T: Param> Param for BTreeMap<String, T> {
 /// assert_eq!(AsJson(&vec![1_i64, 2]).param(), ParamValue::Text("[1,2]".into()));
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct AsJson<'a, T: ?Sized>(pub &'a T);
+pub struct AsJson<'a, T>(pub &'a T);
 
-impl<T: Json + ?Sized> Param for AsJson<'_, T> {
+impl<T: Json> Param for AsJson<'_, T> {
     fn param(&self) -> ParamValue {
         ParamValue::Text(json::to_string(self.0))
     }

@@ -75,7 +75,7 @@ impl RawCall {
     }
 
     /// Sets the body: a value, as JSON.
-    pub fn json<B: Json + ?Sized>(self, body: &B) -> Self {
+    pub fn json<B: Json>(self, body: &B) -> Self {
         self.body("application/json", json::to_vec(body))
     }
 

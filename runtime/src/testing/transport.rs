@@ -247,7 +247,7 @@ impl Reply {
 
     /// Sets the body: a value, as JSON.
     #[must_use]
-    pub fn json<B: Json + ?Sized>(self, body: &B) -> Self {
+    pub fn json<B: Json>(self, body: &B) -> Self {
         self.body("application/json", json::to_vec(body))
     }
 
