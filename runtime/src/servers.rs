@@ -72,14 +72,20 @@ pub fn fill(template: &str, variables: &[(&str, &dyn fmt::Display)]) -> String {
         url.push_str(literal);
         let Some((name, after)) = after.split_once('}') else { break };
         match variables.iter().find(|(known, _)| *known == name) {
-            Some((_, value)) => url.push_str(&value.to_string()),
+            Some((_, value)) if fits(&url, &value.to_string()) => url.push_str(&value.to_string()),
             // It stays, and is refused as a character that no URL has.
-            None => url.extend(["{", name, "}"]),
+            _ => url.extend(["{", name, "}"]),
         }
         rest = after;
     }
     url.push_str(rest);
     url
+}
+
+/// Tells whether a value can stand after `before` without changing which host is meant.
+fn fits(before: &str, value: &str) -> bool {
+    let in_host = before.split_once("://").is_some_and(|(_, host)| !host.contains('/'));
+    !value.contains(['?', '#', '@', '\\']) && !(in_host && value.contains('/'))
 }
 
 /// Tells whether two names are the same but for case, spaces and punctuation.

@@ -68,10 +68,9 @@ async fn every_part_of_a_request_is_written_in_its_own_escape() {
     let [request] = &server.requests()[..] else { panic!("one request") };
     assert_eq!(
         request.line,
-        "GET /v1/things/a%2Fb%20..%2F%20%C3%BC%2B%252F%3F%23\
+        "GET /v1/things/a%2Fb%20..%2F%C3%BC%2B%252F%3F%23\
          ?q=1%20%2B%201%20%3D%202%20%26%20%C3%BC&ids=1&ids=2&tags=a%2Cb,c%20d&pipe=a%7Cb&space=a%20b\
          &filter%5Bfrom%5D=10&filter%5Bto%5D=20&path=/a:b/c%20d HTTP/1.1"
-            .replace("b%20..%2F%20", "b%20..%2F")
     );
     assert_eq!(request.header("x-list"), Some("a,b c"));
     assert_eq!(request.header("cookie"), Some("session=a%20b%3Bc; theme=dark"));

@@ -6,7 +6,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 /// What the server does with a request.
-pub enum Deed {
+pub(crate) enum Deed {
     /// Writes this and goes on.
     Write(String),
     /// Writes this and closes the connection.
@@ -19,29 +19,29 @@ pub enum Deed {
 
 /// A request as it came.
 #[derive(Clone, Debug)]
-pub struct Received {
+pub(crate) struct Received {
     /// The request line.
-    pub line: String,
+    pub(crate) line: String,
     /// Headers in order, names in lower case.
-    pub headers: Vec<(String, String)>,
+    pub(crate) headers: Vec<(String, String)>,
     /// The body as text.
-    pub body: String,
+    pub(crate) body: String,
 }
 
 impl Received {
     /// Returns a header.
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// Returns what stands between method and version.
-    pub fn target(&self) -> &str {
+    pub(crate) fn target(&self) -> &str {
         self.line.split(' ').nth(1).unwrap()
     }
 }
 
 /// A server that stops with its test.
-pub struct Server {
+pub(crate) struct Server {
     port: u16,
     requests: Arc<Mutex<Vec<Received>>>,
     task: tokio::task::JoinHandle<()>,
@@ -49,7 +49,9 @@ pub struct Server {
 
 impl Server {
     /// Starts a server; `deed` is asked with each request and how many came before it.
-    pub async fn start(deed: impl Fn(&Received, usize) -> Deed + Send + Sync + 'static) -> Self {
+    pub(crate) async fn start(
+        deed: impl Fn(&Received, usize) -> Deed + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let requests: Arc<Mutex<Vec<Received>>> = Arc::default();
@@ -64,18 +66,18 @@ impl Server {
     }
 
     /// Starts a server that answers everything alike.
-    pub async fn answering(status: &str, body: &str) -> Self {
+    pub(crate) async fn answering(status: &str, body: &str) -> Self {
         let answer = answer(status, &[], body);
         Self::start(move |_, _| Deed::Write(answer.clone())).await
     }
 
     /// Returns its URL with a path.
-    pub fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
     /// Returns the requests so far.
-    pub fn requests(&self) -> Vec<Received> {
+    pub(crate) fn requests(&self) -> Vec<Received> {
         self.requests.lock().unwrap().clone()
     }
 }
@@ -87,7 +89,7 @@ impl Drop for Server {
 }
 
 /// Writes an answer with a `Content-Length`.
-pub fn answer(status: &str, headers: &[(&str, &str)], body: &str) -> String {
+pub(crate) fn answer(status: &str, headers: &[(&str, &str)], body: &str) -> String {
     let mut text = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\n", body.len());
     for (name, value) in headers {
         text.push_str(&format!("{name}: {value}\r\n"));
