@@ -24,15 +24,6 @@ impl Fields {
         Self { required, optional }
     }
 
-    /// Returns the name at an index.
-    pub(crate) fn name(&self, index: usize) -> Option<&'static str> {
-        let place = index.checked_sub(self.required.len());
-        match place {
-            None => self.required.get(index).copied(),
-            Some(place) => self.optional.get(place).copied(),
-        }
-    }
-
     /// Returns the index of a name, looking first where it is expected.
     #[inline]
     pub(crate) fn find(&self, name: &str, hints: &mut Hints) -> Option<usize> {

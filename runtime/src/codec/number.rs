@@ -2,84 +2,83 @@
 //!
 //! In: the text of a number, or a number. Out: the other. It must not know where the text stands.
 
-use jiter::Peek;
+use jiter::{NumberInt, Peek};
 
 use super::{Json, Reader, Writer};
 
 impl Reader<'_> {
-    /// Reads a number and passes its text to `parse`; what `parse` refuses is an error with what was `expected`.
-    fn number<T>(
-        &mut self,
-        kind: &'static str,
-        parse: impl FnOnce(&str) -> Result<T, String>,
-    ) -> Option<T> {
-        let peek = match self.jiter.peek() {
+    /// Returns how the next value starts and where, if it is a number.
+    #[inline]
+    fn number(&mut self, expected: &'static str) -> Option<(Peek, usize)> {
+        match self.jiter.peek() {
             // Infinity and NaN are numbers to the tokenizer.
-            Ok(peek) if peek == Peek::Minus || peek.into_inner().is_ascii_digit() => peek,
-            _ => {
-                self.refuse(kind);
-                return None;
+            Ok(peek) if peek == Peek::Minus || peek.into_inner().is_ascii_digit() => {
+                Some((peek, self.jiter.current_index()))
             }
-        };
-        let start = self.jiter.current_index();
-        if let Err(error) = self.jiter.known_number_bytes(peek) {
-            self.trail.syntax(error);
-            return None;
-        }
-        let text = self.trail.data.get(start..self.jiter.current_index())?;
-        match parse(text) {
-            Ok(value) => Some(value),
-            Err(expected) => {
-                self.trail.mismatch(start, expected);
+            _ => {
+                self.refuse(expected);
                 None
             }
         }
     }
 
-    /// Reads an integer within bounds; `1.0` and `1e2` are integers too.
-    fn integer(&mut self, min: i128, max: i128) -> Option<i128> {
-        self.number("an integer", |text| match short(text).or_else(|| whole(text)) {
-            Some(Ok(value)) if (min..=max).contains(&value) => Ok(value),
-            Some(_) => Err(format!("an integer from {min} to {max}")),
-            None => Err("an integer".to_owned()),
-        })
+    /// Reads an integer; `1.0` and `1e2` are integers too.
+    fn integer<T: TryFrom<i64> + TryFrom<i128>>(&mut self, bounds: (i128, i128)) -> Option<T> {
+        let (peek, start) = self.number("an integer")?;
+        if let Ok(NumberInt::Int(value)) = self.jiter.known_int(peek)
+            && let Ok(value) = T::try_from(value)
+        {
+            return Some(value);
+        }
+        T::try_from(self.rare_integer(peek, start, bounds)?).ok()
+    }
+
+    /// Reads an integer that is out of bounds, beyond 64 bits, or written with a fraction or an exponent.
+    #[cold]
+    fn rare_integer(&mut self, peek: Peek, start: usize, (min, max): (i128, i128)) -> Option<i128> {
+        if self.jiter.current_index() == start
+            && let Err(error) = self.jiter.known_number_bytes(peek)
+        {
+            self.trail.syntax(error);
+            return None;
+        }
+        match whole(self.trail.data.get(start..self.jiter.current_index())?) {
+            Some(Ok(value)) if (min..=max).contains(&value) => return Some(value),
+            Some(_) => self.trail.mismatch(start, format!("an integer from {min} to {max}")),
+            None => self.trail.mismatch(start, "an integer"),
+        }
+        None
     }
 
     fn double(&mut self) -> Option<f64> {
-        self.number("a number", |text| {
-            let value = text.parse().ok().filter(|value: &f64| value.is_finite());
-            value.ok_or_else(|| "a number that fits 64 bits".to_owned())
-        })
+        let (peek, start) = self.number("a number")?;
+        match self.jiter.known_float(peek) {
+            Ok(value) if value.is_finite() => return Some(value),
+            Ok(_) => self.trail.mismatch(start, "a number that fits 64 bits"),
+            Err(error) => self.trail.syntax(error),
+        }
+        None
     }
 
     fn single(&mut self) -> Option<f32> {
-        self.number("a number", |text| {
-            let value = text.parse().ok().filter(|value: &f32| value.is_finite());
-            value.ok_or_else(|| "a number that fits 32 bits".to_owned())
-        })
+        let (peek, start) = self.number("a number")?;
+        if let Err(error) = self.jiter.known_number_bytes(peek) {
+            self.trail.syntax(error);
+            return None;
+        }
+        // Not by way of 64 bits: that would round twice.
+        let text = self.trail.data.get(start..self.jiter.current_index())?;
+        let value = text.parse().ok().filter(|value: &f32| value.is_finite());
+        if value.is_none() {
+            self.trail.mismatch(start, "a number that fits 32 bits");
+        }
+        value
     }
 }
 
 /// An integer that is too large to hold.
 #[derive(Debug)]
 pub(crate) struct TooLarge;
-
-/// Reads an integer of at most 18 digits, without fraction and exponent: nearly all of them.
-#[inline]
-fn short(text: &str) -> Option<Result<i128, TooLarge>> {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    if digits.len() > 18 {
-        return None;
-    }
-    let mut value = 0_i64;
-    for digit in digits.bytes() {
-        if !digit.is_ascii_digit() {
-            return None;
-        }
-        value = value * 10 + i64::from(digit - b'0');
-    }
-    Some(Ok(i128::from(if digits.len() < text.len() { -value } else { value })))
-}
 
 /// Reads any number that is an integer in value; `None` is a fraction.
 pub(crate) fn whole(text: &str) -> Option<Result<i128, TooLarge>> {
@@ -117,15 +116,14 @@ pub(crate) fn whole(text: &str) -> Option<Result<i128, TooLarge>> {
 
 /// Tells whether a number's text is an integer in value, of any size.
 pub(crate) fn is_whole(text: &str) -> bool {
-    short(text).is_some() || whole(text).is_some()
+    whole(text).is_some()
 }
 
 macro_rules! integers {
     ($($integer:ident)*) => {$(
         impl Json for $integer {
             fn read(r: &mut Reader<'_>) -> Option<Self> {
-                let value = r.integer(i128::from(Self::MIN), i128::from(Self::MAX))?;
-                Self::try_from(value).ok()
+                r.integer((i128::from(Self::MIN), i128::from(Self::MAX)))
             }
 
             fn write(&self, w: &mut Writer) {
@@ -147,9 +145,12 @@ impl Json for f64 {
     }
 
     fn write(&self, w: &mut Writer) {
-        if self.fract() == 0.0 && self.abs() < EXACT && !is_minus_zero(*self) {
-            #[expect(clippy::cast_possible_truncation, reason = "it is an integer below 2^53")]
-            w.plain(itoa::Buffer::new().format(*self as i64));
+        #[expect(clippy::cast_possible_truncation, reason = "a number that it changes is not used")]
+        let integer = *self as i64;
+        #[expect(clippy::cast_precision_loss, reason = "so is one that it cannot be turned back to")]
+        let exact = integer as f64 == *self && self.abs() < EXACT;
+        if exact && (integer != 0 || self.is_sign_positive()) {
+            w.plain(itoa::Buffer::new().format(integer));
         } else if self.is_finite() {
             w.plain(zmij::Buffer::new().format_finite(*self));
         } else {
@@ -173,8 +174,4 @@ impl Json for f32 {
             w.plain(zmij::Buffer::new().format_finite(*self));
         }
     }
-}
-
-fn is_minus_zero(value: f64) -> bool {
-    value == 0.0 && value.is_sign_negative()
 }

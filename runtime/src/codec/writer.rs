@@ -221,24 +221,38 @@ impl std::fmt::Debug for Writer {
 
 /// Returns the place of the first byte that a string must escape.
 ///
-/// Looks at eight bytes at a time: a subtraction borrows into the top bit of each byte that is below the limit, or that
-/// becomes zero where it equals the mark. A borrow may run on into later bytes, so only the first hit counts.
+/// Looks at eight bytes at a time; the last eight overlap those before, and what is shorter is put together from two halves.
 #[inline]
 fn special(bytes: &[u8]) -> Option<usize> {
-    const ONES: u64 = u64::MAX / 255;
-    const TOPS: u64 = ONES << 7;
-    let (words, rest) = bytes.as_chunks::<8>();
+    let (words, _) = bytes.as_chunks::<8>();
     for (index, word) in words.iter().enumerate() {
-        let word = u64::from_le_bytes(*word);
-        let quote = word ^ (ONES * b'"' as u64);
-        let slash = word ^ (ONES * b'\\' as u64);
-        let below = word.wrapping_sub(ONES * 0x20) & !word;
-        let equal = (quote.wrapping_sub(ONES) & !quote) | (slash.wrapping_sub(ONES) & !slash);
-        let hits = (below | equal) & TOPS;
-        if hits != 0 {
-            return Some(index * 8 + (hits.trailing_zeros() / 8) as usize);
+        if let Some(place) = special_of_eight(u64::from_le_bytes(*word)) {
+            return Some(index * 8 + place);
         }
     }
-    let place = rest.iter().position(|byte| matches!(byte, 0..=0x1F | b'"' | b'\\'))?;
-    Some(words.len() * 8 + place)
+    if let Some(last) = bytes.last_chunk::<8>() {
+        return special_of_eight(u64::from_le_bytes(*last)).map(|place| bytes.len() - 8 + place);
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        let halves = [u32::from_le_bytes(*first), u32::from_le_bytes(*last)].map(u64::from);
+        let place = special_of_eight(halves[0] | halves[1] << 32)?;
+        return Some(if place < 4 { place } else { bytes.len() + place - 8 });
+    }
+    bytes.iter().position(|byte| matches!(byte, 0..=0x1F | b'"' | b'\\'))
+}
+
+/// Finds the first such byte of eight.
+///
+/// A subtraction borrows into the top bit of a byte that is below the limit, or that becomes zero where it equals the mark. A
+/// borrow may run on into later bytes, so only the first hit counts.
+#[inline]
+fn special_of_eight(word: u64) -> Option<usize> {
+    const ONES: u64 = u64::MAX / 255;
+    const TOPS: u64 = ONES << 7;
+    let quote = word ^ (ONES * b'"' as u64);
+    let slash = word ^ (ONES * b'\\' as u64);
+    let below = word.wrapping_sub(ONES * 0x20) & !word;
+    let equal = (quote.wrapping_sub(ONES) & !quote) | (slash.wrapping_sub(ONES) & !slash);
+    let hits = (below | equal) & TOPS;
+    (hits != 0).then_some((hits.trailing_zeros() / 8) as usize)
 }
