@@ -1,5 +1,12 @@
 //! The runtime.
 
+pub mod auth;
 pub mod body;
+pub mod clock;
+pub mod environment;
 pub mod param;
+mod secret;
+pub mod testing;
 pub mod transport;
+
+pub use crate::secret::Secret;

@@ -1,0 +1,3 @@
+//! What tests of programs that use a client need.
+
+pub mod clock;
