@@ -1,56 +1,35 @@
-//! Stand-in until auth is merged.
-#![allow(missing_docs, dead_code)]
-use std::sync::Arc;
+//! Credentials and tokens: who may call, and how that is shown.
+//!
+//! In: schemes and flows as generated data, credentials from the application. Out: requests that carry what they
+//! must, or a typed error. Nothing here knows an operation, a schema or a particular API.
+//!
+//! A token is acquired on the first call that needs one, by a task of its own, once for all callers; it is renewed
+//! before it expires and after an answer that rejects it. Credentials and tokens go to the origin that they were
+//! given for and nowhere else.
 
-use crate::body::Body;
-use crate::clock::Clock;
-use crate::environment::BaseUrl;
-use crate::transport::Transport;
+mod answer;
+mod backoff;
+mod cache;
+mod carry;
+mod credential;
+mod error;
+mod exchange;
+mod flow;
+mod mint;
+mod scheme;
+mod session;
+mod store;
+mod validity;
 
-#[derive(Debug)]
-pub struct Scheme;
-#[derive(Debug)]
-pub struct Part {
-    pub scheme: &'static Scheme,
-    pub scopes: &'static [&'static str],
-}
-#[derive(Debug)]
-pub struct Requirement(pub &'static [Part]);
-pub struct Credential;
-#[derive(Clone, Debug)]
-pub struct AuthError;
-impl std::fmt::Display for AuthError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("auth")
-    }
-}
-impl std::error::Error for AuthError {}
-pub(crate) struct SessionsConfig {
-    pub(crate) transport: Arc<dyn Transport>,
-    pub(crate) base: BaseUrl,
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) allow_http: bool,
-    pub(crate) credentials: Vec<(&'static Scheme, Credential)>,
-}
-pub(crate) struct Sessions;
-pub(crate) struct Grant;
-#[derive(Debug, PartialEq)]
-pub(crate) enum Verdict {
-    Replay,
-    Surface,
-}
-impl Sessions {
-    pub(crate) fn new(_: SessionsConfig) -> Result<Self, AuthError> {
-        Ok(Self)
-    }
-    pub(crate) async fn authorize(
-        &self,
-        _: &'static [Requirement],
-        _: &mut http::Request<Body>,
-    ) -> Result<Grant, AuthError> {
-        Ok(Grant)
-    }
-    pub(crate) async fn answered(&self, _: &Grant, _: http::StatusCode) -> Verdict {
-        Verdict::Surface
-    }
-}
+#[cfg(test)]
+mod tests;
+
+pub use self::credential::{
+    ApiKey, Basic, Credential, CredentialValue, Fields, SourceError, Token, TokenSource, Value,
+    read_variable, variable,
+};
+pub use self::error::AuthError;
+pub use self::flow::{Answer, Encoding, Exchange, Expiry, Field, Source, Target, TokenFlow};
+pub use self::scheme::{Carry, Part, Requirement, Scheme};
+pub(crate) use self::session::{Sessions, SessionsConfig, Verdict};
+pub use self::store::{Lease, MemoryStore, StoreError, StoreKey, StoredToken, TokenStore};

@@ -10,7 +10,9 @@ use std::time::Duration;
 
 use http::{HeaderValue, Method};
 
-use crate::auth::{AuthError, Credential, Scheme, Sessions, SessionsConfig};
+use crate::auth::{
+    AuthError, Credential, MemoryStore, Scheme, Sessions, SessionsConfig, TokenStore,
+};
 use crate::call::Call;
 use crate::clock::{Clock, SystemClock};
 use crate::environment::{BaseUrl, BaseUrlError};
@@ -51,6 +53,11 @@ impl Core {
     /// Starts a call of one's own.
     pub fn raw(&self, method: Method, path: &str) -> RawCall {
         RawCall::new(self, method, path)
+    }
+
+    /// Forgets all tokens, and refusals of credentials: the next call acquires a new token.
+    pub async fn forget_tokens(&self) {
+        self.0.sessions.reset().await;
     }
 
     pub(crate) fn inner(&self) -> &Inner {
@@ -100,6 +107,7 @@ pub struct CoreBuilder {
     transport: Option<Arc<dyn Transport>>,
     reqwest: Option<reqwest::ClientBuilder>,
     clock: Arc<dyn Clock>,
+    store: Option<Arc<dyn TokenStore>>,
     allow_http: bool,
     timeout: Duration,
     attempt_timeout: Duration,
@@ -127,6 +135,7 @@ impl CoreBuilder {
             transport: None,
             reqwest: None,
             clock: Arc::new(SystemClock),
+            store: None,
             allow_http: false,
             timeout: TIMEOUT,
             attempt_timeout: ATTEMPT_TIMEOUT,
@@ -201,6 +210,12 @@ impl CoreBuilder {
         Self { clock: Arc::new(clock), ..self }
     }
 
+    /// Sets where tokens are kept.
+    #[must_use]
+    pub fn store(self, store: impl TokenStore) -> Self {
+        Self { store: Some(Arc::new(store)), ..self }
+    }
+
     /// Builds the client.
     ///
     /// # Errors
@@ -222,7 +237,9 @@ impl CoreBuilder {
             base: base.clone(),
             clock: Arc::clone(&self.clock),
             allow_http: self.allow_http,
+            user_agent: Some(user_agent.clone()),
             credentials: self.credentials,
+            store: self.store.unwrap_or_else(|| Arc::new(MemoryStore::default())),
         })
         .map_err(Wrong::Auth)?;
         Ok(Core(Arc::new(Inner {

@@ -2,7 +2,10 @@
 //!
 //! Nothing here is for people; it may change with any version of the generator.
 
-pub use crate::auth::{Part, Requirement, Scheme};
+pub use crate::auth::{
+    Answer as TokenAnswer, Carry, Credential, Encoding, Exchange, Expiry, Field, Part, Requirement,
+    Scheme, Source, Target, TokenFlow, TokenStore,
+};
 pub use crate::call::{Call, Sending};
 pub use crate::client::{BuildError, Core, CoreBuilder};
 pub use crate::clock::Clock;
@@ -22,7 +25,7 @@ pub use crate::retry::Retry;
 pub use crate::servers::{CustomServer, Servers, UnknownEnvironment, fill, same_name};
 pub use crate::style::Style;
 pub use crate::transport::Transport;
-pub use crate::{call, client, environments, errors, newtype, open_enum, responses};
+pub use crate::{call, client, credentials, environments, errors, newtype, open_enum, responses};
 
 pub use bytes::Bytes;
 pub use http::{Method, Request, StatusCode};

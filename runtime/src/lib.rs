@@ -1,6 +1,6 @@
 //! The runtime.
 
-mod auth;
+pub mod auth;
 pub mod body;
 mod call;
 mod client;
@@ -26,7 +26,7 @@ mod style;
 pub mod testing;
 pub mod transport;
 
-pub use crate::auth::AuthError;
+pub use crate::auth::{ApiKey, AuthError, Basic, Credential, Token, TokenSource};
 pub use crate::call::{Call, Sending};
 pub use crate::client::BuildError;
 pub use crate::codec::{Base64, Date, Nullable, RawJson, Secret, Timestamp, UnknownValue};

@@ -45,8 +45,12 @@ async fn attempts(
     let mut replayed = false;
     loop {
         let mut request = copy(request);
-        let grant =
-            core.sessions.authorize(draft.security, &mut request).await.map_err(Fault::Auth)?;
+        let grant = if replayed {
+            core.sessions.authorize_replay(draft.security, &mut request).await
+        } else {
+            core.sessions.authorize(draft.security, &mut request).await
+        };
+        let grant = grant.map_err(Fault::Auth)?;
         let seen = sent.swap(true, Ordering::Relaxed);
         let outcome = once(&*core.transport, request, core.body_limit, core.attempt_timeout).await;
         let (pause, last) = match outcome {

@@ -60,6 +60,14 @@ macro_rules! client {
             }
         }
 
+        impl $client {
+            /// Forgets all tokens, and that credentials were refused: the next call acquires a new
+            /// token. For when a person changed a password, or another account is meant.
+            pub async fn forget_tokens(&self) {
+                self.0.forget_tokens().await;
+            }
+        }
+
         impl ::core::fmt::Debug for $client {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Debug::fmt(&self.0, f)
@@ -117,6 +125,11 @@ macro_rules! client {
             /// Sets the clock that the life of tokens is measured with.
             pub fn clock(self, clock: impl $crate::generated::Clock) -> Self {
                 Self(self.0.clock(clock))
+            }
+
+            /// Sets where tokens are kept, to share them between programs. Default: in memory.
+            pub fn store(self, store: impl $crate::generated::TokenStore) -> Self {
+                Self(self.0.store(store))
             }
 
             /// Builds the client. Nothing is sent before the first call.

@@ -1,20 +1,27 @@
 //! What a person sees of a generated client: typed answers and errors, over the in-memory transport.
 
 pub mod accounts;
+pub mod security;
+mod tokens;
 
 use std::time::Duration;
 
 use accounts::{
     Account, Accounts, CreateError, CreateOutput, GetError, ListError, Problem, Status,
 };
-use portolan_runtime::generated::{Api, client, environments};
+use portolan_runtime::generated::{Api, Credential, client, environments};
 use portolan_runtime::http::Method;
 use portolan_runtime::testing::{MockTransport, Reply};
 use portolan_runtime::transport::TransportError;
-use portolan_runtime::{CallError, Error, OptionalExt, Retry};
+use portolan_runtime::{CallError, Error, OptionalExt, Retry, Token};
 
-static API: Api =
-    Api { name: "api", title: "API", version: "1.0", user_agent: "api/0.1.0", security: &[] };
+static API: Api = Api {
+    name: "api",
+    title: "API",
+    version: "1.0",
+    user_agent: "api/0.1.0",
+    security: security::DEFAULT,
+};
 
 environments! {
     /// Servers of the API.
@@ -36,6 +43,13 @@ client! {
     api: API, environment: Environment
 }
 
+impl Builder {
+    /// What the operation `authenticate` gives.
+    pub fn jwt(self, credential: impl Into<Credential>) -> Self {
+        Self(self.0.credential(&security::JWT, credential))
+    }
+}
+
 impl Client {
     /// Accounts.
     pub fn accounts(&self) -> Accounts {
@@ -45,7 +59,11 @@ impl Client {
 
 fn mocked() -> (MockTransport, Client) {
     let mock = MockTransport::new();
-    let client = Client::builder(Environment::Sandbox).transport(mock.clone()).build().unwrap();
+    let client = Client::builder(Environment::Sandbox)
+        .jwt(Token::new("pasted"))
+        .transport(mock.clone())
+        .build()
+        .unwrap();
     (mock, client)
 }
 
