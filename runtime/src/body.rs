@@ -80,7 +80,7 @@ impl Body {
 }
 
 fn too_large(limit: usize) -> TransportError {
-    TransportError::new(format!("the body is larger than {limit} bytes"))
+    TransportError::new(format!("the body is larger than {limit} bytes")).permanent()
 }
 
 impl<T: Into<Bytes>> From<T> for Body {

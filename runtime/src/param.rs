@@ -2,7 +2,16 @@
 //!
 //! In: typed arguments. Out: texts, lists and objects of texts. It must not know styles nor escaping.
 
+use crate::json::{self, Json};
+
 /// A value that can travel as a parameter.
+///
+/// ```
+/// use portolan_runtime::param::{Param, ParamValue};
+///
+/// assert_eq!(true.param(), ParamValue::Text("true".into()));
+/// assert_eq!(vec![1, 2].param(), ParamValue::List(vec!["1".into(), "2".into()]));
+/// ```
 pub trait Param {
     /// Returns the value as text, list or object.
     fn param(&self) -> ParamValue;
@@ -17,4 +26,58 @@ pub enum ParamValue {
     List(Vec<String>),
     /// An object, in order.
     Object(Vec<(String, String)>),
+}
+
+impl ParamValue {
+    /// Returns an object without members, to which [`ParamValue::field`] adds.
+    ///
+    /// ```
+    /// use portolan_runtime::param::ParamValue;
+    ///
+    /// let value = ParamValue::object().field("from", &10).field("to", &None::<i32>);
+    /// assert_eq!(value, ParamValue::Object(vec![("from".into(), "10".into())]));
+    /// ```
+    pub fn object() -> Self {
+        Self::Object(Vec::new())
+    }
+
+    /// Adds a member to an object; a value that is not there adds nothing, a list or an object is
+    /// written with commas, and on a value that is not an object this does nothing.
+    #[must_use]
+    pub fn field(mut self, name: &str, value: &impl Param) -> Self {
+        if let (Self::Object(members), Some(text)) = (&mut self, value.param().into_text()) {
+            members.push((name.to_owned(), text));
+        }
+        self
+    }
+
+    /// Returns the value as one text: lists and objects with commas between, `None` where they are empty.
+    fn into_text(self) -> Option<String> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::List(items) if items.is_empty() => None,
+            Self::List(items) => Some(items.join(",")),
+            Self::Object(members) if members.is_empty() => None,
+            Self::Object(members) => {
+                let texts: Vec<String> = members.into_iter().flat_map(|(k, v)| [k, v]).collect();
+                Some(texts.join(","))
+            }
+        }
+    }
+}
+
+/// A value that travels as JSON text, as a parameter with `content: application/json` does.
+///
+/// ```
+/// use portolan_runtime::param::{AsJson, Param, ParamValue};
+///
+/// assert_eq!(AsJson(&vec![1_i64, 2]).param(), ParamValue::Text("[1,2]".into()));
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct AsJson<'a, T>(pub &'a T);
+
+impl<T: Json> Param for AsJson<'_, T> {
+    fn param(&self) -> ParamValue {
+        ParamValue::Text(json::to_string(self.0))
+    }
 }

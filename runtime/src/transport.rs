@@ -3,6 +3,8 @@
 //! In: an [`http::Request`] with everything in it, credentials included. Out: an [`http::Response`]. A transport
 //! must not follow redirects, must not retry and must not log headers or bodies: those are decided above it.
 
+mod reqwest;
+
 use std::error::Error as StdError;
 use std::fmt;
 use std::future::Future;
@@ -10,6 +12,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use crate::body::Body;
+
+pub use self::reqwest::ReqwestTransport;
 
 /// A future on the heap that can move between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -26,18 +30,30 @@ pub trait Transport: Send + Sync + 'static {
     ) -> BoxFuture<'static, Result<http::Response<Body>, TransportError>>;
 }
 
+/// The id of the operation that a request is for; calls put it into the request's extensions.
+///
+/// Requests of the runtime's own, such as those for a token, have none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OperationId(pub &'static str);
+
 /// A request that got no response.
 #[derive(Clone, Debug)]
 pub struct TransportError {
     source: Arc<dyn StdError + Send + Sync>,
     may_have_been_sent: bool,
     timed_out: bool,
+    permanent: bool,
 }
 
 impl TransportError {
     /// Wraps a failure after which it is unknown whether the server saw the request.
     pub fn new(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { source: Arc::from(source.into()), may_have_been_sent: true, timed_out: false }
+        Self {
+            source: Arc::from(source.into()),
+            may_have_been_sent: true,
+            timed_out: false,
+            permanent: false,
+        }
     }
 
     /// Wraps a failure before anything was sent: no connection could be made.
@@ -49,6 +65,23 @@ impl TransportError {
     #[must_use]
     pub fn timed_out(self) -> Self {
         Self { timed_out: true, ..self }
+    }
+
+    /// Takes back that nothing was sent: the answer had begun.
+    #[must_use]
+    pub(crate) fn sent(self) -> Self {
+        Self { may_have_been_sent: true, ..self }
+    }
+
+    /// Marks the failure as one that would come again: such a request is never retried.
+    #[must_use]
+    pub fn permanent(self) -> Self {
+        Self { permanent: true, ..self }
+    }
+
+    /// Tells whether the same request would fail again.
+    pub fn is_permanent(&self) -> bool {
+        self.permanent
     }
 
     /// Tells whether the server may have seen the request.

@@ -1,0 +1,35 @@
+//! Credentials and tokens: who may call, and how that is shown.
+//!
+//! In: schemes and flows as generated data, credentials from the application. Out: requests that carry what they
+//! must, or a typed error. Nothing here knows an operation, a schema or a particular API.
+//!
+//! A token is acquired on the first call that needs one, by a task of its own, once for all callers; it is renewed
+//! before it expires and after an answer that rejects it. Credentials and tokens go to the origin that they were
+//! given for and nowhere else.
+
+mod answer;
+mod backoff;
+mod cache;
+mod carry;
+mod credential;
+mod error;
+mod exchange;
+mod flow;
+mod mint;
+mod scheme;
+mod session;
+mod store;
+mod validity;
+
+#[cfg(test)]
+mod tests;
+
+pub use self::credential::{
+    ApiKey, Basic, Credential, CredentialValue, Fields, SourceError, Token, TokenSource, Value,
+    read_variable, variable,
+};
+pub use self::error::AuthError;
+pub use self::flow::{Answer, Encoding, Exchange, Expiry, Field, Source, Target, TokenFlow};
+pub use self::scheme::{Carry, Part, Requirement, Scheme};
+pub(crate) use self::session::{Sessions, SessionsConfig, Verdict};
+pub use self::store::{Lease, MemoryStore, StoreError, StoreKey, StoredToken, TokenStore};

@@ -1,0 +1,369 @@
+//! One token, shared by everybody who needs it.
+//!
+//! In: callers, and answers that reject a token. Out: the token at once while it is good, otherwise after one
+//! flight that all callers share. It must not know how a token is made or carried.
+//!
+//! The states: nothing, a token (fresh, soft, hard, expired), a failure (until some time, or until a reset), each
+//! with or without a flight. A flight is a task of its own: no caller leads it, so none can break it by leaving.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::{Duration, Instant};
+
+use http::HeaderValue;
+use tokio::sync::watch;
+
+use super::answer::{Class, Failed};
+use super::backoff::{FLOOR, doubtful_pause, pause};
+use super::error::AuthError;
+use super::mint::{Memory, Mint, Minted};
+use super::validity::{Moment, Phase, Validity};
+use crate::Secret;
+
+/// How long a 401 for a token that never worked is not a reason for another token.
+const SUSPICION: Duration = Duration::from_secs(30);
+/// The same for other statuses, which may mean "not allowed" as well as "expired".
+const SUSPICION_FORBIDDEN: Duration = Duration::from_secs(300);
+/// How often a caller starts over because the identity changed while it waited.
+const ROUNDS: usize = 8;
+
+/// A token that was made, with its number.
+pub(crate) struct Issued {
+    pub(crate) token: Secret,
+    /// The header's value, ready to be cloned, where the scheme carries one.
+    pub(crate) header: Option<HeaderValue>,
+    generation: u64,
+    validity: Validity,
+    /// It was made because the one before was rejected.
+    after_rejection: bool,
+    accepted: AtomicBool,
+}
+
+/// A token and everything that keeps it good. Clones are the same.
+#[derive(Clone)]
+pub(crate) struct Cache(Arc<Shared>);
+
+/// Writes a token as the header's value that carries it.
+pub(crate) type Carrier =
+    Box<dyn Fn(&Secret) -> Result<Option<HeaderValue>, AuthError> + Send + Sync>;
+
+struct Shared {
+    mint: Mint,
+    carrier: Carrier,
+    /// Grows when the identity changes; a flight of an earlier one is worth nothing.
+    epoch: AtomicU64,
+    state: RwLock<State>,
+}
+
+#[derive(Default)]
+struct State {
+    generation: u64,
+    flights: u64,
+    current: Option<Arc<Issued>>,
+    memory: Memory,
+    flight: Option<watch::Receiver<Option<Landing>>>,
+    failure: Option<Failure>,
+    failures: u32,
+    /// When the last flight was to start, and the last one after a rejection.
+    started: Option<Instant>,
+    started_after_rejection: Option<Instant>,
+    rejected: bool,
+}
+
+struct Failure {
+    error: AuthError,
+    /// `None`: until a reset.
+    until: Option<Instant>,
+}
+
+/// How a flight ended.
+#[derive(Clone)]
+enum Landing {
+    Done(Result<Arc<Issued>, AuthError>),
+    /// The identity changed meanwhile.
+    Discarded,
+}
+
+enum Step {
+    Use(Arc<Issued>),
+    Fail(AuthError),
+    Wait(watch::Receiver<Option<Landing>>),
+}
+
+impl Cache {
+    pub(crate) fn new(mint: Mint, carrier: Carrier) -> Self {
+        let state = RwLock::new(State::default());
+        Self(Arc::new(Shared { mint, carrier, epoch: AtomicU64::new(0), state }))
+    }
+
+    /// Returns a token that can be sent now.
+    pub(crate) async fn token(&self) -> Result<Arc<Issued>, AuthError> {
+        for _ in 0..ROUNDS {
+            let mut landing = match self.step() {
+                Step::Use(issued) => return Ok(issued),
+                Step::Fail(error) => return Err(error),
+                Step::Wait(landing) => landing,
+            };
+            let landed = match landing.wait_for(Option::is_some).await {
+                Ok(landed) => landed.clone(),
+                Err(_) => None,
+            };
+            match landed {
+                Some(Landing::Done(Ok(issued))) if self.phase(&issued) != Phase::Expired => {
+                    return Ok(issued);
+                }
+                Some(Landing::Done(Err(error))) => {
+                    // An outage does not matter while the token lives.
+                    let current = self.0.read().current.clone();
+                    return match current {
+                        Some(issued) if self.phase(&issued) != Phase::Expired => Ok(issued),
+                        _ => Err(error),
+                    };
+                }
+                // The identity changed, or this caller slept longer than the token lived.
+                _ => {}
+            }
+        }
+        Err(AuthError::Shutdown { scheme: self.0.mint.scheme })
+    }
+
+    /// Tells whether a request that this token was rejected for can be sent again with another.
+    pub(crate) fn rejected(&self, issued: &Issued, status: u16) -> bool {
+        let now = self.0.now();
+        let mut state = self.0.write();
+        match &state.current {
+            Some(current) if current.generation == issued.generation => {
+                if current.suspect(status, now) {
+                    return false;
+                }
+                state.current = None;
+                state.rejected = true;
+                true
+            }
+            // A late answer: the token was replaced, or is being replaced, already.
+            _ => issued.generation <= state.generation,
+        }
+    }
+
+    /// Forgets the token, the refresh token and any failure, because the identity changed or a person wants a new
+    /// attempt. A flight of before is discarded.
+    pub(crate) fn reset(&self) {
+        let mut state = self.0.write();
+        self.0.epoch.fetch_add(1, Ordering::AcqRel);
+        let State { generation, flights, started, .. } = *state;
+        *state = State { generation, flights, started, ..State::default() };
+        state.memory.estranged = true;
+    }
+
+    fn phase(&self, issued: &Issued) -> Phase {
+        issued.validity.phase(self.0.now())
+    }
+
+    fn step(&self) -> Step {
+        let now = self.0.now();
+        if let Some(current) = &self.0.read().current
+            && current.validity.phase(now) == Phase::Fresh
+        {
+            return Step::Use(Arc::clone(current));
+        }
+        let (step, guard) = {
+            let mut state = self.0.write();
+            let current = state.current.clone();
+            let phase = current.as_ref().map_or(Phase::Expired, |c| c.validity.phase(now));
+            let failed = state.failure.as_ref().filter(|f| f.until.is_none_or(|u| now.mono < u));
+            match (phase, current) {
+                (Phase::Fresh, Some(current)) => (Step::Use(current), None),
+                (Phase::Soft, Some(current)) => {
+                    let idle = state.flight.is_none() && failed.is_none();
+                    let start = idle && state.delay(now.mono).is_zero();
+                    let guard = start.then(|| self.0.depart(&mut state, now));
+                    (Step::Use(current), guard)
+                }
+                (phase, current) => match (&state.flight, failed, current) {
+                    (Some(flight), _, _) => (Step::Wait(flight.clone()), None),
+                    (None, Some(_), Some(current)) if phase == Phase::Hard => {
+                        (Step::Use(current), None)
+                    }
+                    (None, Some(failure), _) => (Step::Fail(failure.error.clone()), None),
+                    (None, None, _) => {
+                        let guard = self.0.depart(&mut state, now);
+                        (Step::Wait(guard.sender.subscribe()), Some(guard))
+                    }
+                },
+            }
+        };
+        // Outside of the lock: a runtime that is shutting down drops the task, and with it the guard, at once.
+        if let Some(guard) = guard {
+            match tokio::runtime::Handle::try_current() {
+                Ok(runtime) => drop(runtime.spawn(guard.fly())),
+                Err(_) => drop(guard),
+            }
+        }
+        step
+    }
+}
+
+impl Shared {
+    fn now(&self) -> Moment {
+        Moment::now(&*self.mint.endpoint.clock)
+    }
+
+    // A panic while the lock is held leaves a state that is consistent: each change is one assignment at a time.
+    fn read(&self) -> RwLockReadGuard<'_, State> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, State> {
+        self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn depart(self: &Arc<Self>, state: &mut State, now: Moment) -> Flight {
+        let (sender, receiver) = watch::channel(None);
+        let delay = state.delay(now.mono);
+        let start = now.mono.checked_add(delay).unwrap_or(now.mono);
+        state.started = Some(start);
+        if state.rejected {
+            state.started_after_rejection = Some(start);
+        }
+        state.flights += 1;
+        state.flight = Some(receiver);
+        Flight {
+            shared: Arc::clone(self),
+            epoch: self.epoch.load(Ordering::Acquire),
+            delay,
+            memory: state.memory.clone(),
+            sender,
+            landed: false,
+        }
+    }
+
+    fn land(&self, epoch: u64, memory: Memory, result: Result<Minted, Failed>) -> Landing {
+        let now = self.now();
+        let scheme = self.mint.scheme;
+        let mut state = self.write();
+        if self.epoch.load(Ordering::Acquire) != epoch {
+            return Landing::Discarded;
+        }
+        state.flight = None;
+        state.memory = memory;
+        let ready = result.and_then(|minted| {
+            if minted.validity.phase(now) == Phase::Expired {
+                return Err(Failed::transient(AuthError::Expired { scheme }));
+            }
+            let header = (self.carrier)(&minted.access).map_err(Failed::transient)?;
+            Ok((minted, header))
+        });
+        match ready {
+            Ok((minted, header)) => {
+                state.generation += 1;
+                let issued = Arc::new(Issued {
+                    token: minted.access,
+                    header,
+                    generation: state.generation,
+                    validity: minted.validity,
+                    after_rejection: std::mem::take(&mut state.rejected),
+                    accepted: AtomicBool::new(false),
+                });
+                state.current = Some(Arc::clone(&issued));
+                state.failure = None;
+                state.failures = 0;
+                Landing::Done(Ok(issued))
+            }
+            Err(failed) => {
+                state.failures = state.failures.saturating_add(1);
+                let wait = match failed.class {
+                    Class::Refused => None,
+                    Class::Doubtful if !state.memory.proven => Some(doubtful_pause(state.failures)),
+                    _ => Some(pause(state.failures, failed.retry_after)),
+                };
+                let until = wait.map(|wait| now.mono.checked_add(wait).unwrap_or(now.mono));
+                state.failure = Some(Failure { error: failed.error.clone(), until });
+                Landing::Done(Err(failed.error))
+            }
+        }
+    }
+}
+
+impl State {
+    /// Returns how long the next flight has to wait so that no lifetime and no server can make us spin.
+    fn delay(&self, now: Instant) -> Duration {
+        let last = if self.rejected { self.started_after_rejection } else { self.started };
+        last.map_or(Duration::ZERO, |last| {
+            FLOOR.saturating_sub(now.saturating_duration_since(last))
+        })
+    }
+}
+
+impl Issued {
+    /// Notes that a server took the token.
+    pub(crate) fn accept(&self) {
+        if !self.accepted.load(Ordering::Relaxed) {
+            self.accepted.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Tells whether another token would hardly fare better.
+    fn suspect(&self, status: u16, now: Moment) -> bool {
+        if !self.after_rejection {
+            return false;
+        }
+        let age = self.validity.age(now);
+        if status == 401 {
+            !self.accepted.load(Ordering::Relaxed) && age < SUSPICION
+        } else {
+            age < SUSPICION_FORBIDDEN
+        }
+    }
+}
+
+/// A token on its way. However it ends, those who wait are told.
+struct Flight {
+    shared: Arc<Shared>,
+    epoch: u64,
+    delay: Duration,
+    memory: Memory,
+    sender: watch::Sender<Option<Landing>>,
+    landed: bool,
+}
+
+impl Flight {
+    async fn fly(mut self) {
+        if !self.delay.is_zero() {
+            tokio::time::sleep(self.delay).await;
+        }
+        let shared = Arc::clone(&self.shared);
+        let epoch = self.epoch;
+        let wanted = || shared.epoch.load(Ordering::Acquire) == epoch;
+        let mut memory = self.memory.clone();
+        let result = shared.mint.next(&mut memory, &wanted).await;
+        let landing = shared.land(epoch, memory, result);
+        self.landed = true;
+        self.sender.send_replace(Some(landing));
+    }
+}
+
+impl Drop for Flight {
+    fn drop(&mut self) {
+        if self.landed {
+            return;
+        }
+        // The task panicked, or its runtime ended: the next call starts another flight.
+        let scheme = self.shared.mint.scheme;
+        let error = if std::thread::panicking() {
+            AuthError::Panicked { scheme }
+        } else {
+            AuthError::Shutdown { scheme }
+        };
+        let mut state = self.shared.write();
+        let landing = if self.shared.epoch.load(Ordering::Acquire) == self.epoch {
+            state.flight = None;
+            // The server may have seen the refresh token.
+            state.memory.spend();
+            Landing::Done(Err(error))
+        } else {
+            Landing::Discarded
+        };
+        drop(state);
+        self.sender.send_replace(Some(landing));
+    }
+}

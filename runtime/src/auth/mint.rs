@@ -1,0 +1,206 @@
+//! Makes the next token of a session: from the store, by renewal, or by a login.
+//!
+//! In: what the session remembers. Out: a token, or why there is none, and what to remember now. It must not know
+//! who waits for it, nor when it is called.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::answer::{Class, Failed, Given};
+use super::credential::{Fetch, Fields};
+use super::error::AuthError;
+use super::exchange::{DEADLINE, Endpoint, Inputs};
+use super::flow::TokenFlow;
+use super::store::{Lease, StoreError, StoreKey, StoredToken, TokenStore};
+use super::validity::{Moment, Phase, Validity};
+use crate::Secret;
+
+/// How long the store may take for one thing.
+const STORE_DEADLINE: Duration = Duration::from_secs(10);
+
+/// Where a session's tokens come from.
+pub(crate) struct Mint {
+    pub(crate) scheme: &'static str,
+    pub(crate) endpoint: Endpoint,
+    pub(crate) origin: Origin,
+}
+
+pub(crate) enum Origin {
+    Flow {
+        flow: &'static TokenFlow,
+        fields: Arc<Fields>,
+        scopes: String,
+        store: Arc<dyn TokenStore>,
+        key: StoreKey,
+    },
+    Source(Arc<dyn Fetch>),
+}
+
+/// What a session remembers from one token to the next.
+#[derive(Clone, Default)]
+pub(crate) struct Memory {
+    /// The last access token, good or not.
+    pub(crate) access: Option<Secret>,
+    pub(crate) refresh: Option<Refresh>,
+    /// A refresh token that must not be sent again.
+    pub(crate) spent: Option<Secret>,
+    /// The credentials gave a token once.
+    pub(crate) proven: bool,
+    /// What the store has belongs to an identity that was left.
+    pub(crate) estranged: bool,
+}
+
+#[derive(Clone)]
+pub(crate) struct Refresh {
+    pub(crate) token: Secret,
+    pub(crate) validity: Validity,
+}
+
+impl Memory {
+    /// Forgets a refresh token that may have been used up.
+    pub(crate) fn spend(&mut self) {
+        if let Some(refresh) = self.refresh.take() {
+            self.spent = Some(refresh.token);
+        }
+    }
+}
+
+/// A new token.
+pub(crate) struct Minted {
+    pub(crate) access: Secret,
+    pub(crate) validity: Validity,
+}
+
+/// Tells whether the result of a flight is still wanted: the identity has not changed meanwhile.
+pub(crate) type Wanted<'a> = &'a (dyn Fn() -> bool + Send + Sync);
+
+impl Mint {
+    /// Makes a token; `memory` is right afterwards whatever the outcome.
+    pub(crate) async fn next(
+        &self,
+        memory: &mut Memory,
+        wanted: Wanted<'_>,
+    ) -> Result<Minted, Failed> {
+        match &self.origin {
+            Origin::Source(source) => self.fetch(source, memory).await,
+            Origin::Flow { flow, fields, scopes, store, key } => {
+                // A store that cannot be locked or read costs a request, not the token.
+                let lease = limited(store.lock(key)).await.unwrap_or_else(|_| Lease::none());
+                if !memory.estranged {
+                    let stored = limited(store.load(key)).await.ok().flatten();
+                    if let Some(minted) = stored.and_then(|stored| self.adopt(stored, memory)) {
+                        return Ok(minted);
+                    }
+                }
+                let minted = self.exchange(flow, fields, scopes, memory).await?;
+                if wanted() {
+                    let _ = limited(store.save(key, &stored(&minted, memory))).await;
+                }
+                drop(lease);
+                Ok(minted)
+            }
+        }
+    }
+
+    /// Takes what another client or process acquired meanwhile, and returns it where it can be used at once.
+    fn adopt(&self, stored: StoredToken, memory: &mut Memory) -> Option<Minted> {
+        if memory.access.as_ref() == Some(&stored.access) {
+            return None;
+        }
+        let now = Moment::now(&*self.endpoint.clock);
+        let validity = |expires: Option<std::time::SystemTime>| {
+            let left = expires.map(|time| time.duration_since(now.wall).unwrap_or_default());
+            Validity::new(now, left)
+        };
+        if let Some(refresh) = stored.refresh
+            && memory.spent.as_ref() != Some(&refresh)
+        {
+            memory.refresh =
+                Some(Refresh { token: refresh, validity: validity(stored.refresh_expires) });
+        }
+        let validity = validity(stored.expires);
+        if validity.phase(now) != Phase::Fresh {
+            return None;
+        }
+        memory.access = Some(stored.access.clone());
+        memory.proven = true;
+        Some(Minted { access: stored.access, validity })
+    }
+
+    async fn exchange(
+        &self,
+        flow: &TokenFlow,
+        fields: &Fields,
+        scopes: &str,
+        memory: &mut Memory,
+    ) -> Result<Minted, Failed> {
+        let now = Moment::now(&*self.endpoint.clock);
+        if memory.refresh.as_ref().is_some_and(|r| r.validity.phase(now) == Phase::Expired) {
+            memory.spend();
+        }
+        let inputs = Inputs { fields, refresh: None, access: None, scopes };
+        if let Some(renew) = &flow.renew {
+            let before = memory.clone();
+            let inputs = Inputs {
+                refresh: before.refresh.as_ref().map(|refresh| &refresh.token),
+                access: before.access.as_ref(),
+                ..inputs
+            };
+            if inputs.suffice(renew) {
+                match self.endpoint.exchange(self.scheme, renew, &inputs).await {
+                    Ok((given, sent)) => return Ok(commit(given, sent, memory)),
+                    // Refused, or used up without an answer: it is not sent again, a login follows.
+                    Err(failed) if failed.class == Class::Refused || failed.ambiguous => {
+                        memory.spend();
+                    }
+                    Err(failed) => return Err(failed),
+                }
+            }
+        }
+        let (given, sent) = self.endpoint.exchange(self.scheme, &flow.acquire, &inputs).await?;
+        Ok(commit(given, sent, memory))
+    }
+
+    async fn fetch(&self, source: &Arc<dyn Fetch>, memory: &mut Memory) -> Result<Minted, Failed> {
+        let scheme = self.scheme;
+        let sent = Moment::now(&*self.endpoint.clock);
+        let token = tokio::time::timeout(DEADLINE, Arc::clone(source).fetch())
+            .await
+            .map_err(|_| Failed::transient(AuthError::TimedOut { scheme }))?
+            .map_err(|error| {
+                Failed::transient(AuthError::Source { scheme, source: Arc::from(error) })
+            })?;
+        let sent = sent.began(Moment::now(&*self.endpoint.clock));
+        let lifetime = token.lifetime(sent.wall);
+        memory.access = Some(token.text.clone());
+        memory.proven = true;
+        Ok(Minted { access: token.text, validity: Validity::new(sent, lifetime) })
+    }
+}
+
+/// Remembers what an exchange gave; an omitted refresh token keeps the one before.
+fn commit(given: Given, sent: Moment, memory: &mut Memory) -> Minted {
+    if let Some(token) = given.refresh {
+        let validity = Validity::new(sent, given.refresh_lifetime);
+        memory.refresh = Some(Refresh { token, validity });
+    }
+    memory.spent = None;
+    memory.proven = true;
+    memory.estranged = false;
+    memory.access = Some(given.access.clone());
+    Minted { access: given.access, validity: Validity::new(sent, given.lifetime) }
+}
+
+fn stored(minted: &Minted, memory: &Memory) -> StoredToken {
+    StoredToken {
+        expires: minted.validity.expires(),
+        refresh: memory.refresh.as_ref().map(|refresh| refresh.token.clone()),
+        refresh_expires: memory.refresh.as_ref().and_then(|refresh| refresh.validity.expires()),
+        ..StoredToken::new(minted.access.clone())
+    }
+}
+
+async fn limited<T>(step: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+    tokio::time::timeout(STORE_DEADLINE, step).await.map_err(StoreError::from)?
+}

@@ -1,0 +1,308 @@
+//! The credentials of one client, bound to one environment.
+//!
+//! In: a request and what its operation needs; later the answer's status. Out: the same request with its
+//! credentials, or an error before anything was sent; later whether to send it once more. It must not know operations.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use http::{HeaderValue, Request, StatusCode, header};
+
+use super::cache::{Cache, Issued};
+use super::carry;
+use super::credential::{Credential, Fields, Inner};
+use super::error::AuthError;
+use super::exchange::{self, Endpoint};
+use super::flow::{Exchange, Source, TokenFlow};
+use super::mint::{Mint, Origin};
+use super::scheme::{Carry, Kind, Part, Requirement, Scheme};
+use super::store::{StoreKey, TokenStore};
+use super::validity::{Moment, Phase, Validity};
+use crate::Secret;
+use crate::body::Body;
+use crate::clock::Clock;
+use crate::environment::BaseUrl;
+use crate::transport::Transport;
+
+/// What a client's sessions are made of.
+pub(crate) struct SessionsConfig {
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) base: BaseUrl,
+    pub(crate) clock: Arc<dyn Clock>,
+    /// Credentials may travel over `http://` to other machines.
+    pub(crate) allow_http: bool,
+    /// For token requests.
+    pub(crate) user_agent: Option<HeaderValue>,
+    pub(crate) credentials: Vec<(&'static Scheme, Credential)>,
+    pub(crate) store: Arc<dyn TokenStore>,
+}
+
+/// All credentials and tokens of a client.
+pub(crate) struct Sessions {
+    endpoint: Endpoint,
+    allow_http: bool,
+    store: Arc<dyn TokenStore>,
+    holders: Vec<(&'static Scheme, Holder)>,
+}
+
+enum Holder {
+    /// Never changes: a key, a pair, a pasted token.
+    Fixed { carry: Carry, secret: Secret, header: Option<HeaderValue>, validity: Option<Validity> },
+    /// The application's own source.
+    Source { carry: Carry, cache: Cache },
+    /// A flow; one token for each set of scopes where it sends them.
+    Flow {
+        carry: Carry,
+        flow: &'static TokenFlow,
+        fields: Arc<Fields>,
+        caches: RwLock<Vec<(String, StoreKey, Cache)>>,
+    },
+}
+
+/// What a request was sent with.
+#[derive(Default)]
+pub(crate) struct Grant {
+    tokens: Vec<(&'static Scheme, Cache, Arc<Issued>)>,
+    replayed: bool,
+}
+
+/// What an answer's status means for the tokens it was sent with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// Another token is there or can be had: the request can be sent once more.
+    Replay,
+    /// The answer goes to the caller.
+    Surface,
+}
+
+impl Sessions {
+    /// Checks that each credential fits its scheme and that no token request would be overheard.
+    pub(crate) fn new(config: SessionsConfig) -> Result<Self, AuthError> {
+        let SessionsConfig { transport, base, clock, allow_http, user_agent, credentials, store } =
+            config;
+        let endpoint = Endpoint { transport, base, clock, user_agent };
+        let mut sessions = Self { endpoint, allow_http, store, holders: Vec::new() };
+        for (scheme, credential) in credentials {
+            let holder = sessions.hold(scheme, credential)?;
+            sessions.holders.retain(|(known, _)| known.name != scheme.name);
+            sessions.holders.push((scheme, holder));
+        }
+        Ok(sessions)
+    }
+
+    /// Gives a request what its operation needs: the first alternative for which there are credentials. Tokens are
+    /// waited for; the request is not touched where there is an error.
+    pub(crate) async fn authorize(
+        &self,
+        security: &'static [Requirement],
+        request: &mut Request<Body>,
+    ) -> Result<Grant, AuthError> {
+        let Some(parts) = self.choose(security)? else { return Ok(Grant::default()) };
+        self.check_target(request.uri())?;
+        let mut grant = Grant::default();
+        // Together, because a caller may leave between two of them.
+        let mut headers = request.headers().clone();
+        let mut uri = request.uri().clone();
+        for part in parts {
+            let Some((_, holder)) = self.holders.iter().find(|(s, _)| s.name == part.scheme.name)
+            else {
+                continue;
+            };
+            let name = part.scheme.name;
+            let (carry, cache) = match holder {
+                Holder::Fixed { carry, secret, header, validity } => {
+                    let now = Moment::now(&*self.endpoint.clock);
+                    if validity.is_some_and(|v| v.phase(now) == Phase::Expired) {
+                        return Err(AuthError::Expired { scheme: name });
+                    }
+                    carry::write(name, *carry, secret, header.as_ref(), &mut headers, &mut uri)?;
+                    continue;
+                }
+                Holder::Source { carry, cache } => (*carry, cache.clone()),
+                Holder::Flow { carry, flow, fields, caches } => {
+                    (*carry, self.cache(part, *carry, flow, fields, caches))
+                }
+            };
+            let issued = cache.token().await?;
+            let header = issued.header.as_ref();
+            carry::write(name, carry, &issued.token, header, &mut headers, &mut uri)?;
+            grant.tokens.push((part.scheme, cache, issued));
+        }
+        *request.headers_mut() = headers;
+        *request.uri_mut() = uri;
+        Ok(grant)
+    }
+
+    /// Gives a request that is sent for the second time what it needs; its answer is never a reason for a third.
+    pub(crate) async fn authorize_replay(
+        &self,
+        security: &'static [Requirement],
+        request: &mut Request<Body>,
+    ) -> Result<Grant, AuthError> {
+        Ok(Grant { replayed: true, ..self.authorize(security, request).await? })
+    }
+
+    /// Tells what an answer's status means for the tokens it was sent with. To be called for every answer: a token
+    /// that was accepted once is trusted more.
+    #[allow(clippy::unused_async, reason = "a shared store may have to be asked later")]
+    pub(crate) async fn answered(&self, grant: &Grant, status: StatusCode) -> Verdict {
+        let code = status.as_u16();
+        let mut verdict = Verdict::Surface;
+        for (scheme, cache, issued) in &grant.tokens {
+            if scheme.rejected.contains(&code) {
+                if cache.rejected(issued, code) {
+                    verdict = Verdict::Replay;
+                }
+            } else if status.is_success() || (status.is_client_error() && code != 401) {
+                issued.accept();
+            }
+        }
+        if grant.replayed { Verdict::Surface } else { verdict }
+    }
+
+    /// Forgets all tokens, refresh tokens and refusals: the identity changed, or a person wants a new attempt.
+    pub(crate) async fn reset(&self) {
+        for (_, holder) in &self.holders {
+            match holder {
+                Holder::Fixed { .. } => {}
+                Holder::Source { cache, .. } => cache.reset(),
+                Holder::Flow { caches, .. } => {
+                    let caches: Vec<_> =
+                        caches.read().unwrap_or_else(PoisonError::into_inner).clone();
+                    for (_, key, cache) in caches {
+                        cache.reset();
+                        // A store that fails keeps a token that is not adopted: the cache knows.
+                        let _ = self.store.remove(&key).await;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Returns the parts of the alternative to use, `None` where nothing is to be sent.
+    fn choose(
+        &self,
+        security: &'static [Requirement],
+    ) -> Result<Option<&'static [Part]>, AuthError> {
+        let held = |part: &Part| self.holders.iter().any(|(s, _)| s.name == part.scheme.name);
+        let complete = |r: &&Requirement| !r.0.is_empty() && r.0.iter().all(held);
+        if let Some(requirement) = security.iter().find(complete) {
+            return Ok(Some(requirement.0));
+        }
+        if security.is_empty() || security.iter().any(|requirement| requirement.0.is_empty()) {
+            return Ok(None);
+        }
+        let mut schemes = Vec::new();
+        for part in security.iter().flat_map(|requirement| requirement.0) {
+            if !held(part) && !schemes.contains(&part.scheme.name) {
+                schemes.push(part.scheme.name);
+            }
+        }
+        Err(AuthError::MissingCredentials { schemes })
+    }
+
+    /// Refuses a request that would take credentials elsewhere, or where others can read them.
+    fn check_target(&self, uri: &http::Uri) -> Result<(), AuthError> {
+        let origin = self.endpoint.base.origin();
+        if !origin.covers(uri) {
+            let port = uri.port_u16().map(|port| format!(":{port}")).unwrap_or_default();
+            let host = uri.host().unwrap_or("an unknown host");
+            let scheme = uri.scheme_str().unwrap_or("unknown");
+            let requested = format!("{scheme}://{host}{port}");
+            return Err(AuthError::WrongOrigin { bound: origin.to_string(), requested });
+        }
+        if origin.is_https() || origin.is_loopback() || self.allow_http {
+            Ok(())
+        } else {
+            Err(AuthError::InsecureTransport { origin: origin.to_string() })
+        }
+    }
+
+    fn hold(&self, scheme: &'static Scheme, credential: Credential) -> Result<Holder, AuthError> {
+        let name = scheme.name;
+        let fixed = |carry, secret: Secret, validity| {
+            let header = carry::header_value(name, carry, &secret)?;
+            Ok(Holder::Fixed { carry, secret, header, validity })
+        };
+        match (&scheme.kind, credential.0) {
+            (Kind::ApiKey { carry }, Inner::Key(key)) => fixed(*carry, key.0, None),
+            (Kind::Basic, Inner::Basic(basic)) => Ok(Holder::Fixed {
+                carry: Carry::Header { name: header::AUTHORIZATION.as_str(), prefix: None },
+                header: Some(carry::basic_value(name, &basic)?),
+                secret: basic.password,
+                validity: None,
+            }),
+            (Kind::Token { carry, .. }, Inner::Token(token)) => {
+                let now = Moment::now(&*self.endpoint.clock);
+                let lifetime = token.lifetime(now.wall);
+                fixed(*carry, token.text, lifetime.map(|life| Validity::new(now, Some(life))))
+            }
+            (Kind::Token { carry, .. }, Inner::Source(source)) => {
+                let cache = self.new_cache(name, *carry, Origin::Source(source));
+                Ok(Holder::Source { carry: *carry, cache })
+            }
+            (Kind::Token { carry, flow: Some(flow) }, Inner::Fields(fields)) => {
+                for exchange in [Some(&flow.acquire), flow.renew.as_ref()].into_iter().flatten() {
+                    exchange::url(name, &self.endpoint.base, exchange)?;
+                }
+                Ok(Holder::Flow { carry: *carry, flow, fields, caches: RwLock::default() })
+            }
+            (Kind::ApiKey { .. }, _) => {
+                Err(AuthError::Mismatch { scheme: name, expected: "a key" })
+            }
+            (Kind::Basic, _) => {
+                Err(AuthError::Mismatch { scheme: name, expected: "a user and a password" })
+            }
+            (Kind::Token { .. }, _) => {
+                Err(AuthError::Mismatch { scheme: name, expected: "a token, a source or a login" })
+            }
+        }
+    }
+
+    /// Returns the cache for a set of scopes.
+    fn cache(
+        &self,
+        part: &Part,
+        carry: Carry,
+        flow: &'static TokenFlow,
+        fields: &Arc<Fields>,
+        caches: &RwLock<Vec<(String, StoreKey, Cache)>>,
+    ) -> Cache {
+        let scoped = |e: &Exchange| e.fields.iter().any(|f| f.source == Source::Scopes);
+        let scopes = if scoped(&flow.acquire) || flow.renew.as_ref().is_some_and(scoped) {
+            part.scopes.join(" ")
+        } else {
+            String::new()
+        };
+        let find = |caches: &Vec<(String, StoreKey, Cache)>| {
+            caches.iter().find(|(known, ..)| *known == scopes).map(|(.., cache)| cache.clone())
+        };
+        if let Some(cache) = find(&caches.read().unwrap_or_else(PoisonError::into_inner)) {
+            return cache;
+        }
+        let mut caches = caches.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(cache) = find(&caches) {
+            return cache;
+        }
+        let key = StoreKey {
+            origin: self.endpoint.base.origin().to_string(),
+            scheme: part.scheme.name,
+            identity: fields.identity(),
+            scopes: scopes.clone(),
+        };
+        let origin = Origin::Flow {
+            flow,
+            fields: Arc::clone(fields),
+            scopes: scopes.clone(),
+            store: Arc::clone(&self.store),
+            key: key.clone(),
+        };
+        let cache = self.new_cache(part.scheme.name, carry, origin);
+        caches.push((scopes, key, cache.clone()));
+        cache
+    }
+
+    fn new_cache(&self, scheme: &'static str, carry: Carry, origin: Origin) -> Cache {
+        let mint = Mint { scheme, endpoint: self.endpoint.clone(), origin };
+        Cache::new(mint, Box::new(move |token| carry::header_value(scheme, carry, token)))
+    }
+}

@@ -1,0 +1,172 @@
+//! Where tokens are kept between their uses, and between programs that share them.
+//!
+//! In: tokens by key. Out: the same. A store must not know how tokens are acquired; whoever acquires them holds the
+//! store's lock meanwhile, reads it first, and saves before the new token is used.
+
+use std::any::Any;
+use std::collections::HashMap;
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+use crate::Secret;
+use crate::transport::BoxFuture;
+
+/// Why a store failed.
+pub type StoreError = Box<dyn StdError + Send + Sync>;
+
+/// Keeps tokens.
+///
+/// Each call has a time limit; a store that fails does not stop the client: it goes on with what it has in memory.
+/// [`MemoryStore`] is the default, one for each client.
+pub trait TokenStore: Send + Sync + 'static {
+    /// Keeps others from acquiring this token at the same time, until the lease is dropped. The default does not.
+    fn lock<'a>(&'a self, key: &'a StoreKey) -> BoxFuture<'a, Result<Lease, StoreError>> {
+        let _ = key;
+        Box::pin(async { Ok(Lease::none()) })
+    }
+
+    /// Returns the token that was saved last.
+    fn load<'a>(
+        &'a self,
+        key: &'a StoreKey,
+    ) -> BoxFuture<'a, Result<Option<StoredToken>, StoreError>>;
+
+    /// Replaces the token: afterwards either the old or the new one is there, never a part.
+    fn save<'a>(
+        &'a self,
+        key: &'a StoreKey,
+        token: &'a StoredToken,
+    ) -> BoxFuture<'a, Result<(), StoreError>>;
+
+    /// Forgets the token.
+    fn remove<'a>(&'a self, key: &'a StoreKey) -> BoxFuture<'a, Result<(), StoreError>>;
+}
+
+/// Whose token it is. No part of it is secret.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct StoreKey {
+    /// Scheme, host and port that the token is for.
+    pub origin: String,
+    /// The security scheme.
+    pub scheme: &'static str,
+    /// Who is meant: the credentials without the secret ones, `username=ada&account_id=42`.
+    pub identity: String,
+    /// The scopes, with spaces between.
+    pub scopes: String,
+}
+
+/// A token with what is needed to use and renew it.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct StoredToken {
+    /// The access token.
+    pub access: Secret,
+    /// When it expires.
+    pub expires: Option<SystemTime>,
+    /// The refresh token.
+    pub refresh: Option<Secret>,
+    /// When the refresh token expires.
+    pub refresh_expires: Option<SystemTime>,
+}
+
+impl StoredToken {
+    /// Takes an access token of which nothing else is known.
+    pub fn new(access: Secret) -> Self {
+        Self { access, expires: None, refresh: None, refresh_expires: None }
+    }
+}
+
+impl fmt::Debug for StoredToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StoredToken")
+            .field("expires", &self.expires)
+            .field("refresh_expires", &self.refresh_expires)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The right to acquire a token, given back when dropped.
+#[must_use]
+pub struct Lease(#[allow(dead_code, reason = "held, never read")] Option<Box<dyn Any + Send>>);
+
+impl Lease {
+    /// Returns a lease of nothing.
+    pub fn none() -> Self {
+        Self(None)
+    }
+
+    /// Returns a lease that ends when `guard` is dropped.
+    pub fn held(guard: impl Any + Send) -> Self {
+        Self(Some(Box::new(guard)))
+    }
+}
+
+impl fmt::Debug for Lease {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Lease")
+    }
+}
+
+/// Keeps tokens in memory. Clients that are given the same one share their tokens.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use portolan_runtime::auth::{MemoryStore, TokenStore};
+///
+/// let store: Arc<dyn TokenStore> = Arc::new(MemoryStore::default());
+/// # let _ = store;
+/// ```
+#[derive(Default)]
+pub struct MemoryStore(Mutex<HashMap<StoreKey, Slot>>);
+
+#[derive(Default)]
+struct Slot {
+    token: Option<StoredToken>,
+    lock: Arc<tokio::sync::Mutex<()>>,
+}
+
+impl MemoryStore {
+    fn slot<R>(&self, key: &StoreKey, read: impl FnOnce(&mut Slot) -> R) -> R {
+        let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        read(slots.entry(key.clone()).or_default())
+    }
+}
+
+impl TokenStore for MemoryStore {
+    fn lock<'a>(&'a self, key: &'a StoreKey) -> BoxFuture<'a, Result<Lease, StoreError>> {
+        let lock = self.slot(key, |slot| Arc::clone(&slot.lock));
+        Box::pin(async move { Ok(Lease::held(lock.lock_owned().await)) })
+    }
+
+    fn load<'a>(
+        &'a self,
+        key: &'a StoreKey,
+    ) -> BoxFuture<'a, Result<Option<StoredToken>, StoreError>> {
+        let token = self.slot(key, |slot| slot.token.clone());
+        Box::pin(async move { Ok(token) })
+    }
+
+    fn save<'a>(
+        &'a self,
+        key: &'a StoreKey,
+        token: &'a StoredToken,
+    ) -> BoxFuture<'a, Result<(), StoreError>> {
+        self.slot(key, |slot| slot.token = Some(token.clone()));
+        Box::pin(async { Ok(()) })
+    }
+
+    fn remove<'a>(&'a self, key: &'a StoreKey) -> BoxFuture<'a, Result<(), StoreError>> {
+        self.slot(key, |slot| slot.token = None);
+        Box::pin(async { Ok(()) })
+    }
+}
+
+impl fmt::Debug for MemoryStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MemoryStore")
+    }
+}

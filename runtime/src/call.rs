@@ -1,0 +1,238 @@
+//! A call: an operation with its arguments, not sent yet.
+//!
+//! In: arguments. Out: a future of the typed answer. Everything that does not need the types is in
+//! [`request`](crate::request) and [`send`](crate::send), compiled once; what is here is a thin shell.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use crate::error::{ApiError, BodyError, CallError, Fault, RequestError, UnexpectedError};
+use crate::failure::Failure;
+use crate::json::{self, Json};
+use crate::operation::{Operation, Spec};
+use crate::output::Output;
+use crate::param::Param;
+use crate::request::{Draft, Part};
+use crate::response::{Answer, Response};
+use crate::retry::Retry;
+use crate::style::Style;
+use crate::transport::BoxFuture;
+
+/// A call that was not sent yet: awaiting it sends it.
+///
+/// It owns what it needs, so that it can be kept, passed on and spawned. Arguments that make no
+/// request (a header's value with a line break, an empty path parameter) come out as
+/// [`CallError::Request`] when it is sent.
+#[must_use = "a call does nothing until it is awaited or sent"]
+pub struct Call<T: 'static, E: 'static> {
+    draft: Box<Draft>,
+    operation: &'static Operation<T, E>,
+}
+
+/// Setters for generated code.
+impl<T, E> Call<T, E> {
+    pub(crate) fn new(core: &crate::client::Core, operation: &'static Operation<T, E>) -> Self {
+        Self { draft: Draft::operation(core, &operation.spec), operation }
+    }
+
+    fn set(mut self, part: Part, style: Style, name: &'static str, value: impl Param) -> Self {
+        self.draft.set(part, style, name, value.param());
+        self
+    }
+
+    /// Sets a path parameter.
+    pub fn path(self, name: &'static str, value: impl Param) -> Self {
+        self.set(Part::Path, Style::SIMPLE, name, value)
+    }
+
+    /// Sets a path parameter, written in a style.
+    pub fn path_as(self, style: Style, name: &'static str, value: impl Param) -> Self {
+        self.set(Part::Path, style, name, value)
+    }
+
+    /// Sets a query parameter.
+    pub fn query(self, name: &'static str, value: impl Param) -> Self {
+        self.set(Part::Query, Style::FORM, name, value)
+    }
+
+    /// Sets a query parameter, written in a style.
+    pub fn query_as(self, style: Style, name: &'static str, value: impl Param) -> Self {
+        self.set(Part::Query, style, name, value)
+    }
+
+    /// Sets a header that the definition describes.
+    pub fn header_param(self, name: &'static str, value: impl Param) -> Self {
+        self.set(Part::Header, Style::SIMPLE, name, value)
+    }
+
+    /// Sets a header that the definition describes, written in a style.
+    pub fn header_as(self, style: Style, name: &'static str, value: impl Param) -> Self {
+        self.set(Part::Header, style, name, value)
+    }
+
+    /// Sets a cookie.
+    pub fn cookie(self, name: &'static str, value: impl Param) -> Self {
+        self.set(Part::Cookie, Style::FORM, name, value)
+    }
+
+    /// Sets a cookie, written in a style.
+    pub fn cookie_as(self, style: Style, name: &'static str, value: impl Param) -> Self {
+        self.set(Part::Cookie, style, name, value)
+    }
+
+    /// Sets the body: JSON, as `application/json`.
+    pub fn json<B: Json>(self, body: &B) -> Self {
+        self.bytes("application/json", json::to_vec(body))
+    }
+
+    /// Sets the body: JSON under another media type.
+    pub fn json_as<B: Json>(self, media_type: &'static str, body: &B) -> Self {
+        self.bytes(media_type, json::to_vec(body))
+    }
+
+    /// Sets the body: text. Without a `charset` in its media type, it is told to be UTF-8 where
+    /// that type is `text/plain`.
+    pub fn text(self, media_type: &'static str, body: impl Into<String>) -> Self {
+        let media_type =
+            if media_type == "text/plain" { "text/plain; charset=utf-8" } else { media_type };
+        self.bytes(media_type, body.into())
+    }
+
+    /// Sets the body: bytes.
+    pub fn bytes(
+        mut self,
+        media_type: impl Into<Cow<'static, str>>,
+        body: impl Into<Bytes>,
+    ) -> Self {
+        self.draft.body(media_type.into(), body.into());
+        self
+    }
+}
+
+impl<T, E> Call<T, E> {
+    /// Sets how long the whole call may take, retries and their pauses included.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.draft.timeout = Some(timeout);
+        self
+    }
+
+    /// Sets a header of this call alone, over everything else that would be sent under its name but a credential.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.draft.header(name, value);
+        self
+    }
+
+    /// Sets when this call is sent again.
+    pub fn retry(mut self, policy: Retry) -> Self {
+        self.draft.retry = Some(policy);
+        self
+    }
+
+    /// Passes an optional value on to a setter.
+    pub fn maybe<V>(self, value: Option<V>, set: impl FnOnce(Self, V) -> Self) -> Self {
+        match value {
+            Some(value) => set(self, value),
+            None => self,
+        }
+    }
+
+    /// Returns the request that would be sent, without a credential.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the arguments make no request.
+    pub fn request(&self) -> Result<http::Request<Bytes>, RequestError> {
+        self.draft.build()
+    }
+}
+
+impl<T: Output, E: Failure> Call<T, E> {
+    /// Sends the call.
+    pub fn send(self) -> Sending<Result<T, CallError<E>>> {
+        let spec = &self.operation.spec;
+        Sending { run: Box::pin(crate::send::run(self.draft)), spec, finish: finish::<T, E> }
+    }
+
+    /// Sends the call, for an answer with its status and headers.
+    pub fn response(self) -> Sending<Result<Response<T>, CallError<E>>> {
+        let spec = &self.operation.spec;
+        Sending {
+            run: Box::pin(crate::send::run(self.draft)),
+            spec,
+            finish: |spec, outcome| {
+                let (body, answer) = read::<T, E>(spec, outcome)?;
+                Ok(Response::new(answer, body))
+            },
+        }
+    }
+}
+
+impl<T: Output, E: Failure> IntoFuture for Call<T, E> {
+    type Output = Result<T, CallError<E>>;
+    type IntoFuture = Sending<Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+impl<T, E> fmt::Debug for Call<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Call({:?})", self.draft)
+    }
+}
+
+/// The future of a call: `Send`, `Unpin`, and it borrows nothing.
+#[must_use = "futures do nothing unless awaited"]
+pub struct Sending<R> {
+    run: BoxFuture<'static, Result<Answer, Fault>>,
+    spec: &'static Spec,
+    finish: fn(&'static Spec, Result<Answer, Fault>) -> R,
+}
+
+impl<R> Future for Sending<R> {
+    type Output = R;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<R> {
+        let outcome = self.run.as_mut().poll(context);
+        outcome.map(|outcome| (self.finish)(self.spec, outcome))
+    }
+}
+
+impl<R> fmt::Debug for Sending<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Sending({})", self.spec.id)
+    }
+}
+
+fn finish<T: Output, E: Failure>(
+    spec: &'static Spec,
+    outcome: Result<Answer, Fault>,
+) -> Result<T, CallError<E>> {
+    read(spec, outcome).map(|(body, _)| body)
+}
+
+fn read<T: Output, E: Failure>(
+    spec: &'static Spec,
+    outcome: Result<Answer, Fault>,
+) -> Result<(T, Answer), CallError<E>> {
+    let answer = outcome.map_err(CallError::from_fault)?;
+    let status = answer.status();
+    if spec.succeeds(status).unwrap_or_else(|| T::takes(status)) {
+        return match T::read(&answer) {
+            Ok(body) => Ok((body, answer)),
+            Err(error) => Err(CallError::Decode(BodyError::new(spec.id, answer, error))),
+        };
+    }
+    Err(match E::read(&answer) {
+        Some(Ok(body)) => CallError::Api(ApiError::new(spec.id, answer, body)),
+        Some(Err(error)) => CallError::Decode(BodyError::new(spec.id, answer, error)),
+        None => CallError::Unexpected(UnexpectedError::new(spec.id, answer)),
+    })
+}

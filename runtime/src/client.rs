@@ -1,0 +1,310 @@
+//! The untyped client under every generated one.
+//!
+//! In: an API, an environment, settings, credentials. Out: [`Core`], which makes calls. It must not
+//! know any operation.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{HeaderValue, Method};
+
+use crate::auth::{
+    AuthError, Credential, MemoryStore, Scheme, Sessions, SessionsConfig, TokenStore,
+};
+use crate::call::Call;
+use crate::clock::{Clock, SystemClock};
+use crate::environment::{BaseUrl, BaseUrlError};
+use crate::operation::{Api, Operation};
+use crate::raw::RawCall;
+use crate::retry::{Budget, Retry};
+use crate::servers::Servers;
+use crate::transport::{ReqwestTransport, Transport, TransportError};
+
+/// The untyped client: cheap to clone, shared by everything that a generated client hands out.
+#[derive(Clone)]
+pub struct Core(Arc<Inner>);
+
+/// What the clones of a client share.
+pub(crate) struct Inner {
+    api: &'static Api,
+    environment: String,
+    base: BaseUrl,
+    // A custom environment serves everything: an operation's own servers are not asked then.
+    custom: bool,
+    user_agent: HeaderValue,
+    pub(crate) sessions: Sessions,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) timeout: Duration,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) retry: Retry,
+    pub(crate) body_limit: usize,
+    pub(crate) budget: Budget,
+}
+
+impl Core {
+    /// Starts a call of an operation.
+    pub fn call<T, E>(&self, operation: &'static Operation<T, E>) -> Call<T, E> {
+        Call::new(self, operation)
+    }
+
+    /// Starts a call of one's own.
+    pub fn raw(&self, method: Method, path: &str) -> RawCall {
+        RawCall::new(self, method, path)
+    }
+
+    /// Forgets all tokens, and refusals of credentials: the next call acquires a new token.
+    pub async fn forget_tokens(&self) {
+        self.0.sessions.reset().await;
+    }
+
+    pub(crate) fn inner(&self) -> &Inner {
+        &self.0
+    }
+
+    pub(crate) fn api(&self) -> &'static Api {
+        self.0.api
+    }
+
+    pub(crate) fn user_agent(&self) -> &HeaderValue {
+        &self.0.user_agent
+    }
+
+    /// Returns the base URL of an operation, without a slash at its end.
+    pub(crate) fn base(&self, server: Option<&'static str>) -> String {
+        let own = server.filter(|_| !self.0.custom).map(|url| url.trim_end_matches('/'));
+        match own {
+            Some(path) if path.is_empty() || path.starts_with('/') => {
+                format!("{}{path}", self.0.base.origin())
+            }
+            Some(url) => url.to_owned(),
+            None => self.0.base.to_string(),
+        }
+    }
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner { api, environment, base, .. } = &*self.0;
+        f.debug_struct("Client")
+            .field("api", &api.name)
+            .field("environment", environment)
+            .field("base_url", &format_args!("{base}"))
+            .finish_non_exhaustive()
+    }
+}
+
+/// The settings of a client that is not built yet.
+pub struct CoreBuilder {
+    api: &'static Api,
+    environment: String,
+    url: String,
+    custom: bool,
+    user_agent: Option<String>,
+    credentials: Vec<(&'static Scheme, Credential)>,
+    transport: Option<Arc<dyn Transport>>,
+    reqwest: Option<reqwest::ClientBuilder>,
+    clock: Arc<dyn Clock>,
+    store: Option<Arc<dyn TokenStore>>,
+    allow_http: bool,
+    timeout: Duration,
+    attempt_timeout: Duration,
+    retry: Retry,
+    body_limit: usize,
+}
+
+/// How long a call may take in all.
+const TIMEOUT: Duration = Duration::from_secs(120);
+/// How long one attempt may take.
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
+/// How large an answer may be that is held in memory.
+const BODY_LIMIT: usize = 64 * 1024 * 1024;
+
+impl CoreBuilder {
+    /// Starts a client of an API in an environment.
+    pub fn new(api: &'static Api, environment: &dyn Servers) -> Self {
+        Self {
+            api,
+            environment: environment.to_string(),
+            url: environment.url(),
+            custom: environment.is_custom(),
+            user_agent: None,
+            credentials: Vec::new(),
+            transport: None,
+            reqwest: None,
+            clock: Arc::new(SystemClock),
+            store: None,
+            allow_http: false,
+            timeout: TIMEOUT,
+            attempt_timeout: ATTEMPT_TIMEOUT,
+            retry: Retry::default(),
+            body_limit: BODY_LIMIT,
+        }
+    }
+
+    /// Sets the credential of a scheme.
+    #[must_use]
+    pub fn credential(
+        mut self,
+        scheme: &'static Scheme,
+        credential: impl Into<Credential>,
+    ) -> Self {
+        self.credentials.retain(|(known, _)| !std::ptr::eq(*known, scheme));
+        self.credentials.push((scheme, credential.into()));
+        self
+    }
+
+    /// Sets how long a call may take in all.
+    #[must_use]
+    pub fn timeout(self, timeout: Duration) -> Self {
+        Self { timeout, ..self }
+    }
+
+    /// Sets how long one attempt may take.
+    #[must_use]
+    pub fn attempt_timeout(self, attempt_timeout: Duration) -> Self {
+        Self { attempt_timeout, ..self }
+    }
+
+    /// Sets the `User-Agent`.
+    #[must_use]
+    pub fn user_agent(self, user_agent: impl Into<String>) -> Self {
+        Self { user_agent: Some(user_agent.into()), ..self }
+    }
+
+    /// Sets when calls are sent again.
+    #[must_use]
+    pub fn retry(self, retry: Retry) -> Self {
+        Self { retry, ..self }
+    }
+
+    /// Allows credentials over `http://` to other machines.
+    #[must_use]
+    pub fn allow_http(self) -> Self {
+        Self { allow_http: true, ..self }
+    }
+
+    /// Sets how large an answer may be.
+    #[must_use]
+    pub fn body_limit(self, body_limit: usize) -> Self {
+        Self { body_limit, ..self }
+    }
+
+    /// Sets the transport.
+    #[must_use]
+    pub fn transport(self, transport: impl Transport) -> Self {
+        Self { transport: Some(Arc::new(transport)), ..self }
+    }
+
+    /// Sets how the default transport is built.
+    #[must_use]
+    pub fn reqwest(self, reqwest: reqwest::ClientBuilder) -> Self {
+        Self { reqwest: Some(reqwest), ..self }
+    }
+
+    /// Sets the clock.
+    #[must_use]
+    pub fn clock(self, clock: impl Clock) -> Self {
+        Self { clock: Arc::new(clock), ..self }
+    }
+
+    /// Sets where tokens are kept.
+    #[must_use]
+    pub fn store(self, store: impl TokenStore) -> Self {
+        Self { store: Some(Arc::new(store)), ..self }
+    }
+
+    /// Builds the client.
+    ///
+    /// # Errors
+    ///
+    /// Fails where a setting is wrong or TLS cannot be set up.
+    pub fn build(self) -> Result<Core, BuildError> {
+        let base = BaseUrl::parse(&self.url).map_err(Wrong::Environment)?;
+        let user_agent = self.user_agent.as_deref().unwrap_or(self.api.user_agent);
+        let user_agent = HeaderValue::from_str(user_agent).map_err(|_| Wrong::UserAgent)?;
+        let transport: Arc<dyn Transport> = match (self.transport, self.reqwest) {
+            (Some(transport), _) => transport,
+            (None, Some(builder)) => {
+                Arc::new(ReqwestTransport::from_builder(builder).map_err(Wrong::Transport)?)
+            }
+            (None, None) => Arc::new(ReqwestTransport::new().map_err(Wrong::Transport)?),
+        };
+        let sessions = Sessions::new(SessionsConfig {
+            transport: Arc::clone(&transport),
+            base: base.clone(),
+            clock: Arc::clone(&self.clock),
+            allow_http: self.allow_http,
+            user_agent: Some(user_agent.clone()),
+            credentials: self.credentials,
+            store: self.store.unwrap_or_else(|| Arc::new(MemoryStore::default())),
+        })
+        .map_err(Wrong::Auth)?;
+        Ok(Core(Arc::new(Inner {
+            api: self.api,
+            environment: self.environment,
+            base,
+            custom: self.custom,
+            user_agent,
+            sessions,
+            transport,
+            clock: self.clock,
+            timeout: self.timeout,
+            attempt_timeout: self.attempt_timeout,
+            retry: self.retry,
+            body_limit: self.body_limit,
+            budget: Budget::new(),
+        })))
+    }
+}
+
+impl fmt::Debug for CoreBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("api", &self.api.name)
+            .field("environment", &self.environment)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Settings that make no client.
+#[derive(Clone, Debug)]
+pub struct BuildError(Wrong);
+
+#[derive(Clone, Debug)]
+enum Wrong {
+    Environment(BaseUrlError),
+    UserAgent,
+    Transport(TransportError),
+    Auth(AuthError),
+}
+
+impl From<Wrong> for BuildError {
+    fn from(wrong: Wrong) -> Self {
+        Self(wrong)
+    }
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match &self.0 {
+            Wrong::Environment(_) => "the environment has no usable URL",
+            Wrong::UserAgent => "the user agent is not a header's value",
+            Wrong::Transport(_) => "the HTTP client could not be set up",
+            Wrong::Auth(_) => "the credentials cannot be used",
+        })
+    }
+}
+
+impl StdError for BuildError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.0 {
+            Wrong::Environment(error) => Some(error),
+            Wrong::UserAgent => None,
+            Wrong::Transport(error) => error.source(),
+            Wrong::Auth(error) => Some(error),
+        }
+    }
+}

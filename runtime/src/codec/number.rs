@@ -1,0 +1,180 @@
+//! Numbers: read exactly or refused, written as short as they can be read back.
+//!
+//! In: the text of a number, or a number. Out: the other. It must not know where the text stands.
+
+use jiter::{NumberInt, Peek};
+
+use super::{Json, Reader, Writer};
+
+impl Reader<'_> {
+    /// Returns how the next value starts and where, if it is a number.
+    #[inline]
+    fn number(&mut self, expected: &'static str) -> Option<(Peek, usize)> {
+        match self.jiter.peek() {
+            // Infinity and NaN are numbers to the tokenizer.
+            Ok(peek) if peek == Peek::Minus || peek.into_inner().is_ascii_digit() => {
+                Some((peek, self.jiter.current_index()))
+            }
+            _ => {
+                self.refuse(expected);
+                None
+            }
+        }
+    }
+
+    /// Reads an integer; `1.0` and `1e2` are integers too.
+    fn integer<T: TryFrom<i64> + TryFrom<i128>>(&mut self, bounds: (i128, i128)) -> Option<T> {
+        let (peek, start) = self.number("an integer")?;
+        if let Ok(NumberInt::Int(value)) = self.jiter.known_int(peek)
+            && let Ok(value) = T::try_from(value)
+        {
+            return Some(value);
+        }
+        T::try_from(self.rare_integer(peek, start, bounds)?).ok()
+    }
+
+    /// Reads an integer that is out of bounds, beyond 64 bits, or written with a fraction or an exponent.
+    #[cold]
+    fn rare_integer(&mut self, peek: Peek, start: usize, (min, max): (i128, i128)) -> Option<i128> {
+        if self.jiter.current_index() == start
+            && let Err(error) = self.jiter.known_number_bytes(peek)
+        {
+            self.trail.syntax(error);
+            return None;
+        }
+        match whole(self.trail.data.get(start..self.jiter.current_index())?) {
+            Some(Ok(value)) if (min..=max).contains(&value) => return Some(value),
+            Some(_) => self.trail.mismatch(start, format!("an integer from {min} to {max}")),
+            None => self.trail.mismatch(start, "an integer"),
+        }
+        None
+    }
+
+    fn double(&mut self) -> Option<f64> {
+        let (peek, start) = self.number("a number")?;
+        match self.jiter.known_float(peek) {
+            Ok(value) if value.is_finite() => return Some(value),
+            Ok(_) => self.trail.mismatch(start, "a number that fits 64 bits"),
+            Err(error) => self.trail.syntax(error),
+        }
+        None
+    }
+
+    fn single(&mut self) -> Option<f32> {
+        let (peek, start) = self.number("a number")?;
+        if let Err(error) = self.jiter.known_number_bytes(peek) {
+            self.trail.syntax(error);
+            return None;
+        }
+        // Not by way of 64 bits: that would round twice.
+        let text = self.trail.data.get(start..self.jiter.current_index())?;
+        let value = text.parse().ok().filter(|value: &f32| value.is_finite());
+        if value.is_none() {
+            self.trail.mismatch(start, "a number that fits 32 bits");
+        }
+        value
+    }
+}
+
+/// An integer that is too large to hold.
+#[derive(Debug)]
+pub(crate) struct TooLarge;
+
+/// Reads any number that is an integer in value; `None` is a fraction.
+pub(crate) fn whole(text: &str) -> Option<Result<i128, TooLarge>> {
+    let (negative, text) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (integer, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = format!("{integer}{fraction}");
+    let significant = digits.trim_end_matches('0');
+    if significant.is_empty() {
+        return Some(Ok(0));
+    }
+    // An exponent beyond 64 bits is as large or as small as any: only its sign matters.
+    let exponent = exponent
+        .strip_prefix('+')
+        .unwrap_or(exponent)
+        .parse()
+        .unwrap_or(if exponent.starts_with('-') { i64::MIN / 2 } else { i64::MAX / 2 });
+    let dropped = i64::try_from(digits.len() - significant.len()).ok()?;
+    let shift = exponent - i64::try_from(fraction.len()).ok()? + dropped;
+    if shift < 0 {
+        return None;
+    }
+    let value = significant.parse::<i128>().ok().and_then(|value| {
+        let power = 10_i128.checked_pow(u32::try_from(shift).ok()?)?;
+        value.checked_mul(power)
+    });
+    Some(match value {
+        Some(value) => Ok(if negative { -value } else { value }),
+        None => Err(TooLarge),
+    })
+}
+
+/// Tells whether a number's text is an integer in value, of any size.
+pub(crate) fn is_whole(text: &str) -> bool {
+    whole(text).is_some()
+}
+
+macro_rules! integers {
+    ($($integer:ident)*) => {$(
+        impl Json for $integer {
+            fn read(r: &mut Reader<'_>) -> Option<Self> {
+                r.integer((i128::from(Self::MIN), i128::from(Self::MAX)))
+            }
+
+            fn write(&self, w: &mut Writer) {
+                w.plain(itoa::Buffer::new().format(*self));
+            }
+        }
+    )*};
+}
+
+integers!(i8 i16 i32 i64 u8 u16 u32 u64);
+
+/// The numbers below this and without a fraction are written as integers: all of them are exact.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// A number too large for 64 bits is refused. NaN and the infinities are written as `null`: JSON cannot say them.
+impl Json for f64 {
+    fn read(r: &mut Reader<'_>) -> Option<Self> {
+        r.double()
+    }
+
+    fn write(&self, w: &mut Writer) {
+        #[expect(clippy::cast_possible_truncation, reason = "a number that it changes is not used")]
+        let integer = *self as i64;
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "so is one that it cannot be turned back to"
+        )]
+        let exact = integer as f64 == *self && self.abs() < EXACT;
+        if exact && (integer != 0 || self.is_sign_positive()) {
+            w.plain(itoa::Buffer::new().format(integer));
+        } else if self.is_finite() {
+            w.plain(zmij::Buffer::new().format_finite(*self));
+        } else {
+            w.plain("null");
+        }
+    }
+}
+
+/// A number too large for 32 bits is refused. NaN and the infinities are written as `null`: JSON cannot say them.
+impl Json for f32 {
+    fn read(r: &mut Reader<'_>) -> Option<Self> {
+        r.single()
+    }
+
+    fn write(&self, w: &mut Writer) {
+        let wide = f64::from(*self);
+        // Beyond 2^24 the shortest digits of a single are not those of the integer that it is.
+        if wide.fract() == 0.0 && wide.abs() < 16_777_216.0 || !wide.is_finite() {
+            wide.write(w);
+        } else {
+            w.plain(zmij::Buffer::new().format_finite(*self));
+        }
+    }
+}

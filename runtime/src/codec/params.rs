@@ -1,0 +1,161 @@
+//! The scalars as parameters.
+//!
+//! In: a value. Out: its texts, before a style writes them. It must not know styles.
+
+use std::collections::BTreeMap;
+
+use super::{Base64, Date, Json, Nullable, RawJson, Secret, Timestamp, to_string};
+use crate::param::{Param, ParamValue};
+
+impl Param for str {
+    fn param(&self) -> ParamValue {
+        ParamValue::Text(self.to_owned())
+    }
+}
+
+impl Param for String {
+    fn param(&self) -> ParamValue {
+        self.as_str().param()
+    }
+}
+
+impl<T: Param + ?Sized> Param for &T {
+    fn param(&self) -> ParamValue {
+        (**self).param()
+    }
+}
+
+impl<T: Param + ?Sized> Param for Box<T> {
+    fn param(&self) -> ParamValue {
+        (**self).param()
+    }
+}
+
+/// A value that a parameter writes as JSON does.
+macro_rules! as_json {
+    ($($scalar:ty),*) => {$(
+        impl Param for $scalar {
+            fn param(&self) -> ParamValue {
+                ParamValue::Text(to_string(self))
+            }
+        }
+    )*};
+}
+
+as_json!(bool, i8, i16, i32, i64, u8, u16, u32, u64, f32, f64);
+
+macro_rules! as_display {
+    ($($scalar:ty),*) => {$(
+        impl Param for $scalar {
+            fn param(&self) -> ParamValue {
+                ParamValue::Text(self.to_string())
+            }
+        }
+    )*};
+}
+
+as_display!(Timestamp, Date);
+
+impl Param for Base64 {
+    fn param(&self) -> ParamValue {
+        ParamValue::Text(self.encode())
+    }
+}
+
+/// The parameter holds the secret's text in the clear.
+impl Param for Secret {
+    fn param(&self) -> ParamValue {
+        self.expose().param()
+    }
+}
+
+/// `None` is a list without items, of which no style writes anything.
+impl<T: Param> Param for Option<T> {
+    fn param(&self) -> ParamValue {
+        self.as_ref().map_or(ParamValue::List(Vec::new()), Param::param)
+    }
+}
+
+/// `null` is the text `null`.
+impl<T: Param> Param for Nullable<T> {
+    fn param(&self) -> ParamValue {
+        match self {
+            Self::Null => "null".param(),
+            Self::Value(value) => value.param(),
+        }
+    }
+}
+
+/// A list inside the list becomes one text, its items between commas.
+impl<T: Param> Param for [T] {
+    fn param(&self) -> ParamValue {
+        ParamValue::List(self.iter().map(|item| flat(item.param())).collect())
+    }
+}
+
+impl<T: Param> Param for Vec<T> {
+    fn param(&self) -> ParamValue {
+        self.as_slice().param()
+    }
+}
+
+/// In the order of the keys.
+impl<T: Param> Param for BTreeMap<String, T> {
+    fn param(&self) -> ParamValue {
+        ParamValue::Object(
+            self.iter().map(|(key, value)| (key.clone(), flat(value.param()))).collect(),
+        )
+    }
+}
+
+/// A string without its quotes; a list or an object by its items, of which those that are lists or objects are JSON.
+impl Param for RawJson {
+    fn param(&self) -> ParamValue {
+        if let Ok(items) = self.decode::<Vec<Self>>() {
+            return ParamValue::List(items.iter().map(text).collect());
+        }
+        if let Ok(members) = self.decode::<Members>() {
+            return ParamValue::Object(members.0);
+        }
+        ParamValue::Text(text(self))
+    }
+}
+
+/// The members of any object, in their order.
+struct Members(Vec<(String, String)>);
+
+impl Json for Members {
+    fn read(r: &mut super::Reader<'_>) -> Option<Self> {
+        let mut members = Vec::new();
+        r.begin_map()?;
+        while let Some(key) = r.next_key() {
+            members.push((key, text(&r.value()?)));
+        }
+        Some(Self(members))
+    }
+
+    fn write(&self, w: &mut super::Writer) {
+        w.begin_object();
+        for (key, value) in &self.0 {
+            w.field(key, value);
+        }
+        w.end_object();
+    }
+}
+
+/// Returns a string without its quotes, anything else as it stands.
+fn text(raw: &RawJson) -> String {
+    raw.decode().unwrap_or_else(|_| raw.as_str().to_owned())
+}
+
+/// Returns one text for a value inside a list or an object.
+fn flat(value: ParamValue) -> String {
+    match value {
+        ParamValue::Text(text) => text,
+        ParamValue::List(items) => items.join(","),
+        ParamValue::Object(members) => {
+            let members = members.into_iter().flat_map(|(key, value)| [key, value]);
+            members.collect::<Vec<_>>().join(",")
+        }
+    }
+}

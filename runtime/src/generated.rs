@@ -1,0 +1,32 @@
+//! What only generated code may name.
+//!
+//! Nothing here is for people; it may change with any version of the generator.
+
+pub use crate::auth::{
+    Answer as TokenAnswer, Carry, Credential, Encoding, Exchange, Expiry, Field, Part, Requirement,
+    Scheme, Source, Target, TokenFlow, TokenStore,
+};
+pub use crate::call::{Call, Sending};
+pub use crate::client::{BuildError, Core, CoreBuilder};
+pub use crate::clock::Clock;
+pub use crate::codec::{
+    Base64, Date, DecodeError, Fields, Json, Mark, Nullable, RawJson, Reader, Secret, Shapes,
+    Timestamp, UnknownValue, Writer,
+};
+pub use crate::error::CallError;
+pub use crate::failure::{Failure, NoError};
+pub use crate::operation::{Api, Operation};
+pub use crate::output::{Output, PlainText, unread};
+pub use crate::param::{AsJson, Param, ParamValue};
+pub use crate::raw::RawCall;
+pub use crate::request::RequestError;
+pub use crate::response::{Answer, Response};
+pub use crate::retry::Retry;
+pub use crate::servers::{CustomServer, Servers, UnknownEnvironment, fill, same_name};
+pub use crate::style::Style;
+pub use crate::transport::Transport;
+pub use crate::{call, client, credentials, environments, errors, newtype, open_enum, responses};
+
+pub use bytes::Bytes;
+pub use http::{Method, Request, StatusCode};
+pub use reqwest::ClientBuilder;

@@ -1,0 +1,101 @@
+//! `errors!` and `responses!`: enums of what statuses mean.
+
+/// Defines the failures of an operation by status.
+///
+/// A row is a status, a range of statuses or `_`, the variant, and the type of its body where it has
+/// one, which may be any [`Output`](crate::Output). The first row that fits is taken.
+///
+/// ```
+/// use portolan_runtime::PlainText;
+/// use portolan_runtime::generated::errors;
+///
+/// errors! {
+///     /// Failures of `accounts().get()`.
+///     pub enum GetError {
+///         /// There is no such account.
+///         404 => NotFound(PlainText),
+///         304 => NotModified,
+///         400..=499 => ClientError(PlainText),
+///         _ => Default(PlainText),
+///     }
+/// }
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! errors {
+    ($(#[$meta:meta])* $vis:vis enum $name:ident {
+        $($(#[$row:meta])* $status:pat => $variant:ident $(($body:ty))?),* $(,)?
+    }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        $vis enum $name { $($(#[$row])* $variant $(($body))?),* }
+
+        impl $crate::generated::Failure for $name {
+            fn read(
+                answer: &$crate::generated::Answer,
+            ) -> ::core::option::Option<
+                ::core::result::Result<Self, $crate::generated::DecodeError>,
+            > {
+                ::core::option::Option::Some(match answer.status().as_u16() {
+                    $($status => $crate::errors!(@read answer $variant $($body)?),)*
+                    #[allow(unreachable_patterns)]
+                    _ => return ::core::option::Option::None,
+                })
+            }
+        }
+    };
+    (@read $answer:ident $variant:ident) => {
+        ::core::result::Result::Ok(Self::$variant)
+    };
+    (@read $answer:ident $variant:ident $body:ty) => {
+        <$body as $crate::generated::Output>::read($answer).map(Self::$variant)
+    };
+}
+
+/// Defines the successes of an operation that has several, by status.
+///
+/// The rows are those of `errors!`. A status that fits none is no success.
+///
+/// ```
+/// use portolan_runtime::generated::responses;
+///
+/// responses! {
+///     /// What `accounts().create()` gives.
+///     pub enum CreateOutput {
+///         /// It was there already.
+///         200 => Ok(Vec<i64>),
+///         /// It was opened.
+///         201 => Created(Vec<i64>),
+///         204 => NoContent,
+///     }
+/// }
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! responses {
+    ($(#[$meta:meta])* $vis:vis enum $name:ident {
+        $($(#[$row:meta])* $status:pat => $variant:ident $(($body:ty))?),* $(,)?
+    }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        $vis enum $name { $($(#[$row])* $variant $(($body))?),* }
+
+        impl $crate::generated::Output for $name {
+            fn takes(status: $crate::generated::StatusCode) -> bool {
+                ::core::matches!(status.as_u16(), $($status)|*)
+            }
+
+            fn read(
+                answer: &$crate::generated::Answer,
+            ) -> ::core::result::Result<Self, $crate::generated::DecodeError> {
+                match answer.status().as_u16() {
+                    $($status => $crate::errors!(@read answer $variant $($body)?),)*
+                    #[allow(unreachable_patterns)]
+                    status => ::core::result::Result::Err($crate::generated::unread(status)),
+                }
+            }
+        }
+    };
+}

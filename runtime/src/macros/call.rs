@@ -1,0 +1,101 @@
+//! `call!`: a call with setters of its own.
+
+/// Defines the call of an operation that has optional parameters: a newtype of
+/// [`Call`](crate::Call) with the same methods, to which generated code adds the setters.
+///
+/// ```
+/// use portolan_runtime::NoError;
+/// use portolan_runtime::generated::call;
+///
+/// call! {
+///     /// Lists numbers.
+///     pub struct List(Vec<i64>, NoError);
+/// }
+///
+/// impl List {
+///     /// At most so many.
+///     pub fn limit(self, value: i64) -> Self {
+///         Self(self.0.query("limit", value))
+///     }
+/// }
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! call {
+    ($(#[$meta:meta])* $vis:vis struct $name:ident($output:ty, $failure:ty) $(;)?) => {
+        $(#[$meta])*
+        #[derive(Debug)]
+        #[must_use = "a call does nothing until it is awaited or sent"]
+        $vis struct $name($crate::generated::Call<$output, $failure>);
+
+        impl $name {
+            /// Sends the call; the future is `Send + 'static`.
+            pub fn send(
+                self,
+            ) -> $crate::generated::Sending<
+                ::core::result::Result<$output, $crate::generated::CallError<$failure>>,
+            > {
+                self.0.send()
+            }
+
+            /// Sends the call, for an answer with its status and headers.
+            pub fn response(
+                self,
+            ) -> $crate::generated::Sending<
+                ::core::result::Result<
+                    $crate::generated::Response<$output>,
+                    $crate::generated::CallError<$failure>,
+                >,
+            > {
+                self.0.response()
+            }
+
+            /// Returns the request that would be sent, without a credential.
+            pub fn request(
+                &self,
+            ) -> ::core::result::Result<
+                $crate::generated::Request<$crate::generated::Bytes>,
+                $crate::generated::RequestError,
+            > {
+                self.0.request()
+            }
+
+            /// Sets how long the whole call may take, retries and their pauses included.
+            pub fn timeout(self, timeout: ::core::time::Duration) -> Self {
+                Self(self.0.timeout(timeout))
+            }
+
+            /// Sets a header of this call alone.
+            pub fn header(self, name: &str, value: &str) -> Self {
+                Self(self.0.header(name, value))
+            }
+
+            /// Sets when this call is sent again.
+            pub fn retry(self, policy: $crate::generated::Retry) -> Self {
+                Self(self.0.retry(policy))
+            }
+
+            /// Passes an optional value on to a setter.
+            pub fn maybe<V>(
+                self,
+                value: ::core::option::Option<V>,
+                set: impl ::core::ops::FnOnce(Self, V) -> Self,
+            ) -> Self {
+                match value {
+                    ::core::option::Option::Some(value) => set(self, value),
+                    ::core::option::Option::None => self,
+                }
+            }
+        }
+
+        impl ::core::future::IntoFuture for $name {
+            type Output =
+                ::core::result::Result<$output, $crate::generated::CallError<$failure>>;
+            type IntoFuture = $crate::generated::Sending<Self::Output>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                self.0.send()
+            }
+        }
+    };
+}

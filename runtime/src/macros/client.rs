@@ -1,0 +1,147 @@
+//! `client!`: the client of an API and its builder.
+
+/// Defines the client of an API, a newtype of [`Core`](crate::generated::Core), and its builder.
+/// Generated code adds the accessors of tags to the first and the credentials of schemes to the second.
+///
+/// ```
+/// use portolan_runtime::generated::{Api, client, environments};
+///
+/// static API: Api = Api {
+///     name: "api",
+///     title: "An API",
+///     version: "1.0",
+///     user_agent: "api/0.1.0",
+///     security: &[],
+/// };
+///
+/// environments! {
+///     /// Servers of the API.
+///     pub enum Environment {
+///         /// For trying out.
+///         Sandbox = "https://sandbox.example.com/v1",
+///     }
+/// }
+///
+/// client! {
+///     /// A client of an API.
+///     pub struct Client, Builder;
+///     api: API, environment: Environment
+/// }
+///
+/// let client = Client::builder(Environment::Sandbox).user_agent("me/1.0").build()?;
+/// assert!(format!("{client:?}").contains("Sandbox"));
+/// # Ok::<(), portolan_runtime::BuildError>(())
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! client {
+    ($(#[$meta:meta])* $vis:vis struct $client:ident, $builder:ident;
+     api: $api:expr, environment: $environment:ty $(,)?) => {
+        $(#[$meta])*
+        ///
+        /// It is cheap to clone: clones share connections and tokens.
+        #[derive(Clone)]
+        $vis struct $client($crate::generated::Core);
+
+        impl $client {
+            /// Starts a client of one environment; credentials are bound to it.
+            pub fn builder(environment: $environment) -> $builder {
+                $builder($crate::generated::CoreBuilder::new(&$api, &environment))
+            }
+
+            /// Starts a call of one's own, authenticated as the API's operations are by default:
+            /// for what the definition lacks. Any status of its answer is `Ok`.
+            pub fn raw(
+                &self,
+                method: $crate::generated::Method,
+                path: &str,
+            ) -> $crate::generated::RawCall {
+                self.0.raw(method, path)
+            }
+        }
+
+        impl $client {
+            /// Forgets all tokens, and that credentials were refused: the next call acquires a new
+            /// token. For when a person changed a password, or another account is meant.
+            pub async fn forget_tokens(&self) {
+                self.0.forget_tokens().await;
+            }
+        }
+
+        impl ::core::fmt::Debug for $client {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Debug::fmt(&self.0, f)
+            }
+        }
+
+        #[doc = ::core::concat!("Settings of a [`", ::core::stringify!($client), "`].")]
+        #[derive(Debug)]
+        #[must_use = "a builder does nothing until `build` is called"]
+        $vis struct $builder($crate::generated::CoreBuilder);
+
+        impl $builder {
+            /// Sets how long a call may take in all, retries and their pauses included. Default: 120 s.
+            pub fn timeout(self, timeout: ::core::time::Duration) -> Self {
+                Self(self.0.timeout(timeout))
+            }
+
+            /// Sets how long one attempt may take, its answer's body included. Default: 60 s.
+            pub fn attempt_timeout(self, timeout: ::core::time::Duration) -> Self {
+                Self(self.0.attempt_timeout(timeout))
+            }
+
+            /// Sets the `User-Agent` header. Default: this crate's name and version.
+            pub fn user_agent(self, text: impl ::core::convert::Into<::std::string::String>) -> Self {
+                Self(self.0.user_agent(text))
+            }
+
+            /// Sets when calls are sent again. Default: [`Retry::default`]($crate::Retry).
+            pub fn retry(self, policy: $crate::generated::Retry) -> Self {
+                Self(self.0.retry(policy))
+            }
+
+            /// Allows credentials to be sent over `http://` to other machines. Without it they go over
+            /// `https://` only, or to this machine.
+            pub fn allow_http(self) -> Self {
+                Self(self.0.allow_http())
+            }
+
+            /// Sets how many bytes an answer may have. Default: 64 MiB.
+            pub fn body_limit(self, bytes: usize) -> Self {
+                Self(self.0.body_limit(bytes))
+            }
+
+            /// Sets what sends requests, instead of `reqwest`.
+            pub fn transport(self, transport: impl $crate::generated::Transport) -> Self {
+                Self(self.0.transport(transport))
+            }
+
+            /// Sets how `reqwest` is set up: proxies, certificates, connection pools. Redirects and
+            /// its own retries are switched off whatever it says.
+            pub fn reqwest(self, builder: $crate::generated::ClientBuilder) -> Self {
+                Self(self.0.reqwest(builder))
+            }
+
+            /// Sets the clock that the life of tokens is measured with.
+            pub fn clock(self, clock: impl $crate::generated::Clock) -> Self {
+                Self(self.0.clock(clock))
+            }
+
+            /// Sets where tokens are kept, to share them between programs. Default: in memory.
+            pub fn store(self, store: impl $crate::generated::TokenStore) -> Self {
+                Self(self.0.store(store))
+            }
+
+            /// Builds the client. Nothing is sent before the first call.
+            ///
+            /// # Errors
+            ///
+            /// Fails where a setting is wrong or TLS cannot be set up.
+            pub fn build(
+                self,
+            ) -> ::core::result::Result<$client, $crate::generated::BuildError> {
+                self.0.build().map($client)
+            }
+        }
+    };
+}

@@ -1,0 +1,261 @@
+//! A request while it is put together.
+//!
+//! In: what an operation says, and arguments in any order. Out: an [`http::Request`], or what is
+//! wrong with the arguments. It does no I/O and puts no credential in.
+
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use http::{Method, Uri};
+
+use crate::auth::Requirement;
+use crate::client::Core;
+use crate::operation::Spec;
+use crate::param::ParamValue;
+use crate::retry::Retry;
+use crate::style::{self, Style};
+use crate::transport::OperationId;
+
+/// Everything of a call but its types.
+pub(crate) struct Draft {
+    pub(crate) core: Core,
+    pub(crate) id: &'static str,
+    pub(crate) method: Method,
+    path: Cow<'static, str>,
+    pub(crate) security: &'static [Requirement],
+    accept: &'static str,
+    server: Option<&'static str>,
+    arguments: Vec<Argument>,
+    body: Option<(Cow<'static, str>, Bytes)>,
+    headers: HeaderMap,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) retry: Option<Retry>,
+    // The first thing that was wrong: it comes out when the request is asked for.
+    error: Option<RequestError>,
+}
+
+struct Argument {
+    place: Part,
+    style: Style,
+    name: Cow<'static, str>,
+    value: ParamValue,
+}
+
+/// The part of a request that a parameter travels in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+impl Draft {
+    pub(crate) fn operation(core: &Core, spec: &'static Spec) -> Box<Self> {
+        let security = spec.security.unwrap_or(core.api().security);
+        let mut draft = Self::empty(core, spec.id, Cow::Borrowed(spec.path), security);
+        match Method::from_bytes(spec.method.as_bytes()) {
+            Ok(method) => draft.method = method,
+            Err(_) => draft.fail(RequestError::new("the method", spec.method, "is no method")),
+        }
+        draft.accept = spec.accept;
+        draft.server = spec.server;
+        draft
+    }
+
+    pub(crate) fn raw(core: &Core, method: Method, path: String) -> Box<Self> {
+        let mut draft = Self::empty(core, "raw", Cow::Owned(path), core.api().security);
+        draft.method = method;
+        draft.accept = "*/*";
+        draft
+    }
+
+    fn empty(
+        core: &Core,
+        id: &'static str,
+        path: Cow<'static, str>,
+        security: &'static [Requirement],
+    ) -> Box<Self> {
+        Box::new(Self {
+            core: core.clone(),
+            id,
+            method: Method::GET,
+            path,
+            security,
+            accept: "application/json",
+            server: None,
+            arguments: Vec::new(),
+            body: None,
+            headers: HeaderMap::new(),
+            timeout: None,
+            retry: None,
+            error: None,
+        })
+    }
+
+    /// Sets a parameter; one that is set already is replaced.
+    pub(crate) fn set(&mut self, place: Part, style: Style, name: &'static str, value: ParamValue) {
+        let name = Cow::Borrowed(name);
+        let same = |known: &&mut Argument| known.place == place && known.name == name;
+        match self.arguments.iter_mut().find(same) {
+            Some(known) => known.value = value,
+            None => self.arguments.push(Argument { place, style, name, value }),
+        }
+    }
+
+    /// Adds a parameter beside those that are there.
+    pub(crate) fn add(&mut self, place: Part, style: Style, name: String, value: ParamValue) {
+        self.arguments.push(Argument { place, style, name: Cow::Owned(name), value });
+    }
+
+    pub(crate) fn body(&mut self, media_type: Cow<'static, str>, body: Bytes) {
+        self.body = Some((media_type, body));
+    }
+
+    /// Sets a header over everything else that would be sent under its name.
+    pub(crate) fn header(&mut self, name: &str, value: &str) {
+        match header(name, value) {
+            Ok((name, value)) => {
+                self.headers.insert(name, value);
+            }
+            Err(error) => self.fail(error),
+        }
+    }
+
+    fn fail(&mut self, error: RequestError) {
+        self.error.get_or_insert(error);
+    }
+
+    /// Builds the request, without a credential.
+    pub(crate) fn build(&self) -> Result<http::Request<Bytes>, RequestError> {
+        if let Some(error) = &self.error {
+            return Err(error.clone());
+        }
+        let mut request = http::Request::new(Bytes::new());
+        *request.method_mut() = self.method.clone();
+        *request.uri_mut() = self.uri()?;
+        request.extensions_mut().insert(OperationId(self.id));
+        self.write_headers(request.headers_mut())?;
+        if let Some((_, body)) = &self.body {
+            *request.body_mut() = body.clone();
+        }
+        Ok(request)
+    }
+
+    fn uri(&self) -> Result<Uri, RequestError> {
+        let path = crate::path::fill(&self.path, |out, name| {
+            let argument = self.of(Part::Path).find(|argument| argument.name == name);
+            let Some(argument) = argument else {
+                return Err(RequestError::new("the path parameter", name, "is not set"));
+            };
+            if style::path(out, argument.style, name, &argument.value) {
+                Ok(())
+            } else {
+                Err(RequestError::new("the path parameter", name, "is empty"))
+            }
+        })?;
+        let mut url = self.core.base(self.server);
+        url.push_str(&path);
+        let mut query = String::new();
+        for argument in self.of(Part::Query) {
+            style::query(&mut query, argument.style, &argument.name, &argument.value);
+        }
+        if !query.is_empty() {
+            url.push('?');
+            url.push_str(&query);
+        }
+        Uri::try_from(url).map_err(|_| RequestError::new("the URL of", self.id, "is not valid"))
+    }
+
+    fn write_headers(&self, headers: &mut HeaderMap) -> Result<(), RequestError> {
+        headers.insert(ACCEPT, HeaderValue::from_static(self.accept));
+        headers.insert(USER_AGENT, self.core.user_agent().clone());
+        if let Some((media_type, _)) = &self.body {
+            let value = HeaderValue::from_str(media_type)
+                .map_err(|_| RequestError::new("the header", "Content-Type", UNSENDABLE))?;
+            headers.insert(CONTENT_TYPE, value);
+        }
+        for argument in self.of(Part::Header) {
+            if let Some(text) = style::header(argument.style, &argument.value) {
+                let (name, value) = header(&argument.name, &text)?;
+                headers.insert(name, value);
+            }
+        }
+        let mut cookies = String::new();
+        for argument in self.of(Part::Cookie) {
+            let mut cookie = String::new();
+            style::query(&mut cookie, argument.style, &argument.name, &argument.value);
+            if !cookies.is_empty() && !cookie.is_empty() {
+                cookies.push_str("; ");
+            }
+            cookies.push_str(&cookie);
+        }
+        if !cookies.is_empty() {
+            headers.insert(COOKIE, header("Cookie", &cookies)?.1);
+        }
+        for (name, value) in &self.headers {
+            headers.insert(name, value.clone());
+        }
+        Ok(())
+    }
+
+    fn of(&self, place: Part) -> impl Iterator<Item = &Argument> {
+        self.arguments.iter().filter(move |argument| argument.place == place)
+    }
+}
+
+impl fmt::Debug for Draft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Arguments may be anything, secrets included.
+        write!(f, "{}: {} {}", self.id, self.method, self.path)
+    }
+}
+
+const UNSENDABLE: &str = "has a value that no header can carry";
+
+/// Checks a header. The value is never part of the error.
+fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), RequestError> {
+    let Ok(known) = HeaderName::from_bytes(name.as_bytes()) else {
+        return Err(RequestError::new("the header", name, "has no valid name"));
+    };
+    match HeaderValue::from_bytes(value.as_bytes()) {
+        Ok(value) => Ok((known, value)),
+        Err(_) => Err(RequestError::new("the header", name, UNSENDABLE)),
+    }
+}
+
+/// Arguments that make no request: which one, and what is wrong, but never its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestError(Box<(&'static str, String, &'static str)>);
+
+impl RequestError {
+    pub(crate) fn new(what: &'static str, name: &str, wrong: &'static str) -> Self {
+        Self(Box::new((what, name.to_owned(), wrong)))
+    }
+
+    pub(crate) fn dots(name: &str) -> Self {
+        Self::new(
+            "the path parameter",
+            name,
+            "makes a segment of one or two dots, which every URL parser takes for a step up or none",
+        )
+    }
+
+    /// Returns the name of the parameter, header or operation that is wrong.
+    pub fn name(&self) -> &str {
+        &self.0.1
+    }
+}
+
+impl fmt::Display for RequestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (what, name, wrong) = &*self.0;
+        write!(f, "{what} `{}` {wrong}", name.escape_debug())
+    }
+}
+
+impl StdError for RequestError {}

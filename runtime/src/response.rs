@@ -1,0 +1,142 @@
+//! What came back: [`Answer`] as it came, [`Response`] with its body typed.
+//!
+//! In: a status, headers and a body. Out: the same, to be asked. It must not know operations.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use crate::json::{self, DecodeError, Json};
+
+/// An answer with its body collected.
+///
+/// ```
+/// use portolan_runtime::Answer;
+/// use portolan_runtime::http::{HeaderMap, StatusCode};
+///
+/// let answer = Answer::new(StatusCode::OK, HeaderMap::new(), r#"[1, 2]"#);
+/// assert_eq!(answer.json::<Vec<i64>>().unwrap(), [1, 2]);
+/// ```
+#[derive(Clone)]
+pub struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+/// Headers that servers put a request's id in, the most common first.
+const REQUEST_ID: &[&str] = &[
+    "x-request-id",
+    "request-id",
+    "x-amzn-requestid",
+    "x-amz-request-id",
+    "x-github-request-id",
+    "x-ms-request-id",
+    "x-goog-request-id",
+    "x-correlation-id",
+    "x-trace-id",
+    "cf-ray",
+];
+
+impl Answer {
+    /// Puts an answer together.
+    pub fn new(status: StatusCode, headers: HeaderMap, body: impl Into<Bytes>) -> Self {
+        Self { status, headers, body: body.into() }
+    }
+
+    /// Returns the status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Returns the headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// Returns the body.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// Returns the body.
+    pub fn into_body(self) -> Bytes {
+        self.body
+    }
+
+    /// Returns the body as text; bytes that are not UTF-8 become `U+FFFD`.
+    pub fn text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.body)
+    }
+
+    /// Reads the body as JSON.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the body is not what the type says.
+    pub fn json<T: Json>(&self) -> Result<T, DecodeError> {
+        json::from_slice(&self.body)
+    }
+
+    /// Returns what the server calls the request, where a header says it.
+    pub fn request_id(&self) -> Option<&str> {
+        REQUEST_ID
+            .iter()
+            .find_map(|name| self.headers.get(*name)?.to_str().ok())
+            .filter(|id| !id.is_empty() && id.len() <= 128)
+    }
+
+    pub(crate) fn into_parts(self) -> (StatusCode, HeaderMap, Bytes) {
+        (self.status, self.headers, self.body)
+    }
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Bodies and headers hold people's data and, of logins, tokens.
+        write!(
+            f,
+            "Answer({}, {} headers, {} bytes)",
+            self.status,
+            self.headers.len(),
+            self.body.len()
+        )
+    }
+}
+
+/// A success: status, headers and the typed body.
+#[derive(Clone, Debug)]
+pub struct Response<T> {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: T,
+}
+
+impl<T> Response<T> {
+    pub(crate) fn new(answer: Answer, body: T) -> Self {
+        let (status, headers, _) = answer.into_parts();
+        Self { status, headers, body }
+    }
+
+    /// Returns the status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Returns the headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// Returns the body.
+    pub fn body(&self) -> &T {
+        &self.body
+    }
+
+    /// Returns the body.
+    pub fn into_body(self) -> T {
+        self.body
+    }
+}

@@ -1,0 +1,214 @@
+//! When a request is sent again, and after how long.
+//!
+//! In: what came of an attempt. Out: whether to try again and the pause before it. It must not send
+//! anything, and it knows nothing of tokens: a replay after a rejected token is not a retry.
+
+use std::hash::{BuildHasher, RandomState};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, SystemTime};
+
+use http::{HeaderMap, Method, StatusCode, header};
+
+use crate::transport::TransportError;
+
+/// How often, and after what pauses, a request is sent again.
+///
+/// By default there are at most 3 attempts. A request is sent again only
+///
+/// - where it provably was not sent (no connection could be made), whatever its method;
+/// - where its method is idempotent (RFC 9110, 9.2.2: GET, HEAD, OPTIONS, TRACE, PUT, DELETE), after
+///   a connection that broke, an attempt's time-out, and the statuses 429 and 503.
+///
+/// Pauses grow from 0.2 s, doubled each time up to 5 s, each a random part between half and the whole of it. A
+/// `Retry-After` is kept to; one of more than 30 s, or one that the call's own timeout leaves no time
+/// for, is not waited for: the answer is returned. All calls of a client share a budget of 10 retries, a tenth of a
+/// retry coming back with each success, so that an outage is not made worse.
+///
+/// ```
+/// use std::time::Duration;
+/// use portolan_runtime::Retry;
+///
+/// let patient = Retry::default().attempts(5).backoff(Duration::from_secs(1), Duration::from_secs(60));
+/// # let _ = (patient, Retry::none());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retry {
+    attempts: u32,
+    base: Duration,
+    cap: Duration,
+    longest_wait: Duration,
+}
+
+impl Default for Retry {
+    fn default() -> Self {
+        Self {
+            attempts: 3,
+            base: Duration::from_millis(200),
+            cap: Duration::from_secs(5),
+            longest_wait: Duration::from_secs(30),
+        }
+    }
+}
+
+impl Retry {
+    /// Never sends a request again.
+    pub fn none() -> Self {
+        Self::default().attempts(1)
+    }
+
+    /// Sets how often a request is sent at most; 1 is no retry.
+    #[must_use]
+    pub fn attempts(self, attempts: u32) -> Self {
+        Self { attempts, ..self }
+    }
+
+    /// Sets the first pause and the longest.
+    #[must_use]
+    pub fn backoff(self, first: Duration, longest: Duration) -> Self {
+        Self { base: first, cap: longest, ..self }
+    }
+
+    /// Sets the longest `Retry-After` that is waited for.
+    #[must_use]
+    pub fn longest_wait(self, longest: Duration) -> Self {
+        Self { longest_wait: longest, ..self }
+    }
+
+    /// Returns the pause after which to try again after an answer; `None`: the answer is final.
+    pub(crate) fn after_answer(
+        &self,
+        attempt: u32,
+        method: &Method,
+        status: StatusCode,
+        headers: &HeaderMap,
+        now: SystemTime,
+    ) -> Option<Duration> {
+        let transient =
+            matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE);
+        if !transient || !method.is_idempotent() || attempt >= self.attempts {
+            return None;
+        }
+        match retry_after(headers, now) {
+            Some(wait) => (wait <= self.longest_wait).then_some(wait),
+            None => Some(self.pause(attempt)),
+        }
+    }
+
+    /// Returns the pause after which to try again without an answer; `None`: the error is final.
+    pub(crate) fn after_error(
+        &self,
+        attempt: u32,
+        method: &Method,
+        error: &TransportError,
+    ) -> Option<Duration> {
+        let safe = !error.may_have_been_sent() || method.is_idempotent();
+        (safe && !error.is_permanent() && attempt < self.attempts).then(|| self.pause(attempt))
+    }
+
+    fn pause(&self, attempt: u32) -> Duration {
+        let factor = 1_u32.checked_shl(attempt.saturating_sub(1)).unwrap_or(u32::MAX);
+        let whole = self.base.saturating_mul(factor).min(self.cap);
+        // The standard library's hasher is seeded at random: enough to spread clients in time.
+        let random = RandomState::new().hash_one(attempt) % 1000;
+        whole / 2 + (whole / 2).mul_f64(random as f64 / 1000.0)
+    }
+}
+
+/// Reads `Retry-After`: seconds, or a date (RFC 9110, 10.2.3), counted from the answer's own `Date`
+/// where it has one, because the server's clock and ours may differ.
+fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse::<u32>() {
+        return Some(Duration::from_secs(seconds.into()));
+    }
+    let date = |text: &str| jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok();
+    let now = match headers.get(header::DATE).and_then(|value| date(value.to_str().ok()?)) {
+        Some(date) => date,
+        None => jiff::Timestamp::try_from(now).ok()?,
+    };
+    let seconds = date(text)?.as_second().saturating_sub(now.as_second());
+    Some(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
+}
+
+/// The retries that all calls of a client share, in tenths.
+#[derive(Debug)]
+pub(crate) struct Budget(AtomicU32);
+
+const FULL: u32 = 100;
+const RETRY: u32 = 10;
+
+impl Budget {
+    pub(crate) fn new() -> Self {
+        Self(AtomicU32::new(FULL))
+    }
+
+    /// Takes one retry; `false` where none is left.
+    pub(crate) fn take(&self) -> bool {
+        let take = |left: u32| left.checked_sub(RETRY);
+        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok()
+    }
+
+    /// Gives back a tenth of a retry.
+    pub(crate) fn succeeded(&self) {
+        let give = |left: u32| (left < FULL).then_some(left + 1);
+        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, give);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(retry_after: &str) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::RETRY_AFTER, retry_after.parse().unwrap());
+        headers
+    }
+
+    #[test]
+    fn retry_after_in_seconds_and_as_a_date() {
+        let now: jiff::Timestamp = "1994-11-06T08:49:30Z".parse().unwrap();
+        let now = SystemTime::from(now);
+        let wait = |headers: &HeaderMap| {
+            Retry::default().after_answer(
+                1,
+                &Method::GET,
+                StatusCode::SERVICE_UNAVAILABLE,
+                headers,
+                now,
+            )
+        };
+        assert_eq!(wait(&answer("7")), Some(Duration::from_secs(7)));
+        assert_eq!(wait(&answer("31")), None);
+        let mut dated = answer("Sun, 06 Nov 1994 08:49:37 GMT");
+        assert_eq!(wait(&dated), Some(Duration::from_secs(7)));
+        dated.insert(header::DATE, "Sun, 06 Nov 1994 08:49:36 GMT".parse().unwrap());
+        assert_eq!(wait(&dated), Some(Duration::from_secs(1)));
+        let pause = wait(&answer("soon")).unwrap();
+        assert!((100..=200).contains(&pause.as_millis()), "{pause:?}");
+    }
+
+    #[test]
+    fn only_what_is_safe_is_sent_again() {
+        let retry = Retry::default();
+        let unsent = TransportError::not_sent("refused");
+        let unknown = TransportError::new("reset");
+        assert!(retry.after_error(1, &Method::POST, &unsent).is_some());
+        assert!(retry.after_error(1, &Method::POST, &unknown).is_none());
+        assert!(retry.after_error(1, &Method::PUT, &unknown).is_some());
+        assert!(retry.after_error(3, &Method::PUT, &unknown).is_none());
+        assert!(
+            retry.after_error(1, &Method::GET, &TransportError::new("x").permanent()).is_none()
+        );
+        assert!(Retry::none().after_error(1, &Method::GET, &unsent).is_none());
+    }
+
+    #[test]
+    fn the_budget_ends_and_comes_back() {
+        let budget = Budget::new();
+        assert_eq!((0..20).filter(|_| budget.take()).count(), 10);
+        (0..10).for_each(|_| budget.succeeded());
+        assert!(budget.take());
+        assert!(!budget.take());
+    }
+}

@@ -1,0 +1,122 @@
+//! Sends a request: credentials, deadlines, the one replay, retries.
+//!
+//! In: a [`Draft`]. Out: an [`Answer`], whatever its status, or why there is none. Nothing here is
+//! generic: it is compiled once, in the runtime.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::time::Instant;
+
+use crate::auth::Verdict;
+use crate::body::Body;
+use crate::client::Inner;
+use crate::error::{Fault, TimeoutError};
+use crate::request::Draft;
+use crate::response::Answer;
+use crate::transport::{Transport, TransportError};
+
+/// Runs a call to its end.
+pub(crate) async fn run(draft: Box<Draft>) -> Result<Answer, Fault> {
+    let request = draft.build().map_err(Fault::Request)?;
+    let allowed = draft.timeout.unwrap_or(draft.core.inner().timeout);
+    // Whether the server may have seen any attempt: what a time-out has to say.
+    let sent = AtomicBool::new(false);
+    match tokio::time::timeout(allowed, attempts(&draft, &request, allowed, &sent)).await {
+        Ok(outcome) => outcome,
+        Err(_) => Err(Fault::Timeout(TimeoutError::new(allowed, sent.load(Ordering::Relaxed)))),
+    }
+}
+
+async fn attempts(
+    draft: &Draft,
+    request: &http::Request<Bytes>,
+    allowed: Duration,
+    sent: &AtomicBool,
+) -> Result<Answer, Fault> {
+    let core: &Inner = draft.core.inner();
+    let retry = draft.retry.unwrap_or(core.retry);
+    let deadline = Instant::now().checked_add(allowed);
+    let in_time = |pause| {
+        deadline.is_none_or(|end| Instant::now().checked_add(pause).is_some_and(|t| t < end))
+    };
+    let mut attempt = 1;
+    let mut replayed = false;
+    loop {
+        let mut request = copy(request);
+        let grant = if replayed {
+            core.sessions.authorize_replay(draft.security, &mut request).await
+        } else {
+            core.sessions.authorize(draft.security, &mut request).await
+        };
+        let grant = grant.map_err(Fault::Auth)?;
+        let seen = sent.swap(true, Ordering::Relaxed);
+        let outcome = once(&*core.transport, request, core.body_limit, core.attempt_timeout).await;
+        let (pause, last) = match outcome {
+            Ok(answer) => {
+                let status = answer.status();
+                let verdict = core.sessions.answered(&grant, status).await;
+                if matches!(verdict, Verdict::Replay) && !replayed {
+                    // A replay is no attempt: the first one was refused at the door.
+                    replayed = true;
+                    continue;
+                }
+                if !status.is_server_error() && status != http::StatusCode::TOO_MANY_REQUESTS {
+                    core.budget.succeeded();
+                }
+                let now = core.clock.now();
+                let pause =
+                    retry.after_answer(attempt, &draft.method, status, answer.headers(), now);
+                (pause, Ok(answer))
+            }
+            Err(error) => {
+                sent.store(seen || error.may_have_been_sent(), Ordering::Relaxed);
+                (retry.after_error(attempt, &draft.method, &error), Err(error))
+            }
+        };
+        match pause {
+            Some(pause) if in_time(pause) && core.budget.take() => {
+                tokio::time::sleep(pause).await;
+                attempt += 1;
+            }
+            _ => return last.map_err(|error| fault(error, core.attempt_timeout)),
+        }
+    }
+}
+
+fn fault(error: TransportError, after: Duration) -> Fault {
+    if error.is_timeout() {
+        Fault::Timeout(TimeoutError::new(after, error.may_have_been_sent()))
+    } else {
+        Fault::Transport(error)
+    }
+}
+
+/// Sends once and reads the whole answer, within the time of one attempt.
+async fn once(
+    transport: &dyn Transport,
+    request: http::Request<Body>,
+    limit: usize,
+    allowed: Duration,
+) -> Result<Answer, TransportError> {
+    let exchange = async {
+        let (head, body) = transport.send(request).await?.into_parts();
+        // A body that breaks off comes after the server acted, whatever the transport says.
+        let body = body.collect(limit).await.map_err(TransportError::sent)?;
+        Ok(Answer::new(head.status, head.headers, body))
+    };
+    match tokio::time::timeout(allowed, exchange).await {
+        Ok(outcome) => outcome,
+        Err(elapsed) => Err(TransportError::new(elapsed).timed_out()),
+    }
+}
+
+fn copy(request: &http::Request<Bytes>) -> http::Request<Body> {
+    let mut copy = http::Request::new(Body::from(request.body().clone()));
+    *copy.method_mut() = request.method().clone();
+    *copy.uri_mut() = request.uri().clone();
+    *copy.headers_mut() = request.headers().clone();
+    *copy.extensions_mut() = request.extensions().clone();
+    copy
+}

@@ -1,0 +1,238 @@
+//! How a parameter's value is written in a path, a query, a header or a cookie.
+//!
+//! In: a [`ParamValue`] and a [`Style`]. Out: text, escaped for its place. It must not know which
+//! parameters an operation has.
+//!
+//! The styles are OpenAPI's (3.0.4, 4.8.12.2 to 4.8.12.4), which are RFC 6570's expansions but for
+//! `spaceDelimited`, `pipeDelimited` and `deepObject`. Everything but the unreserved characters is
+//! percent-encoded, a space is `%20` everywhere, and an empty array or object is not there.
+
+use crate::param::ParamValue;
+
+/// A style: its kind, and whether items travel apart (`explode`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    kind: Kind,
+    explode: bool,
+    allow_reserved: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Form,
+    Space,
+    Pipe,
+    Deep,
+    Simple,
+    Label,
+    Matrix,
+}
+
+impl Style {
+    /// `form`, exploded: `color=blue&color=black`. The default in queries and cookies.
+    pub const FORM: Self = Self::new(Kind::Form, true);
+    /// `form`, not exploded: `color=blue,black`.
+    pub const FORM_COMMA: Self = Self::new(Kind::Form, false);
+    /// `spaceDelimited`: `color=blue%20black`.
+    pub const SPACE: Self = Self::new(Kind::Space, false);
+    /// `pipeDelimited`: `color=blue%7Cblack`.
+    pub const PIPE: Self = Self::new(Kind::Pipe, false);
+    /// `deepObject`: `color[R]=100&color[G]=200`, with the brackets percent-encoded.
+    pub const DEEP_OBJECT: Self = Self::new(Kind::Deep, true);
+    /// `simple`: `blue,black`; objects as `R,100,G,200`. The default in paths and headers.
+    pub const SIMPLE: Self = Self::new(Kind::Simple, false);
+    /// `simple`, exploded: objects as `R=100,G=200`.
+    pub const SIMPLE_EXPLODE: Self = Self::new(Kind::Simple, true);
+    /// `label`: `.blue,black`.
+    pub const LABEL: Self = Self::new(Kind::Label, false);
+    /// `label`, exploded: `.blue.black`.
+    pub const LABEL_EXPLODE: Self = Self::new(Kind::Label, true);
+    /// `matrix`: `;color=blue,black`.
+    pub const MATRIX: Self = Self::new(Kind::Matrix, false);
+    /// `matrix`, exploded: `;color=blue;color=black`.
+    pub const MATRIX_EXPLODE: Self = Self::new(Kind::Matrix, true);
+
+    const fn new(kind: Kind, explode: bool) -> Self {
+        Self { kind, explode, allow_reserved: false }
+    }
+
+    /// Returns the style with RFC 3986's reserved characters (but `#`) and what is already
+    /// percent-encoded sent as they are. It changes queries only.
+    #[must_use]
+    pub const fn allow_reserved(self) -> Self {
+        Self { allow_reserved: true, ..self }
+    }
+}
+
+/// Appends a query parameter to `out`, with `&` before it where something is there already.
+pub(crate) fn query(out: &mut String, style: Style, name: &str, value: &ParamValue) {
+    let mut pair = |name: &dyn Fn(&mut String), value: &dyn Fn(&mut String)| {
+        if !out.is_empty() {
+            out.push('&');
+        }
+        name(out);
+        out.push('=');
+        value(out);
+    };
+    let own = |out: &mut String| encode(out, name, false);
+    let reserved = style.allow_reserved;
+    let apart = style.explode || style.kind == Kind::Deep;
+    match value {
+        ParamValue::Text(text) => pair(&own, &|out| encode(out, text, reserved)),
+        ParamValue::List(items) if apart => {
+            for item in items {
+                pair(&own, &|out| encode(out, item, reserved));
+            }
+        }
+        ParamValue::Object(members) if style.kind == Kind::Deep => {
+            for (key, text) in members {
+                pair(
+                    &|out| {
+                        own(out);
+                        out.push_str("%5B");
+                        encode(out, key, false);
+                        out.push_str("%5D");
+                    },
+                    &|out| encode(out, text, reserved),
+                );
+            }
+        }
+        ParamValue::Object(members) if apart => {
+            for (key, text) in members {
+                pair(&|out| encode(out, key, false), &|out| encode(out, text, reserved));
+            }
+        }
+        ParamValue::List(items) if items.is_empty() => {}
+        ParamValue::Object(members) if members.is_empty() => {}
+        list => {
+            let delimiter = match style.kind {
+                Kind::Space => "%20",
+                Kind::Pipe => "%7C",
+                _ => ",",
+            };
+            pair(&own, &|out| {
+                joined(out, list, false, delimiter, &|out, text| encode(out, text, reserved));
+            });
+        }
+    }
+}
+
+/// Appends a path parameter to `out`; `false` where the value is empty and would leave a hole.
+pub(crate) fn path(out: &mut String, style: Style, name: &str, value: &ParamValue) -> bool {
+    let escape = |out: &mut String, text: &str| encode(out, text, false);
+    let start = out.len();
+    match (style.kind, value) {
+        (_, ParamValue::List(items)) if items.is_empty() => return false,
+        (_, ParamValue::Object(members)) if members.is_empty() => return false,
+        (Kind::Label, value) => {
+            out.push('.');
+            let inner = out.len();
+            joined(out, value, style.explode, if style.explode { "." } else { "," }, &escape);
+            return out.len() > inner;
+        }
+        (Kind::Matrix, ParamValue::List(items)) if style.explode => {
+            for item in items {
+                matrix(out, name, item);
+            }
+        }
+        (Kind::Matrix, ParamValue::Object(members)) if style.explode => {
+            for (key, text) in members {
+                matrix(out, key, text);
+            }
+        }
+        (Kind::Matrix, ParamValue::Text(text)) => matrix(out, name, text),
+        (Kind::Matrix, value) => {
+            matrix(out, name, "");
+            out.push('=');
+            joined(out, value, false, ",", &escape);
+        }
+        (_, value) => joined(out, value, style.explode, ",", &escape),
+    }
+    out.len() > start
+}
+
+/// Returns a header's value; `None` where there is nothing to send. Headers are not percent-encoded.
+pub(crate) fn header(style: Style, value: &ParamValue) -> Option<String> {
+    match value {
+        ParamValue::List(items) if items.is_empty() => return None,
+        ParamValue::Object(members) if members.is_empty() => return None,
+        _ => {}
+    }
+    let mut out = String::new();
+    joined(&mut out, value, style.explode, ",", &|out, text| out.push_str(text));
+    Some(out)
+}
+
+/// Writes `;name=value`, or `;name` where the value is empty (RFC 6570, 3.2.7).
+fn matrix(out: &mut String, name: &str, value: &str) {
+    out.push(';');
+    encode(out, name, false);
+    if !value.is_empty() {
+        out.push('=');
+        encode(out, value, false);
+    }
+}
+
+/// Writes items and members with a delimiter between; `explode` puts `=` between key and value.
+fn joined(
+    out: &mut String,
+    value: &ParamValue,
+    explode: bool,
+    delimiter: &str,
+    escape: &dyn Fn(&mut String, &str),
+) {
+    match value {
+        ParamValue::Text(text) => escape(out, text),
+        ParamValue::List(items) => {
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
+                    out.push_str(delimiter);
+                }
+                escape(out, item);
+            }
+        }
+        ParamValue::Object(members) => {
+            for (index, (key, text)) in members.iter().enumerate() {
+                if index > 0 {
+                    out.push_str(delimiter);
+                }
+                escape(out, key);
+                out.push_str(if explode { "=" } else { delimiter });
+                escape(out, text);
+            }
+        }
+    }
+}
+
+/// Appends `text` with everything but RFC 3986's unreserved characters percent-encoded; with
+/// `reserved`, the reserved ones but `#` and whole percent-encodings stay too (RFC 6570, 3.2.3).
+pub(crate) fn encode(out: &mut String, text: &str, reserved: bool) {
+    const HEX: [char; 16] =
+        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        let keep = match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => true,
+            b':' | b'/' | b'?' | b'[' | b']' | b'@' | b'!' | b'$' | b'&' | b'\'' | b'(' | b')'
+            | b'*' | b'+' | b',' | b';' | b'=' => reserved,
+            b'%' => {
+                let mut ahead = rest.clone();
+                reserved && (0..2).all(|_| ahead.next().is_some_and(|b| b.is_ascii_hexdigit()))
+            }
+            _ => false,
+        };
+        if keep {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            for nibble in [byte >> 4, byte & 15] {
+                // A nibble is below 16: the fallback is never taken.
+                out.push(HEX.get(usize::from(nibble)).copied().unwrap_or('0'));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "style_tests.rs"]
+mod tests;

@@ -1,0 +1,156 @@
+//! The default transport: reqwest, with its redirects and retries off.
+//!
+//! In: a [`Request`](http::Request). Out: its response, the body streaming. It must not decide
+//! anything: where a request goes and whether it goes again is settled above it.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Mutex;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body::Frame;
+
+use super::{BoxFuture, Transport, TransportError};
+use crate::body::{Body, Chunks};
+
+/// Sends requests with `reqwest`.
+///
+/// Redirects and reqwest's own retries are always off. The time to connect is at most 10 s unless
+/// the builder that is handed over says otherwise.
+#[derive(Clone)]
+pub struct ReqwestTransport(reqwest::Client);
+
+impl ReqwestTransport {
+    /// Makes a transport of reqwest's defaults.
+    ///
+    /// # Errors
+    ///
+    /// Fails where TLS cannot be set up.
+    pub fn new() -> Result<Self, TransportError> {
+        Self::from_builder(
+            reqwest::Client::builder().connect_timeout(Duration::from_secs(10)).referer(false),
+        )
+    }
+
+    /// Makes a transport of one's own settings: proxies, certificates, pools.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the settings contradict each other.
+    pub fn from_builder(builder: reqwest::ClientBuilder) -> Result<Self, TransportError> {
+        install_tls();
+        builder
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .build()
+            .map(Self)
+            .map_err(TransportError::not_sent)
+    }
+}
+
+/// Gives rustls its cryptography where the program has not chosen one; reqwest would panic without.
+#[cfg(feature = "rustls")]
+fn install_tls() {
+    if rustls::crypto::CryptoProvider::get_default().is_none() {
+        // It fails only where another thread was first, and then there is one.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    }
+}
+
+#[cfg(not(feature = "rustls"))]
+fn install_tls() {}
+
+impl Transport for ReqwestTransport {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'static, Result<http::Response<Body>, TransportError>> {
+        let client = self.0.clone();
+        Box::pin(async move {
+            let request = convert(request)?;
+            let response = client.execute(request).await.map_err(failure)?;
+            let mut answer = http::Response::new(Body::empty());
+            *answer.status_mut() = response.status();
+            *answer.version_mut() = response.version();
+            *answer.headers_mut() = response.headers().clone();
+            *answer.body_mut() = Body::chunks(Incoming(response));
+            Ok(answer)
+        })
+    }
+}
+
+fn convert(request: http::Request<Body>) -> Result<reqwest::Request, TransportError> {
+    let path = request.uri().path().to_owned();
+    let request = request.map(|body| match body.as_bytes() {
+        Some(bytes) => reqwest::Body::from(bytes.clone()),
+        None => reqwest::Body::wrap(Outgoing(Mutex::new(State::Idle(body)))),
+    });
+    let request = reqwest::Request::try_from(request)
+        .map_err(|error| TransportError::not_sent(error).permanent())?;
+    // The last door: a URL parser that reads the path otherwise than we wrote it sends nothing.
+    if request.url().path() != path {
+        return Err(TransportError::not_sent("the URL does not keep its path").permanent());
+    }
+    Ok(request)
+}
+
+fn failure(error: reqwest::Error) -> TransportError {
+    let timed_out = error.is_timeout();
+    let failure = if error.is_connect() || error.is_builder() {
+        TransportError::not_sent(error.without_url())
+    } else {
+        // The URL may carry a key in its query.
+        TransportError::new(error.without_url())
+    };
+    if timed_out { failure.timed_out() } else { failure }
+}
+
+struct Incoming(reqwest::Response);
+
+impl Chunks for Incoming {
+    fn next(&mut self) -> BoxFuture<'_, Option<Result<Bytes, TransportError>>> {
+        Box::pin(async { self.0.chunk().await.map_err(failure).transpose() })
+    }
+}
+
+/// A streaming body on its way out. The mutex is never locked: it makes the chunks `Sync`.
+struct Outgoing(Mutex<State>);
+
+type Step = (Body, Option<Result<Bytes, TransportError>>);
+
+enum State {
+    Idle(Body),
+    Waiting(BoxFuture<'static, Step>),
+    Done,
+}
+
+impl http_body::Body for Outgoing {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        let Ok(state) = self.0.get_mut() else { return Poll::Ready(None) };
+        if let State::Idle(body) = state {
+            let mut body = std::mem::take(body);
+            *state = State::Waiting(Box::pin(async move {
+                let chunk = body.next().await;
+                (body, chunk)
+            }));
+        }
+        let State::Waiting(next) = state else { return Poll::Ready(None) };
+        let (body, chunk) = ready!(next.as_mut().poll(context));
+        *state = if matches!(chunk, Some(Ok(_))) { State::Idle(body) } else { State::Done };
+        Poll::Ready(chunk.map(|chunk| chunk.map(Frame::data)))
+    }
+}
+
+impl fmt::Debug for ReqwestTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ReqwestTransport")
+    }
+}
