@@ -5,6 +5,7 @@
 pub mod diagnostic;
 pub mod document;
 pub mod ir;
+pub mod lower;
 pub mod normalize;
 pub mod resolve;
 pub mod shape;

@@ -36,12 +36,12 @@ impl<'a> Lower<'a, '_> {
             [] if parts.is_empty() => self.own_form(node),
             [] => parts.first().map_or(Form::Any, |part| self.again(part)),
             // Without `required` beside it, the one part that says something is the type.
-            [(part, form)] if !is_object(form) || !parts.iter().any(requires) || parts.len() == 1 => {
+            [(part, form)]
+                if !is_object(form) || !parts.iter().any(requires) || parts.len() == 1 =>
+            {
                 self.again(part)
             }
-            _ if typed.iter().all(|(_, form)| is_object(form)) => {
-                object_of(taken_apart, &typed)
-            }
+            _ if typed.iter().all(|(_, form)| is_object(form)) => object_of(taken_apart, &typed),
             _ => self.narrowed(node, parts, &typed),
         }
     }
@@ -217,7 +217,8 @@ impl<'a> Lower<'a, '_> {
                 _ => Form::Union(Alternatives { branches, discriminator }),
             };
         }
-        let message = "several `oneOf`/`anyOf` at once: read as one object whose properties are optional";
+        let message =
+            "several `oneOf`/`anyOf` at once: read as one object whose properties are optional";
         self.report(Code::UnsupportedSchema, &node.place, message);
         let mut parts = common;
         for branch in unions.iter().flat_map(|union| &union.branches) {
@@ -230,9 +231,8 @@ impl<'a> Lower<'a, '_> {
     fn branch_parts(&mut self, branch: &Alternative<'a>) -> Option<Vec<Part<'a>>> {
         match &branch.form {
             Form::Struct(parts) => Some(parts.clone()),
-            Form::Reference(target) => {
-                is_object(&self.resolved_form(target)).then(|| vec![Part::Reference(target.clone())])
-            }
+            Form::Reference(target) => is_object(&self.resolved_form(target))
+                .then(|| vec![Part::Reference(target.clone())]),
             Form::Map(_) => Some(vec![Part::Own(branch.node.clone())]),
             Form::Any => Some(Vec::new()),
             _ => None,
@@ -282,9 +282,18 @@ fn requires(part: &Part<'_>) -> bool {
 fn only_object(node: &Node<'_>) -> bool {
     let Some(object) = node.object() else { return true };
     node.types().iter().all(|kind| *kind == "object")
-        && !["required", "properties", "patternProperties", "oneOf", "anyOf", "enum", "const", "items"]
-            .iter()
-            .any(|key| object.contains_key(*key))
+        && ![
+            "required",
+            "properties",
+            "patternProperties",
+            "oneOf",
+            "anyOf",
+            "enum",
+            "const",
+            "items",
+        ]
+        .iter()
+        .any(|key| object.contains_key(*key))
         && !object.get("additionalProperties").is_some_and(serde_json::Value::is_object)
         && !is_false(object.get("additionalProperties"))
 }
@@ -293,9 +302,18 @@ fn only_object(node: &Node<'_>) -> bool {
 fn only_required(node: &Node<'_>) -> bool {
     let Some(object) = node.object() else { return true };
     node.types().iter().all(|kind| *kind == "object")
-        && !["properties", "patternProperties", "additionalProperties", "oneOf", "anyOf", "enum", "const", "items"]
-            .iter()
-            .any(|key| object.contains_key(*key))
+        && ![
+            "properties",
+            "patternProperties",
+            "additionalProperties",
+            "oneOf",
+            "anyOf",
+            "enum",
+            "const",
+            "items",
+        ]
+        .iter()
+        .any(|key| object.contains_key(*key))
 }
 
 /// Tells whether a schema has no keyword about types beside `$ref` and `allOf`.

@@ -21,7 +21,8 @@ impl<'a> Lower<'a, '_> {
             let form = if says_nothing(branch) { self.beside(node, form) } else { form };
             branches.push(Alternative { form, node: branch.clone() });
         }
-        let discriminator = node.child("discriminator").filter(|d| d.text("propertyName").is_some());
+        let discriminator =
+            node.child("discriminator").filter(|d| d.text("propertyName").is_some());
         self.simplified(branches, discriminator, node)
     }
 

@@ -8,9 +8,7 @@ use super::object::Draft;
 use super::site::Site;
 use super::{Lower, State};
 use crate::diagnostic::Code;
-use crate::ir::{
-    Branch, Enum, Marks, Primitive, Shape, Struct, Type, TypeId, Union,
-};
+use crate::ir::{Branch, Enum, Marks, Primitive, Shape, Struct, Type, TypeId, Union};
 
 impl<'a> Lower<'a, '_> {
     /// Makes the bodies of all types that wait, and of those that are met on the way.
@@ -115,7 +113,9 @@ impl<'a> Lower<'a, '_> {
                 [only] if !only.value.is_empty() => only.value.clone(),
                 _ => "string".to_owned(),
             },
-            Form::Struct(_) => self.own_constant(&branch.node).unwrap_or_else(|| "object".to_owned()),
+            Form::Struct(_) => {
+                self.own_constant(&branch.node).unwrap_or_else(|| "object".to_owned())
+            }
             Form::Union(_) | Form::Any => "value".to_owned(),
         }
     }

@@ -24,7 +24,15 @@ const BOUNDS: &[(&str, &str, &str)] = &[
 
 /// Formats that the type says already.
 const TYPED: &[&str] = &[
-    "int32", "int64", "uint64", "float", "double", "date-time", "date", "byte", "binary",
+    "int32",
+    "int64",
+    "uint64",
+    "float",
+    "double",
+    "date-time",
+    "date",
+    "byte",
+    "binary",
     "password",
 ];
 

@@ -41,7 +41,8 @@ impl<'a> Lower<'a, '_> {
     fn mixed(&mut self, values: &[&Value], node: &Node<'a>) -> Form<'a> {
         let listed: Vec<_> = values.iter().take(8).map(ToString::to_string).collect();
         let more = if values.len() > listed.len() { ", …" } else { "" };
-        let message = format!("only {}{more} are allowed, which the type does not say", listed.join(", "));
+        let message =
+            format!("only {}{more} are allowed, which the type does not say", listed.join(", "));
         self.report(Code::IgnoredPart, &node.place, message);
         if let [kind] = node.types().as_slice()
             && let Some(primitive) = format::primitive(kind, node)
@@ -80,9 +81,10 @@ fn variants(texts: &[&str], node: &Node<'_>) -> Vec<Variant> {
     let descriptions = said(node, &["x-enum-descriptions", "x-enumDescriptions"]);
     let mut variants: IndexMap<&str, Variant> = IndexMap::new();
     // Names stand beside `enum` item by item, so an index counts only where no `null` was dropped.
-    let aligned = node.key("enum").and_then(Value::as_array).is_some_and(|v| v.len() == texts.len());
+    let aligned =
+        node.key("enum").and_then(Value::as_array).is_some_and(|v| v.len() == texts.len());
     for (index, text) in texts.iter().enumerate() {
-        let pick = |list: &Said| list.pick(text, index, aligned);
+        let pick = |list: &Said<'_>| list.pick(text, index, aligned);
         let (rename, description) = (pick(&names), pick(&descriptions));
         variants.entry(text).or_insert_with(|| Variant {
             value: (*text).to_owned(),
@@ -114,7 +116,9 @@ fn said<'a>(node: &Node<'a>, keys: &[&str]) -> Said<'a> {
     for key in keys {
         match node.key(key) {
             Some(Value::Array(texts)) => {
-                return Said::Listed(texts.iter().map(|t| t.as_str().unwrap_or_default()).collect());
+                return Said::Listed(
+                    texts.iter().map(|t| t.as_str().unwrap_or_default()).collect(),
+                );
             }
             Some(Value::Object(texts)) => return Said::Keyed(texts),
             _ => {}

@@ -80,8 +80,17 @@ pub(super) struct Alternative<'a> {
 
 /// Keywords that say something of a value's type. A schema without any of them allows everything.
 const TYPING: &[&str] = &[
-    "properties", "additionalProperties", "patternProperties", "unevaluatedProperties", "items",
-    "prefixItems", "enum", "const", "format", "contentEncoding", "$dynamicRef",
+    "properties",
+    "additionalProperties",
+    "patternProperties",
+    "unevaluatedProperties",
+    "items",
+    "prefixItems",
+    "enum",
+    "const",
+    "format",
+    "contentEncoding",
+    "$dynamicRef",
 ];
 
 impl<'a> Lower<'a, '_> {
@@ -160,8 +169,12 @@ impl<'a> Lower<'a, '_> {
     /// Reads a schema without `type` by its other keywords.
     fn untyped(&mut self, node: &Node<'a>) -> Form<'a> {
         let has = |keys: &[&str]| keys.iter().any(|key| node.key(key).is_some());
-        if has(&["properties", "additionalProperties", "patternProperties", "unevaluatedProperties"])
-        {
+        if has(&[
+            "properties",
+            "additionalProperties",
+            "patternProperties",
+            "unevaluatedProperties",
+        ]) {
             return self.typed("object", node);
         }
         if has(&["items", "prefixItems"]) {
@@ -215,9 +228,8 @@ impl<'a> Lower<'a, '_> {
     pub(super) fn additional(&mut self, node: &Node<'a>) -> Option<Item<'a>> {
         let patterns = node.members("patternProperties");
         let others = node.child("additionalProperties").filter(|n| !is_false(Some(n.value)));
-        let others = others.or_else(|| {
-            node.child("unevaluatedProperties").filter(|n| !is_false(Some(n.value)))
-        });
+        let others = others
+            .or_else(|| node.child("unevaluatedProperties").filter(|n| !is_false(Some(n.value))));
         match (patterns.as_slice(), others) {
             ([], others) => others.map(Item::Node),
             ([(_, only)], None) => Some(Item::Node(only.clone())),
@@ -231,7 +243,8 @@ impl<'a> Lower<'a, '_> {
 
     /// Names the keywords that no reader reads.
     fn unread(&mut self, node: &Node<'a>) {
-        for key in ["not", "if", "dependentSchemas", "dependentRequired", "contains", "propertyNames"]
+        for key in
+            ["not", "if", "dependentSchemas", "dependentRequired", "contains", "propertyNames"]
         {
             if node.key(key).is_some() {
                 let message = format!("`{key}` constrains values and is not checked");
@@ -288,7 +301,10 @@ fn constrains_only(node: &Node<'_>) -> bool {
         key => key.starts_with("x-"),
     });
     // A branch `{}` or `{ type: object }` allows everything: that is a type, the widest one.
-    silent && ["required", "not", "minProperties", "anyOf", "allOf", "oneOf"].iter().any(|k| object.contains_key(*k))
+    silent
+        && ["required", "not", "minProperties", "anyOf", "allOf", "oneOf"]
+            .iter()
+            .any(|k| object.contains_key(*k))
 }
 
 pub(super) fn is_false(value: Option<&Value>) -> bool {

@@ -69,8 +69,21 @@ fn bound(node: &Node<'_>, key: &str, exclusive: &str) -> Option<f64> {
 pub(super) fn is_text_format(format: &str) -> bool {
     matches!(
         format,
-        "date-time" | "date" | "time" | "duration" | "byte" | "binary" | "password" | "uuid"
-            | "uri" | "url" | "email" | "hostname" | "ipv4" | "ipv6" | "uri-reference"
+        "date-time"
+            | "date"
+            | "time"
+            | "duration"
+            | "byte"
+            | "binary"
+            | "password"
+            | "uuid"
+            | "uri"
+            | "url"
+            | "email"
+            | "hostname"
+            | "ipv4"
+            | "ipv6"
+            | "uri-reference"
     )
 }
 

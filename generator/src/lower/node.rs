@@ -89,7 +89,9 @@ impl<'a> Node<'a> {
         let only_null = |v: &Value| v.as_array().is_some_and(|v| v.iter().all(Value::is_null));
         self.type_has_null() && self.types().is_empty()
             || self.key("const").is_some_and(Value::is_null)
-            || self.key("enum").is_some_and(|v| v.as_array().is_some_and(|a| !a.is_empty()) && only_null(v))
+            || self
+                .key("enum")
+                .is_some_and(|v| v.as_array().is_some_and(|a| !a.is_empty()) && only_null(v))
     }
 
     /// Returns the texts that it allows, where it allows only a few.

@@ -194,7 +194,8 @@ impl<'a> Lower<'a, '_> {
     }
 
     fn contradiction(&mut self, kept: &Type) -> Type {
-        let message = "two parts of `allOf` give one property different types: the later one is taken";
+        let message =
+            "two parts of `allOf` give one property different types: the later one is taken";
         let place = self.last_place.clone();
         self.report(Code::ContradictorySchema, &place, message);
         kept.clone()

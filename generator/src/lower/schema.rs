@@ -59,9 +59,10 @@ impl<'a> Lower<'a, '_> {
         if let Some(id) = self.by_place.get(&node.place) {
             return *id;
         }
+        let rename = self.rename(node);
         let id = self.allocate(Slot {
             origin: site.name(),
-            rename: self.rename(node),
+            rename,
             docs: docs::of(node),
             place: node.place.clone(),
             state: State::Waiting(form.clone(), node.clone()),
@@ -92,9 +93,9 @@ impl<'a> Lower<'a, '_> {
         {
             let owner = Place::root().child("components").child("schemas").child(key);
             if let Some(id) = self.by_place.get(&owner) {
-                let names = rest.iter().filter(|s| {
-                    !matches!(s.as_str(), "properties" | "allOf" | "oneOf" | "anyOf")
-                });
+                let names = rest
+                    .iter()
+                    .filter(|s| !matches!(s.as_str(), "properties" | "allOf" | "oneOf" | "anyOf"));
                 return names.fold(Site::within(*id), |site, name| match name.as_str() {
                     "items" => site.item(),
                     "additionalProperties" => site.child("value"),
