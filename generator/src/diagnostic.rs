@@ -125,6 +125,13 @@ impl Sink {
     }
 }
 
+impl Code {
+    /// Tells whether it is about a key, and not about what the key holds.
+    pub fn concerns_key(self) -> bool {
+        matches!(self, Self::UnknownKey | Self::DuplicateKey | Self::IgnoredPart)
+    }
+}
+
 /// Declares the catalogue: one row a code, with its text, severity, what it means and what to do.
 macro_rules! catalogue {
     ($($(#[$meta:meta])* $name:ident = $text:literal, $severity:ident, $hint:literal;)*) => {

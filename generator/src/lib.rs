@@ -63,3 +63,23 @@ pub fn read(source: &Source, sink: &mut Sink) -> Option<Document> {
     let document: Document = document::build(tree, origin, sink)?;
     Some(document)
 }
+
+/// Renders what a run has to say: each diagnostic with its line, then how many there are.
+pub fn report(source: &Source, output: &Output) -> String {
+    let pointers: Vec<String> =
+        output.diagnostics.iter().map(|d| output.origin.source(d.place.pointer())).collect();
+    let wanted: Vec<(&str, bool)> = pointers
+        .iter()
+        .zip(&output.diagnostics)
+        .map(|(pointer, d)| (pointer.as_str(), d.code.concerns_key()))
+        .collect();
+    let found = source.locate(&wanted);
+    let located: Vec<_> = output
+        .diagnostics
+        .iter()
+        .zip(found)
+        .map(|(diagnostic, span)| (diagnostic, diagnostic.span.clone().unwrap_or(span)))
+        .collect();
+    let count = diagnostic::render::count(output.diagnostics.iter());
+    format!("{}{count}\n", diagnostic::render::render(source.name(), source.text(), &located))
+}

@@ -101,10 +101,16 @@ impl Kind {
         }
         match self.other {
             Other::Extensions => None,
-            Other::Paths | Other::Callback => Some(&table::PATH_ITEM_REF),
-            Other::Statuses => Some(&table::RESPONSE_REF),
+            Other::Paths => key.starts_with('/').then_some(&table::PATH_ITEM_REF),
+            Other::Callback => Some(&table::PATH_ITEM_REF),
+            Other::Statuses => is_status(key).then_some(&table::RESPONSE_REF),
         }
     }
+}
+
+/// Tells whether a key of `responses` is a status: `200` or `4XX`.
+pub fn is_status(key: &str) -> bool {
+    matches!(key.as_bytes(), [b'1'..=b'9', b'0'..=b'9', b'0'..=b'9'] | [b'1'..=b'5', b'X', b'X'])
 }
 
 /// Visits the Schema Objects below a value that are not inside another one, in the document's order.
