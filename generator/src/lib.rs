@@ -1,1 +1,5 @@
 //! The generator.
+pub mod analyze;
+pub mod diagnostic;
+pub mod ir;
+pub mod names;
