@@ -11,7 +11,7 @@ mod same;
 use std::collections::BTreeSet;
 
 use crate::ir::{
-    Api, Body, Codec, Content, Operation, Shape, StatusPattern, TagId, Type, TypeId, TypeName,
+    Api, Body, Codec, Content, Operation, Response, Shape, StatusPattern, TagId, Type, TypeId, TypeName,
 };
 
 /// Most features that a crate may have for its tags; registries cap them.
@@ -30,6 +30,7 @@ pub struct Facts {
     reach: Vec<Reach>,
     in_request: Vec<bool>,
     in_response: Vec<bool>,
+    in_parameter: Vec<bool>,
     boxed: BTreeSet<(TypeId, usize)>,
     endless: Vec<bool>,
 }
@@ -109,6 +110,11 @@ impl Facts {
         self.in_response.get(id.0).copied().unwrap_or_default()
     }
 
+    /// Tells whether a parameter can hold the type.
+    pub fn in_parameter(&self, id: TypeId) -> bool {
+        self.in_parameter.get(id.0).copied().unwrap_or_default()
+    }
+
     /// Tells whether a struct's field or a union's branch needs a `Box`.
     pub fn is_boxed(&self, owner: TypeId, index: usize) -> bool {
         self.boxed.contains(&(owner, index))
@@ -157,14 +163,17 @@ pub fn sent_content(body: &Body) -> Option<&Content> {
 }
 
 /// Tells whether the success statuses have to be told apart by the caller: they have different
-/// bodies, or none of them is a 2xx.
+/// bodies, or there are several and none of them is a 2xx.
 pub fn has_output_enum(operation: &Operation) -> bool {
     let Some((first, rest)) = operation.successes.split_first() else { return false };
-    let codec = |response: &crate::ir::Response| response.content.as_ref().map(|c| c.codec.clone());
+    let codec = |response: &'_ Response| response.content.as_ref().map(|c| c.codec.clone());
+    let is_2xx = |response: &Response| match response.status {
+        StatusPattern::Code(code) => (200..300).contains(&code),
+        StatusPattern::Range(digit) => digit == 2,
+        StatusPattern::Default => true,
+    };
     rest.iter().any(|response| codec(response) != codec(first))
-        || operation.successes.iter().all(
-            |r| matches!(r.status, StatusPattern::Code(code) if !(200..300).contains(&code)),
-        )
+        || (!rest.is_empty() && !operation.successes.iter().all(is_2xx))
 }
 
 fn homes(api: &Api) -> Vec<Home> {

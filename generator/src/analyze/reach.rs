@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::{Facts, Feature, FeatureId, Home, Reach, sent_content};
-use crate::ir::{Api, Codec, Operation, Shape, Type, TypeId, TypeName};
+use crate::ir::{Api, Codec, Operation, Shape, Style, Type, TypeId, TypeName};
 
 pub(super) fn spread(api: &Api, facts: &mut Facts) {
     let count = api.types.len();
@@ -18,6 +18,13 @@ pub(super) fn spread(api: &Api, facts: &mut Facts) {
         request_types(operation).into_iter().for_each(|ty| walk(api, facts, ty, &mut sent));
         response_types(operation).into_iter().for_each(|ty| walk(api, facts, ty, &mut received));
     }
+    let mut told = vec![false; count];
+    for parameter in api.operations.iter().flat_map(|operation| &operation.parameters) {
+        if parameter.style != Style::Json {
+            walk(api, facts, &parameter.ty, &mut told);
+        }
+    }
+    facts.in_parameter = told;
     facts.in_request = sent;
     facts.in_response = received;
 
