@@ -8,7 +8,7 @@ use quote::quote;
 use super::file::{File, Site, doc, ident, text};
 use super::{Context, Item, MacroCall, Row, Unit, codec, docs, setters, unions};
 use crate::analyze::Resolved;
-use crate::ir::{Enum, Field, Primitive, Shape, Struct, Type, TypeDef, TypeId};
+use crate::ir::{Enum, Field, Primitive, Shape, Struct, Type, TypeId};
 use crate::names::{Group, TypeNames};
 
 /// Which of the three states a field can have: absent, null, a value.
@@ -81,7 +81,7 @@ pub(super) fn write(file: &mut File<'_>, codec: &mut File<'_>, types: &[TypeId])
                 structure(file, *id, object, names, lines);
                 codec::structure(codec, *id, object, names);
             }
-            Shape::Enum(texts) => file.items.push(open_enum(file_runtime(file, "open_enum"), texts, names, lines, cx)),
+            Shape::Enum(texts) => open_enum(file, texts, names, lines),
             Shape::Union(union) => {
                 unions::write(file, *id, union, names, lines);
                 unions::codec(codec, *id, union, names);
@@ -100,11 +100,6 @@ pub(super) fn write(file: &mut File<'_>, codec: &mut File<'_>, types: &[TypeId])
     }
 }
 
-fn file_runtime(file: &mut File<'_>, name: &'static str) -> &'static str {
-    file.runtime(name);
-    name
-}
-
 fn alias(file: &mut File<'_>, names: &TypeNames, lines: &[String], target: &TokenStream) {
     let (name, docs) = (ident(&names.name), doc(lines));
     file.code(quote!(#docs pub type #name = #target;));
@@ -117,22 +112,18 @@ fn newtype(file: &mut File<'_>, primitive: Primitive, names: &TypeNames, lines: 
     file.items.push(Item::Call(MacroCall { name: "newtype", rows: vec![row] }));
 }
 
-fn open_enum(
-    name: &'static str,
-    texts: &Enum,
-    names: &TypeNames,
-    lines: Vec<String>,
-    cx: Context<'_>,
-) -> Item {
+fn open_enum(file: &mut File<'_>, texts: &Enum, names: &TypeNames, lines: Vec<String>) {
+    file.runtime("open_enum");
+    let links = file.cx.links;
     let enum_name = ident(&names.name);
     let mut rows = vec![Row::new(1, lines, quote!(pub enum #enum_name), " {")];
     for (variant, member) in texts.variants.iter().zip(&names.members) {
-        let docs = variant.description.as_ref().map(|d| docs::block(d, cx.links)).unwrap_or_default();
+        let docs = variant.description.as_ref().map(|d| docs::block(d, links)).unwrap_or_default();
         let (name, value) = (ident(&member.name), text(&variant.value));
         rows.push(Row::new(2, docs, quote!(#name = #value), ","));
     }
     rows.push(Row::new(1, Vec::new(), TokenStream::new(), "}"));
-    Item::Call(MacroCall { name, rows })
+    file.items.push(Item::Call(MacroCall { name: "open_enum", rows }));
 }
 
 /// Tells which states a field has, and its type without null.
@@ -199,10 +190,4 @@ fn structure(file: &mut File<'_>, id: TypeId, object: &Struct, names: &TypeNames
     if cx.facts.in_request(id) {
         setters::write(file, id, object, names);
     }
-}
-
-/// Returns the definition's documentation of a type in one line, where it has any.
-#[allow(dead_code)]
-pub(super) fn summary(def: &TypeDef) -> Option<&str> {
-    def.docs.summary.as_deref()
 }

@@ -69,14 +69,14 @@ pub(super) fn call(file: &mut File<'_>, drawn: &Drawn<'_>, group: &str) {
     file.code(quote!(impl #name { #(#setters)* }));
 }
 
-/// Writes the link of the chain that sets a parameter. `value` may end in `.into()`.
+/// Writes the link of the chain that sets a parameter.
 pub(super) fn fill(file: &mut File<'_>, it: &Parameter, value: &TokenStream) -> TokenStream {
     let resolved = file.cx.facts.resolve(file.cx.api, &it.ty);
     let scalar = matches!(
         resolved,
         Resolved::Shape(_, Shape::Enum(_) | Shape::Newtype(_)) | Resolved::Type(Type::Primitive(_))
     );
-    let mut value = typed(file, &it.ty, value);
+    let mut value = value.clone();
     if it.style == Style::Json || !is_param(file, &it.ty) {
         let wrap = file.runtime("AsJson");
         value = quote!(#wrap(&#value));
@@ -100,19 +100,6 @@ pub(super) fn fill(file: &mut File<'_>, it: &Parameter, value: &TokenStream) -> 
         Location::Query => quote!(.query_as(#style, #name, #value)),
         Location::Header => quote!(.header_as(#style, #name, #value)),
         Location::Cookie => quote!(.cookie_as(#style, #name, #value)),
-    }
-}
-
-/// A generic function does not tell `into` what to make; the type's own `from` does.
-fn typed(file: &mut File<'_>, ty: &Type, value: &TokenStream) -> TokenStream {
-    let text = value.to_string();
-    match text.strip_suffix(". into ()").or_else(|| text.strip_suffix(".into()")) {
-        Some(name) => {
-            let ty = file.ty(ty);
-            let name: TokenStream = name.parse().unwrap_or_default();
-            quote!(Into::<#ty>::into(#name))
-        }
-        None => value.clone(),
     }
 }
 
