@@ -143,6 +143,11 @@ macro_rules! catalogue {
             /// Every code, in the catalogue's order.
             pub const ALL: &[Self] = &[$(Self::$name),*];
 
+            /// Returns the code that has a text.
+            pub fn from_text(text: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|code| code.text() == text)
+            }
+
             /// Returns the text that is printed and that `--allow` takes.
             pub const fn text(self) -> &'static str {
                 match self { $(Self::$name => $text,)* }

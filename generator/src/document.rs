@@ -25,6 +25,33 @@ pub struct Document {
     schemas: IndexMap<String, Value>,
     /// What normalize moved.
     pub origin: Origin,
+    /// How much the definition had before anything was left out.
+    pub census: Census,
+}
+
+/// How much a definition has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Census {
+    /// Operations below `paths`.
+    pub operations: usize,
+    /// Schemas below `components`.
+    pub components: usize,
+}
+
+impl Census {
+    /// Counts what a normalized tree has, before validation leaves anything out.
+    pub fn of(tree: &Value) -> Self {
+        const METHODS: [&str; 8] =
+            ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+        let items = tree.get("paths").and_then(Value::as_object).into_iter().flatten();
+        let operations = items
+            .filter_map(|(_, item)| item.as_object())
+            .map(|item| METHODS.iter().filter(|method| item.contains_key(**method)).count())
+            .sum();
+        let components =
+            tree.pointer("/components/schemas").and_then(Value::as_object).map_or(0, Map::len);
+        Self { operations, components }
+    }
 }
 
 impl Document {
@@ -78,7 +105,7 @@ pub fn build(mut tree: Value, origin: Origin, sink: &mut Sink) -> Option<Documen
             }
         }
     };
-    Some(Document { model, schemas, origin })
+    Some(Document { model, schemas, origin, census: Census::default() })
 }
 
 /// Moves every outermost Schema Object out of the tree and leaves a `$ref` to where it stood.

@@ -1,85 +1,185 @@
 //! The generator: one definition in, the files of a client and diagnostics out.
 //!
-//! It is pure: no file system, no network, no clock. [`generate`] is the whole chain.
+//! It is pure: no file system, no network, no clock. [`generate`] is the whole chain, with a named type at
+//! every arrow; `ARCHITECTURE.md` is the map.
 
+pub mod analyze;
 pub mod diagnostic;
 pub mod document;
+pub mod emit;
 pub mod ir;
 pub mod lower;
+pub mod names;
 pub mod normalize;
+pub mod render;
 pub mod resolve;
 pub mod shape;
 pub mod source;
 pub mod validate;
 
-use diagnostic::{Diagnostic, Sink};
-use document::Document;
+use std::ops::Range;
+
+use analyze::Facts;
+use diagnostic::Sink;
+pub use diagnostic::{Code, Diagnostic, Severity};
+use document::{Census, Document};
+pub use emit::Runtime;
+use ir::Api;
+use names::Names;
 use normalize::Origin;
+pub use render::File;
 pub use source::Source;
 
-/// What a run may override.
-#[derive(Clone, Debug, Default)]
+/// What a run decides.
+#[derive(Clone, Debug)]
 pub struct Options {
-    /// The crate's name.
+    /// The crate's name, over what the definition says; else its file's name.
     pub name: Option<String>,
-}
-
-/// One file to be written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct File {
-    /// Its path in the crate, with `/`.
-    pub path: String,
-    /// Its text.
-    pub text: String,
+    /// Where the crate finds its runtime.
+    pub runtime: Runtime,
+    /// Whether the crate stands in a workspace that has the runtime too.
+    pub workspace: bool,
 }
 
 /// What the generator gives back.
 #[derive(Clone, Debug, Default)]
 pub struct Output {
+    /// The crate's name.
+    pub package: String,
     /// The files of the crate; none if there is an error.
     pub files: Vec<File>,
     /// Everything that there is to say, in the order in which it was found.
     pub diagnostics: Vec<Diagnostic>,
+    /// How much of the definition is in the crate.
+    pub summary: Summary,
     /// From places in the normalized definition to those in the source, for printing.
-    pub origin: Origin,
+    origin: Origin,
 }
 
-/// Generates a client: the whole chain.
-pub fn generate(source: &Source, _options: &Options) -> Output {
+/// How much of a definition is in the crate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Operations with a method.
+    pub operations: usize,
+    /// Operations in the definition.
+    pub operations_defined: usize,
+    /// Component schemas with a type.
+    pub components: usize,
+    /// Component schemas in the definition.
+    pub components_defined: usize,
+    /// Types in all, inline ones included.
+    pub types: usize,
+}
+
+impl Output {
+    /// Tells whether there is an error, so that nothing must be written.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|d| d.code.severity() == Severity::Error)
+    }
+
+    /// Returns the losses: constructs that are left out or weakened.
+    pub fn losses(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter().filter(|d| d.code.severity() == Severity::Warning)
+    }
+}
+
+/// Generates a client: the whole chain. `stage` is told the name of each stage as it ends.
+pub fn generate(source: &Source, options: &Options, stage: &mut dyn FnMut(&'static str)) -> Output {
     let mut sink = Sink::default();
-    let document = read(source, &mut sink);
-    // lower: Document → Api
-    // analyze, name: Api → (Facts, Names)
-    // emit, render: → files
-    let origin = document.map(|document| document.origin).unwrap_or_default();
-    Output { files: Vec::new(), diagnostics: sink.into_diagnostics(), origin }
+    let mut output = Output::default();
+    if let Some(document) = read(source, &mut sink, stage) {
+        draw(source, options, &document, &mut output, &mut sink, stage);
+        output.origin = document.origin;
+    }
+    if sink.has_errors() {
+        output.files.clear();
+    }
+    output.diagnostics = sink.into_diagnostics();
+    output
 }
 
-/// Reads a definition: the front half of the chain. `None`: nothing can be generated, which is reported.
-pub fn read(source: &Source, sink: &mut Sink) -> Option<Document> {
+/// The front half: a definition's text becomes a document that later stages can trust. `None`: nothing can be
+/// generated, which is reported.
+pub fn read(
+    source: &Source,
+    sink: &mut Sink,
+    stage: &mut dyn FnMut(&'static str),
+) -> Option<Document> {
     let mut tree: serde_json::Value = source.parse(sink)?;
+    stage("parse");
     let mut origin: Origin = normalize::normalize(&mut tree, sink)?;
+    let census = Census::of(&tree);
+    stage("normalize");
     validate::validate(&mut tree, &mut origin, sink)?;
-    let document: Document = document::build(tree, origin, sink)?;
+    stage("validate");
+    let mut document: Document = document::build(tree, origin, sink)?;
+    document.census = census;
+    stage("document");
     Some(document)
 }
 
-/// Renders what a run has to say: each diagnostic with its line, then how many there are.
-pub fn report(source: &Source, output: &Output) -> String {
+/// The back half: a document becomes an API, the API becomes a crate.
+fn draw(
+    source: &Source,
+    options: &Options,
+    document: &Document,
+    output: &mut Output,
+    sink: &mut Sink,
+    stage: &mut dyn FnMut(&'static str),
+) {
+    let mut api: Api = lower::lower(document, sink);
+    if options.name.is_some() {
+        api.package.name.clone_from(&options.name);
+    }
+    stage("lower");
+    let facts: Facts = analyze::analyze(&api);
+    stage("analyze");
+    let names: Names = names::name(&api, &facts, stem(source.name()), sink);
+    stage("name");
+    let options = emit::Options {
+        runtime: options.runtime.clone(),
+        source: source.name().to_owned(),
+        workspace: options.workspace,
+    };
+    let units: Vec<emit::Unit> = emit::emit(&api, &facts, &names, &options);
+    stage("emit");
+    output.files = render::render(units, &emit::mark(&options));
+    stage("render");
+    output.summary = summarize(document, &api);
+    output.package = names.package;
+}
+
+fn summarize(document: &Document, api: &Api) -> Summary {
+    let is_component = |def: &&ir::TypeDef| matches!(def.origin, ir::TypeName::Component(_));
+    Summary {
+        operations: api.operations.len(),
+        operations_defined: document.census.operations,
+        components: api.types.iter().filter(is_component).count(),
+        components_defined: document.census.components,
+        types: api.types.len(),
+    }
+}
+
+/// A file's name without its folders and its ending.
+fn stem(name: &str) -> &str {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    file.split('.').next().filter(|stem| !stem.is_empty()).unwrap_or("client")
+}
+
+/// Renders diagnostics of a run, sorted by where they stand, each with its line and a hint.
+pub fn report(source: &Source, output: &Output, diagnostics: &[&Diagnostic]) -> String {
     let pointers: Vec<String> =
-        output.diagnostics.iter().map(|d| output.origin.source(d.place.pointer())).collect();
+        diagnostics.iter().map(|d| output.origin.source(d.place.pointer())).collect();
     let wanted: Vec<(&str, bool)> = pointers
         .iter()
-        .zip(&output.diagnostics)
+        .zip(diagnostics)
         .map(|(pointer, d)| (pointer.as_str(), d.code.concerns_key()))
         .collect();
     let found = source.locate(&wanted);
-    let located: Vec<_> = output
-        .diagnostics
+    let located: Vec<(&Diagnostic, Range<usize>)> = diagnostics
         .iter()
         .zip(found)
-        .map(|(diagnostic, span)| (diagnostic, diagnostic.span.clone().unwrap_or(span)))
+        .map(|(diagnostic, span)| (*diagnostic, diagnostic.span.clone().unwrap_or(span)))
         .collect();
-    let count = diagnostic::render::count(output.diagnostics.iter());
-    format!("{}{count}\n", diagnostic::render::render(source.name(), source.text(), &located))
+    diagnostic::render::render(source.name(), source.text(), &located)
 }

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use portolan_generator::{Options, Output, RuntimeDependency, Source};
+use portolan_generator::{Options, Output, Runtime, Source};
 
 use crate::crate_dir::Plan;
 use crate::report::{self, Verbosity};
@@ -88,26 +88,21 @@ fn generate(arguments: &Arguments, workspace: &Path, definition: &Path) -> Resul
     })?;
     let shown = definition.strip_prefix(workspace).unwrap_or(definition);
     let source = Source::new(shown.to_string_lossy().replace('\\', "/"), text);
-    let stem = definition.file_stem().map(|s| s.to_string_lossy().into_owned());
-    let out = match &arguments.out {
-        Some(out) => out.clone(),
-        None => {
-            let name = portolan_generator::package_name(
-                arguments.name.as_deref().or(stem.as_deref()).unwrap_or("client"),
-            );
-            workspace.join("clients").join(name)
-        }
-    };
     let options = Options {
         name: arguments.name.clone(),
-        runtime: match &arguments.runtime_version {
-            Some(version) => RuntimeDependency::Version(version.clone()),
-            None => RuntimeDependency::Path(path_to_runtime(workspace, &out)?),
+        runtime: match (&arguments.runtime_version, &arguments.out) {
+            (Some(version), _) => Runtime::Version(version.clone()),
+            (None, Some(out)) => Runtime::Path(path_to_runtime(workspace, out)?),
+            (None, None) => Runtime::Path("../../runtime".to_owned()),
         },
-        in_workspace: is_below(&out, workspace),
+        workspace: arguments.out.as_ref().is_none_or(|out| is_below(out, workspace)),
     };
     let mut clock = report::StageClock::start();
     let output = portolan_generator::generate(&source, &options, &mut |stage| clock.stage(stage));
+    let out = match &arguments.out {
+        Some(out) => out.clone(),
+        None => workspace.join("clients").join(&output.package),
+    };
     let verbosity = match (arguments.quiet, arguments.all) {
         (true, _) => Verbosity::Errors,
         (false, true) => Verbosity::All,
@@ -152,7 +147,7 @@ fn write(out: &Path, plan: &Plan) -> Result<bool, String> {
 }
 
 fn denied(output: &Output, allow: &[String]) -> bool {
-    output.warnings().any(|d| !allow.iter().any(|code| code == d.code.text()))
+    output.losses().any(|d| !allow.iter().any(|code| code == d.code.text()))
 }
 
 /// Finds this workspace: the xtask is always run by cargo from inside it.

@@ -59,12 +59,11 @@ pub(crate) fn diagnostics(source: &Source, output: &Output, verbosity: Verbosity
         .diagnostics
         .iter()
         .filter(|d| verbosity != Verbosity::Errors || d.code.severity() == Severity::Error)
-        .cloned()
         .collect();
     let shown = if verbosity == Verbosity::Some { wanted.len().min(SHOWN) } else { wanted.len() };
     let (shown, rest) = wanted.split_at(shown);
     if !shown.is_empty() {
-        eprint!("{}", portolan_generator::render_diagnostics(source, output, shown));
+        eprint!("{}", portolan_generator::report(source, output, shown));
     }
     if !rest.is_empty() {
         eprintln!("… and {} more; --all prints them", rest.len());
@@ -101,7 +100,7 @@ pub(crate) fn summary(
     println!("  operations  {} of {}", s.operations, s.operations_defined);
     println!("  types       {} ({} of {} components)", s.types, s.components, s.components_defined);
     let mut losses = BTreeMap::<&str, usize>::new();
-    for diagnostic in output.warnings() {
+    for diagnostic in output.losses() {
         *losses.entry(diagnostic.code.text()).or_default() += 1;
     }
     let total: usize = losses.values().sum();

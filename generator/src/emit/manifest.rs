@@ -1,0 +1,116 @@
+//! Writes `Cargo.toml`.
+//!
+//! In: the package's settings and the features. Out: one unit of text. It must not know Rust code.
+
+use super::{Context, Item, Runtime, Unit};
+use crate::analyze::Feature;
+use crate::ir::DevDependency;
+
+/// The version of a crate whose definition says none.
+const FIRST_VERSION: &str = "0.1.0";
+
+/// Returns the crate's version.
+pub(super) fn version(cx: Context<'_>) -> String {
+    cx.api.package.version.clone().unwrap_or_else(|| FIRST_VERSION.to_owned())
+}
+
+/// Writes `Cargo.toml`.
+pub(super) fn unit(cx: Context<'_>) -> Unit {
+    let package = [
+        "[package]".to_owned(),
+        format!("name = {}", quoted(&cx.names.package)),
+        format!("version = {}", quoted(&version(cx))),
+        format!("description = {}", quoted(&format!("A typed client of {}.", cx.api.title.trim()))),
+        "edition = \"2024\"".to_owned(),
+        "rust-version = \"1.89\"".to_owned(),
+        "publish = false".to_owned(),
+    ];
+    let mut features = vec!["[features]".to_owned()];
+    let mut default: Vec<&str> = vec!["rustls"];
+    default.extend(cx.names.features.iter().map(String::as_str));
+    features.push(list("default", &default));
+    features.push("# HTTPS through rustls and the platform's certificate store.".to_owned());
+    features.push(list("rustls", &["portolan-runtime/rustls"]));
+    features.push("# HTTPS through the platform's own TLS library.".to_owned());
+    features.push(list("native-tls", &["portolan-runtime/native-tls"]));
+    for (index, name) in cx.names.features.iter().enumerate() {
+        let tags: Vec<String> = cx
+            .tags_of(crate::analyze::FeatureId(index))
+            .iter()
+            .filter_map(|tag| cx.api.tags.get(tag.0))
+            .map(|tag| one_line(&tag.name))
+            .collect();
+        match cx.facts.features.get(index) {
+            Some(Feature::Unused) => {
+                features.push(
+                    "# Types that no operation uses, such as the payloads of webhooks.".to_owned(),
+                );
+            }
+            Some(Feature::Tags(..)) => {
+                features.push(format!("# Operations of {}.", tags.join(", ")))
+            }
+            _ => {}
+        }
+        features.push(list(name, &[]));
+    }
+    let runtime = match &cx.options.runtime {
+        Runtime::Path(path) => format!("path = {}", quoted(path)),
+        Runtime::Version(version) => format!("version = {}", quoted(version)),
+    };
+    let mut dependencies = vec![
+        "[dependencies]".to_owned(),
+        format!("portolan-runtime = {{ {runtime}, default-features = false }}"),
+    ];
+    if !cx.api.package.dev_dependencies.is_empty() {
+        dependencies.push(String::new());
+        dependencies.push("[dev-dependencies]".to_owned());
+        dependencies
+            .extend(cx.api.package.dev_dependencies.iter().map(|it| dev_dependency(cx, it)));
+    }
+    let text = |lines: &[String]| Item::Text(format!("{}\n", lines.join("\n")));
+    let items = vec![text(&package), text(&features), text(&dependencies)];
+    Unit { path: "Cargo.toml".to_owned(), docs: Vec::new(), items }
+}
+
+fn dev_dependency(cx: Context<'_>, it: &DevDependency) -> String {
+    let mut parts = Vec::new();
+    match &it.version {
+        Some(version) => parts.push(format!("version = {}", quoted(version))),
+        None if cx.options.workspace => parts.push("workspace = true".to_owned()),
+        None => parts.push("version = \"*\"".to_owned()),
+    }
+    if !it.features.is_empty() {
+        let features: Vec<String> = it.features.iter().map(|feature| quoted(feature)).collect();
+        parts.push(format!("features = [{}]", features.join(", ")));
+    }
+    // A key in quotes is one key, whatever it holds.
+    let bare = it.name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    let name = if bare && !it.name.is_empty() { it.name.clone() } else { quoted(&it.name) };
+    format!("{name} = {{ {} }}", parts.join(", "))
+}
+
+fn list(name: &str, items: &[&str]) -> String {
+    let name = if name.is_ascii() { name.to_owned() } else { quoted(name) };
+    let items: Vec<String> = items.iter().map(|item| quoted(item)).collect();
+    let line = format!("{name} = [{}]", items.join(", "));
+    if line.len() <= 100 { line } else { format!("{name} = [\n    {},\n]", items.join(",\n    ")) }
+}
+
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// Writes a basic string of TOML.
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}

@@ -1,0 +1,210 @@
+//! Writes a tag's operations: statics, the accessor with its methods, calls with setters, answers.
+//!
+//! In: the operations of a tag and the types written in them. Out: the tag's unit and its codec's. It must
+//! not know types that stand in `types`.
+
+mod method;
+mod parameter;
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::file::{File, Site, doc, ident, text};
+use super::{Context, Item, MacroCall, Row, Unit, docs, responses, security, types};
+use crate::analyze::Home;
+use crate::ir::{Method, Operation, StatusPattern, TypeId};
+use crate::names::OperationNames;
+
+/// An operation with all that is settled about it.
+pub(super) struct Drawn<'a> {
+    pub(super) operation: &'a Operation,
+    pub(super) names: &'a OperationNames,
+    /// The type of a success.
+    pub(super) output: TokenStream,
+    /// The type of declared failures.
+    pub(super) failure: TokenStream,
+}
+
+/// Writes the module of a tag, or of the operations without one.
+pub(super) fn units(cx: Context<'_>, home: Home) -> Vec<Unit> {
+    let operations: Vec<(&Operation, &OperationNames)> = cx
+        .api
+        .operations
+        .iter()
+        .zip(&cx.names.operations)
+        .filter(|(operation, _)| Home::Tag(operation.tags.first().copied()) == home)
+        .collect();
+    let tag = match home {
+        Home::Tag(Some(tag)) => cx.names.of_tag(tag),
+        _ => None,
+    };
+    if operations.is_empty() && tag.is_none() {
+        return Vec::new();
+    }
+    let path = match tag {
+        Some(names) => format!("src/{}", names.module.text()),
+        None => "src/operations".to_owned(),
+    };
+    let mut file = File::new(cx, Site::Operations(home));
+    let mut codec = File::new(cx, Site::Operations(home));
+    let group = tag.map_or_else(|| "Client".to_owned(), |names| names.group.text().to_owned());
+
+    let mut answers = File::new(cx, Site::Operations(home));
+    let mut seen = BTreeMap::new();
+    let drawn: Vec<Drawn<'_>> = operations
+        .into_iter()
+        .map(|(operation, names)| {
+            let output = responses::output(&mut file, &mut answers, operation, names, &group);
+            let failure =
+                responses::failure(&mut file, &mut answers, operation, names, &group, &mut seen);
+            Drawn { operation, names, output, failure }
+        })
+        .collect();
+
+    let statics = drawn.iter().map(|drawn| constant(&mut file, drawn)).collect();
+    file.items.push(Item::Group(statics));
+    let methods: Vec<TokenStream> =
+        drawn.iter().map(|drawn| method::write(&mut file, drawn)).collect();
+    accessor(&mut file, home, &methods);
+    for drawn in &drawn {
+        method::arguments(&mut file, drawn, &group);
+        parameter::call(&mut file, drawn, &group);
+    }
+    file.items.append(&mut answers.items);
+
+    let inline: Vec<TypeId> = (0..cx.api.types.len())
+        .map(TypeId)
+        .filter(|id| cx.facts.home(*id) == home && cx.facts.is_emitted(*id))
+        .collect();
+    types::write(&mut file, &mut codec, &inline);
+    types::units(file, codec, &path, module_docs(cx, home))
+}
+
+fn module_docs(cx: Context<'_>, home: Home) -> Vec<String> {
+    let Home::Tag(Some(tag)) = home else {
+        return vec!["Operations of the client itself.".to_owned()];
+    };
+    let Some(tag) = cx.api.tags.get(tag.0) else { return Vec::new() };
+    let about = tag.description.as_ref().map(|text| docs::block(text, cx.links));
+    about
+        .filter(|lines| !lines.is_empty())
+        .unwrap_or_else(|| vec![format!("Operations of {}.", docs::line(&tag.name, cx.links))])
+}
+
+fn accessor(file: &mut File<'_>, home: Home, methods: &[TokenStream]) {
+    let methods = quote!(#(#methods)*);
+    let names = match home {
+        Home::Tag(Some(tag)) => file.cx.names.of_tag(tag),
+        _ => None,
+    };
+    let Some(names) = names else {
+        file.krate("crate::client::Client");
+        file.code(quote!(impl Client { #methods }));
+        return;
+    };
+    let (name, core) = (ident(&names.group), file.runtime("Core"));
+    let about = format!(" Operations of the client's [`{0}`](crate::Client::{0}).", names.accessor);
+    file.code(quote! {
+        #[doc = #about]
+        #[derive(Clone, Debug)]
+        pub struct #name(pub(crate) #core);
+    });
+    if !methods.is_empty() {
+        file.code(quote!(impl #name { #methods }));
+    }
+}
+
+/// Writes what the definition says of an operation, as data.
+fn constant(file: &mut File<'_>, drawn: &Drawn<'_>) -> TokenStream {
+    let Drawn { operation, names, output, failure } = drawn;
+    let name = ident(&names.constant);
+    let of = file.runtime("Operation");
+    let (id, path) = (text(&operation.id), text(&operation.path));
+    let new = match &operation.method {
+        Method::Get => quote!(get(#id, #path)),
+        Method::Put => quote!(put(#id, #path)),
+        Method::Post => quote!(post(#id, #path)),
+        Method::Delete => quote!(delete(#id, #path)),
+        Method::Options => quote!(options(#id, #path)),
+        Method::Head => quote!(head(#id, #path)),
+        Method::Patch => quote!(patch(#id, #path)),
+        Method::Trace => quote!(trace(#id, #path)),
+        Method::Other(method) => {
+            let method = text(method);
+            quote!(new(#method, #id, #path))
+        }
+    };
+    let status = match operation.successes.as_slice() {
+        [only] => match only.status {
+            StatusPattern::Code(code) => {
+                let code = proc_macro2::Literal::u16_unsuffixed(code);
+                Some(quote!(.status(#code)))
+            }
+            StatusPattern::Range(3) => Some(quote!(.statuses(300, 399))),
+            StatusPattern::Range(_) | StatusPattern::Default => None,
+        },
+        _ => None,
+    };
+    let accept = accept(operation).map(|types| {
+        let types = text(&types);
+        quote!(.accept(#types))
+    });
+    let security = operation.security.as_ref().and_then(|own| {
+        let name = security::constant(file.cx, own)?;
+        file.krate("crate::security");
+        Some(quote!(.security(security::#name)))
+    });
+    let servers = (!operation.servers.is_empty()).then(|| {
+        let urls = operation.servers.iter().map(|server| text(&security::default_url(server)));
+        quote!(.servers(&[#(#urls),*]))
+    });
+    let about = endpoint(operation);
+    let about = doc(&[format!("`{about}`")]);
+    quote!(#about pub static #name: #of<#output, #failure> = #of::#new #status #accept #security #servers;)
+}
+
+/// Returns `GET /accounts/{id}`, in which no backtick ends the code early.
+fn endpoint(operation: &Operation) -> String {
+    let method = match &operation.method {
+        Method::Get => "GET",
+        Method::Put => "PUT",
+        Method::Post => "POST",
+        Method::Delete => "DELETE",
+        Method::Options => "OPTIONS",
+        Method::Head => "HEAD",
+        Method::Patch => "PATCH",
+        Method::Trace => "TRACE",
+        Method::Other(method) => method,
+    };
+    let safe = |c: &char| {
+        !c.is_control() && !matches!(c, '`' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    format!("{method} {}", operation.path).chars().filter(safe).collect()
+}
+
+/// The media types that the answers are read from; `None`: JSON alone, which is the runtime's default.
+fn accept(operation: &Operation) -> Option<String> {
+    let mut types: Vec<&str> = Vec::new();
+    let answers = operation.successes.iter().chain(&operation.failures);
+    for content in answers.filter_map(|response| response.content.as_ref()) {
+        let media_type = content.media_type.as_str();
+        let visible = media_type.bytes().all(|b| (0x20..0x7f).contains(&b));
+        if visible && !types.contains(&media_type) {
+            types.push(media_type);
+        }
+    }
+    if operation.successes.is_empty() {
+        types.push("*/*");
+    }
+    match types.as_slice() {
+        [] | ["application/json"] => None,
+        types => Some(types.join(", ")),
+    }
+}
+
+/// A `call!`, `errors!` or `responses!` item.
+pub(super) fn macro_item(name: &'static str, rows: Vec<Row>) -> Item {
+    Item::Call(MacroCall { name, rows })
+}

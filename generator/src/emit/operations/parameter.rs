@@ -1,0 +1,139 @@
+//! Writes parameters: how each fills a call, and the setters of optional ones.
+//!
+//! In: parameters with their styles. Out: links of a method chain, and `call!` types. It must not know
+//! required arguments.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::super::file::{File, doc, ident, text};
+use super::super::{Row, docs};
+use super::{Drawn, macro_item, method};
+use crate::analyze::{Resolved, sent_content};
+use crate::ir::{Location, Parameter, Shape, Style, Type};
+
+/// Tells whether anything about the call is optional, which makes it a type of its own.
+pub(super) fn has_setters(drawn: &Drawn<'_>) -> bool {
+    drawn.operation.parameters.iter().any(|it| !it.required)
+        || drawn.operation.body.as_ref().is_some_and(|body| !body.required)
+}
+
+/// Writes the call's type with its setters.
+pub(super) fn call(file: &mut File<'_>, drawn: &Drawn<'_>, group: &str) {
+    if !has_setters(drawn) {
+        return;
+    }
+    let (operation, names) = (drawn.operation, drawn.names);
+    let links = file.cx.links;
+    let name = ident(&names.call);
+    let (output, failure) = (&drawn.output, &drawn.failure);
+    file.runtime("call");
+    let about = format!("[`{group}::{}`] with its optional parameters.", names.method);
+    let row = Row::new(1, vec![about], quote!(pub struct #name(#output, #failure)), ";");
+    file.items.push(macro_item("call", vec![row]));
+
+    let mut setters = Vec::new();
+    for (it, name) in
+        operation.parameters.iter().zip(&names.parameters).filter(|(it, _)| !it.required)
+    {
+        let (ty, given) = file.argument(&it.ty, &quote!(value));
+        let fill = fill(file, it, &given);
+        let mut lines = docs::of(&it.docs, links);
+        if lines.is_empty() {
+            lines.push(format!("Sets `{}`.", name.text()));
+        }
+        let (docs, name) = (doc(&lines), ident(name));
+        let deprecated = it.docs.deprecated.then(|| quote!(#[deprecated]));
+        setters.push(quote! {
+            #docs
+            #deprecated
+            pub fn #name(self, value: #ty) -> Self {
+                Self(self.0 #fill)
+            }
+        });
+    }
+    if let Some(body) = operation.body.as_ref().filter(|body| !body.required)
+        && let Some(content) = sent_content(body)
+    {
+        let mut lines = docs::of(&body.docs, links);
+        if lines.is_empty() {
+            lines.push("Sets the body.".to_owned());
+        }
+        let (docs, name) = (doc(&lines), ident(&names.body));
+        let (ty, fill) = method::body(file, content, &quote!(value), false);
+        setters.push(quote! {
+            #docs
+            pub fn #name(self, value: #ty) -> Self {
+                Self(self.0 #fill)
+            }
+        });
+    }
+    file.code(quote!(impl #name { #(#setters)* }));
+}
+
+/// Writes the link of the chain that sets a parameter.
+pub(super) fn fill(file: &mut File<'_>, it: &Parameter, value: &TokenStream) -> TokenStream {
+    let resolved = file.cx.facts.resolve(file.cx.api, &it.ty);
+    let scalar = matches!(
+        resolved,
+        Resolved::Shape(_, Shape::Enum(_) | Shape::Newtype(_)) | Resolved::Type(Type::Primitive(_))
+    );
+    let mut value = value.clone();
+    if it.style == Style::Json || !is_param(file, &it.ty) {
+        let wrap = file.runtime("AsJson");
+        value = quote!(#wrap(&#value));
+    }
+    let name = text(&it.name);
+    let usual = match it.location {
+        Location::Path | Location::Header => it.style == Style::Simple && (scalar || !it.explode),
+        Location::Query | Location::Cookie => it.style == Style::Form && (scalar || it.explode),
+    };
+    if (usual || it.style == Style::Json) && !(it.allow_reserved && it.location == Location::Query)
+    {
+        return match it.location {
+            Location::Path => quote!(.path(#name, #value)),
+            Location::Query => quote!(.query(#name, #value)),
+            Location::Header => quote!(.header_param(#name, #value)),
+            Location::Cookie => quote!(.cookie(#name, #value)),
+        };
+    }
+    let style = style(file, it);
+    match it.location {
+        Location::Path => quote!(.path_as(#style, #name, #value)),
+        Location::Query => quote!(.query_as(#style, #name, #value)),
+        Location::Header => quote!(.header_as(#style, #name, #value)),
+        Location::Cookie => quote!(.cookie_as(#style, #name, #value)),
+    }
+}
+
+/// Tells whether a type has a form as text; what has none travels as JSON.
+fn is_param(file: &File<'_>, ty: &Type) -> bool {
+    match file.cx.facts.resolve(file.cx.api, ty) {
+        Resolved::Shape(..) | Resolved::Type(Type::Primitive(_)) => true,
+        Resolved::Type(Type::List(inner) | Type::Map(inner) | Type::Nullable(inner)) => {
+            is_param(file, inner)
+        }
+        Resolved::Type(Type::Any | Type::Named(_)) => false,
+    }
+}
+
+fn style(file: &mut File<'_>, it: &Parameter) -> TokenStream {
+    let of = file.runtime("Style");
+    let style = match (it.style, it.explode) {
+        (Style::Simple, false) => quote!(SIMPLE),
+        (Style::Simple, true) => quote!(SIMPLE_EXPLODE),
+        (Style::Form | Style::Json, true) => quote!(FORM),
+        (Style::Form | Style::Json, false) => quote!(FORM_COMMA),
+        (Style::Label, false) => quote!(LABEL),
+        (Style::Label, true) => quote!(LABEL_EXPLODE),
+        (Style::Matrix, false) => quote!(MATRIX),
+        (Style::Matrix, true) => quote!(MATRIX_EXPLODE),
+        // Exploded, these two are what an exploded form is.
+        (Style::SpaceDelimited | Style::PipeDelimited, true) => quote!(FORM),
+        (Style::SpaceDelimited, false) => quote!(SPACE),
+        (Style::PipeDelimited, false) => quote!(PIPE),
+        (Style::DeepObject, _) => quote!(DEEP_OBJECT),
+    };
+    let reserved = it.allow_reserved.then(|| quote!(.allow_reserved()));
+    quote!(#of::#style #reserved)
+}

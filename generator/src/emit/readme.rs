@@ -1,0 +1,166 @@
+//! Writes `README.md`: what the crate is, a first request, environments, credentials, what is a breaking change.
+//!
+//! In: names and facts. Out: one unit of text. It must not know Rust tokens.
+
+use super::client::is_absolute;
+use super::{Context, Item, Unit, docs};
+use crate::ir::{Location, Method, Operation, SchemeKind};
+
+/// Writes `README.md`.
+pub(super) fn unit(cx: Context<'_>) -> Unit {
+    let package = &cx.names.package;
+    let mut out =
+        format!("# {package}\n\nA typed Rust client of {}", docs::line(&cx.api.title, cx.links));
+    out.push_str(&format!(
+        " (version {} of its definition), drawn by Portolan.\n",
+        docs::line(&cx.api.version, cx.links)
+    ));
+    if let Some(url) = &cx.api.documentation {
+        out.push_str(&format!("\nThe vendor's documentation: {}\n", docs::line(url, cx.links)));
+    }
+    out.push_str(&format!("\n## First request\n\n```rust\n{}```\n", first_request(cx)));
+    out.push_str("\n## Environments\n\n");
+    let mut environments = cx
+        .api
+        .servers
+        .iter()
+        .zip(&cx.names.environments)
+        .filter(|(s, _)| is_absolute(s))
+        .peekable();
+    if environments.peek().is_none() {
+        out.push_str(
+            "The definition names no server: `Environment::custom(\"https://…\")` does.\n",
+        );
+    } else {
+        for (server, names) in environments {
+            let url: String = server.url.chars().filter(|c| *c != '`' && !c.is_control()).collect();
+            out.push_str(&format!("- `Environment::{}`: `{url}`\n", names.variant));
+        }
+        out.push_str("- `Environment::custom(\"https://…\")` for another server of the same API\n");
+    }
+    out.push_str("\n## Credentials\n\n");
+    if cx.names.schemes.is_empty() {
+        out.push_str("The API asks for none.\n");
+    }
+    for (scheme, names) in cx.api.schemes.iter().zip(&cx.names.schemes) {
+        let takes = match (&scheme.kind, &names.credentials) {
+            (SchemeKind::Token { .. }, Some(credentials)) => format!(
+                "`{credentials}::new(…)` (or `{credentials}::from_env()`): the token is acquired on the first call, \
+                 shared, and renewed before it expires; or a `Token::new(…)` of one's own"
+            ),
+            (SchemeKind::Token { .. }, None) => "`Token::new(…)`".to_owned(),
+            (SchemeKind::Basic, _) => "`Basic::new(user, password)`".to_owned(),
+            (SchemeKind::ApiKey { .. }, _) => "`ApiKey::new(…)`".to_owned(),
+        };
+        out.push_str(&format!("- `Client::builder(…).{}(…)` takes {takes}.\n", names.method));
+    }
+    out.push_str(FIXED);
+    if !cx.names.features.is_empty() {
+        out.push_str(FEATURES);
+    }
+    Unit { path: "README.md".to_owned(), docs: Vec::new(), items: vec![Item::Text(out)] }
+}
+
+fn first_request(cx: Context<'_>) -> String {
+    let krate = cx.names.crate_ident();
+    let mut uses = vec!["Client".to_owned(), "Environment".to_owned()];
+    let mut lines = Vec::new();
+    let environment =
+        cx.api.servers.iter().zip(&cx.names.environments).find(|(s, _)| is_absolute(s));
+    let environment = match environment {
+        Some((server, names)) if server.variables.is_empty() => {
+            format!("Environment::{}", names.variant)
+        }
+        _ => "Environment::custom(\"https://…\")".to_owned(),
+    };
+    lines.push(format!("    let client = Client::builder({environment})"));
+    if let Some((scheme, names)) = default_scheme(cx) {
+        let (credential, value) = match (&scheme.kind, &names.credentials) {
+            (SchemeKind::Token { .. }, Some(name)) => {
+                (name.to_string(), format!("{name}::from_env()?"))
+            }
+            (SchemeKind::Token { .. }, None) => {
+                ("Token".to_owned(), "Token::new(\"…\")".to_owned())
+            }
+            (SchemeKind::Basic, _) => ("Basic".to_owned(), "Basic::new(user, password)".to_owned()),
+            (SchemeKind::ApiKey { .. }, _) => {
+                ("ApiKey".to_owned(), "ApiKey::new(\"…\")".to_owned())
+            }
+        };
+        uses.push(credential);
+        lines.push(format!("        .{}({value})", names.method));
+    }
+    lines.push("        .build()?;".to_owned());
+    if let Some(call) = first_call(cx) {
+        lines.push(format!("    let answer = {call}.await?;\n    println!(\"{{answer:?}}\");"));
+    }
+    format!(
+        "use {krate}::{{{}}};\n\n#[tokio::main]\nasync fn main() -> Result<(), {krate}::Error> {{\n{}\n    Ok(())\n}}\n",
+        uses.join(", "),
+        lines.join("\n")
+    )
+}
+
+fn default_scheme<'a>(
+    cx: Context<'a>,
+) -> Option<(&'a crate::ir::Scheme, &'a crate::names::SchemeNames)> {
+    let first = cx
+        .api
+        .security
+        .alternatives
+        .iter()
+        .flat_map(|it| &it.parts)
+        .next()
+        .map_or(0, |(id, _)| id.0);
+    Some((cx.api.schemes.get(first)?, cx.names.schemes.get(first)?))
+}
+
+/// The simplest `GET`: the fewest required arguments, all of them texts.
+fn first_call(cx: Context<'_>) -> Option<String> {
+    let required =
+        |operation: &Operation| operation.parameters.iter().filter(|p| p.required).count();
+    let simple = |operation: &Operation| {
+        operation.method == Method::Get
+            && operation.body.is_none()
+            && required(operation) <= 2
+            && operation
+                .parameters
+                .iter()
+                .filter(|p| p.required)
+                .all(|p| p.location == Location::Path)
+    };
+    let candidates =
+        cx.api.operations.iter().zip(&cx.names.operations).filter(|(it, _)| simple(it));
+    let (operation, names) = candidates.min_by_key(|(it, _)| (it.tags.is_empty(), required(it)))?;
+    let arguments = vec!["\"…\""; required(operation)].join(", ");
+    let group = operation.tags.first().and_then(|tag| cx.names.of_tag(*tag));
+    let group = group.map(|names| format!("{}().", names.accessor)).unwrap_or_default();
+    Some(format!("client.{group}{}({arguments})", names.method))
+}
+
+const FIXED: &str = "
+Credentials belong to the environment that the client was built for, and are never sent elsewhere, nor over
+`http://` except on loopback.
+
+## Calls
+
+A call is a value: `.await` sends it, optional parameters are setters on it. `.response()` gives status and
+headers too, `.request()` the request without sending it, `.optional()` on the result makes a 404 `None`. A
+failed call is a `CallError`, whose `Api` variant holds the body that the definition declares for the status.
+What the definition lacks is reached by `client.raw(method, path)`.
+
+## What is a breaking change
+
+When the definition changes, so does this crate. Added operations, optional properties, values of enums and
+branches of unions are not breaking. These are: a removed or renamed operation, property or type; a changed
+type; a property or parameter that becomes required; a second success status or a first optional parameter of
+an operation, because its method then returns another type; a second operation or type whose name made the
+first one's ambiguous.
+";
+
+const FEATURES: &str = "
+## Features
+
+Each group of operations is a Cargo feature (`tag-…`), all on by default. With `default-features = false` and
+the few that are used, only these and their types are compiled; add `rustls` or `native-tls` for HTTPS.
+";

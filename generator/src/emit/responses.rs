@@ -1,0 +1,214 @@
+//! Writes what an operation answers: the type of a success, the enums of statuses.
+//!
+//! In: an operation's responses. Out: types by name, and `responses!` and `errors!` items. It must not
+//! know requests.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::file::{File, ident};
+use super::operations::macro_item;
+use super::{Row, docs};
+use crate::analyze::has_output_enum;
+use crate::ir::{Codec, Operation, Response, StatusPattern};
+use crate::names::{Ident, OperationNames};
+
+/// Failures that a tag has already: what they hold, and the enum's name.
+pub(super) type Seen = BTreeMap<String, Ident>;
+
+/// Returns the type of a success; what it needs is added to `answers`.
+pub(super) fn output(
+    file: &mut File<'_>,
+    answers: &mut File<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+    group: &str,
+) -> TokenStream {
+    if has_output_enum(operation) {
+        file.runtime("responses");
+        let about = vec![format!("Answers of [`{group}::{}`].", names.method)];
+        let name = ident(&names.output);
+        let rows = rows(file, &operation.successes, about, &name);
+        answers.items.push(macro_item("responses", rows));
+        return quote!(#name);
+    }
+    match operation.successes.first() {
+        Some(response) => body(file, response).unwrap_or_else(|| quote!(())),
+        None => {
+            let bytes = file.runtime("Bytes");
+            quote!(#bytes)
+        }
+    }
+}
+
+/// Returns the type of declared failures; what it needs is added to `answers`.
+pub(super) fn failure(
+    file: &mut File<'_>,
+    answers: &mut File<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+    group: &str,
+    seen: &mut Seen,
+) -> TokenStream {
+    if operation.failures.is_empty() {
+        let none = file.runtime("NoError");
+        return quote!(#none);
+    }
+    let name = ident(&names.error);
+    let about = format!("Failures of [`{group}::{}`].", names.method);
+    let rows = rows(file, &operation.failures, vec![about.clone()], &name);
+    let key: Vec<String> = rows.iter().skip(1).map(|row| row.tokens.to_string()).collect();
+    match seen.get(&key.join("\n")) {
+        Some(same) => {
+            let (same, about) = (ident(same), format!(" {about}"));
+            answers.code(quote!(#[doc = #about] pub type #name = #same;));
+        }
+        None => {
+            seen.insert(key.join("\n"), names.error.clone());
+            file.runtime("errors");
+            answers.items.push(macro_item("errors", rows));
+        }
+    }
+    quote!(#name)
+}
+
+fn rows(
+    file: &mut File<'_>,
+    responses: &[Response],
+    about: Vec<String>,
+    name: &proc_macro2::Ident,
+) -> Vec<Row> {
+    let mut rows = vec![Row::new(1, about, quote!(pub enum #name), " {")];
+    let mut sorted: Vec<&Response> = responses.iter().collect();
+    // One status before its range, and `default` last: the first that fits is taken.
+    sorted.sort_by_key(|response| match response.status {
+        StatusPattern::Code(_) => 0,
+        StatusPattern::Range(_) => 1,
+        StatusPattern::Default => 2,
+    });
+    for response in sorted {
+        let (pattern, variant) = status(response.status);
+        let variant = proc_macro2::Ident::new(&variant, proc_macro2::Span::call_site());
+        let body = body(file, response).map(|ty| quote!((#ty)));
+        let lines: Vec<String> = response
+            .description
+            .as_ref()
+            .map(|text| docs::line(text, file.cx.links))
+            .filter(|line| !line.is_empty() && !says_nothing(line, &variant.to_string()))
+            .into_iter()
+            .collect();
+        rows.push(Row::new(2, lines, quote!(#pattern => #variant #body), ","));
+    }
+    rows.push(Row::new(1, Vec::new(), TokenStream::new(), "}"));
+    rows
+}
+
+/// `Not Found` beside a variant `NotFound` is no documentation.
+fn says_nothing(line: &str, variant: &str) -> bool {
+    let letters: String = line.chars().filter(char::is_ascii_alphabetic).collect();
+    letters.eq_ignore_ascii_case(variant) || letters.eq_ignore_ascii_case("response")
+}
+
+/// Returns the type of a response's body.
+fn body(file: &mut File<'_>, response: &Response) -> Option<TokenStream> {
+    let content = response.content.as_ref()?;
+    Some(match &content.codec {
+        Codec::Json(ty) => file.ty(ty),
+        Codec::Text => {
+            let text = file.runtime("PlainText");
+            quote!(#text)
+        }
+        Codec::Bytes => {
+            let bytes = file.runtime("Bytes");
+            quote!(#bytes)
+        }
+    })
+}
+
+/// Returns the pattern of a status, and what it is called (RFC 9110, 15).
+fn status(status: StatusPattern) -> (TokenStream, String) {
+    match status {
+        StatusPattern::Code(code) => {
+            let number = Literal::u16_unsuffixed(code);
+            let name = phrase(code).map_or_else(|| format!("Status{code}"), str::to_owned);
+            (quote!(#number), name)
+        }
+        StatusPattern::Range(digit) => {
+            let first = Literal::u16_unsuffixed(u16::from(digit) * 100);
+            let last = Literal::u16_unsuffixed(u16::from(digit) * 100 + 99);
+            let name = match digit {
+                1 => "Informational",
+                2 => "Successful",
+                3 => "Redirection",
+                4 => "ClientError",
+                _ => "ServerError",
+            };
+            (quote!(#first..=#last), name.to_owned())
+        }
+        StatusPattern::Default => (quote!(_), "Default".to_owned()),
+    }
+}
+
+fn phrase(code: u16) -> Option<&'static str> {
+    Some(match code {
+        100 => "Continue",
+        101 => "SwitchingProtocols",
+        200 => "Ok",
+        201 => "Created",
+        202 => "Accepted",
+        203 => "NonAuthoritativeInformation",
+        204 => "NoContent",
+        205 => "ResetContent",
+        206 => "PartialContent",
+        207 => "MultiStatus",
+        208 => "AlreadyReported",
+        300 => "MultipleChoices",
+        301 => "MovedPermanently",
+        302 => "Found",
+        303 => "SeeOther",
+        304 => "NotModified",
+        305 => "UseProxy",
+        307 => "TemporaryRedirect",
+        308 => "PermanentRedirect",
+        400 => "BadRequest",
+        401 => "Unauthorized",
+        402 => "PaymentRequired",
+        403 => "Forbidden",
+        404 => "NotFound",
+        405 => "MethodNotAllowed",
+        406 => "NotAcceptable",
+        407 => "ProxyAuthenticationRequired",
+        408 => "RequestTimeout",
+        409 => "Conflict",
+        410 => "Gone",
+        411 => "LengthRequired",
+        412 => "PreconditionFailed",
+        413 => "ContentTooLarge",
+        414 => "UriTooLong",
+        415 => "UnsupportedMediaType",
+        416 => "RangeNotSatisfiable",
+        417 => "ExpectationFailed",
+        421 => "MisdirectedRequest",
+        422 => "UnprocessableContent",
+        423 => "Locked",
+        424 => "FailedDependency",
+        425 => "TooEarly",
+        426 => "UpgradeRequired",
+        428 => "PreconditionRequired",
+        429 => "TooManyRequests",
+        431 => "RequestHeaderFieldsTooLarge",
+        451 => "UnavailableForLegalReasons",
+        500 => "InternalServerError",
+        501 => "NotImplemented",
+        502 => "BadGateway",
+        503 => "ServiceUnavailable",
+        504 => "GatewayTimeout",
+        505 => "HttpVersionNotSupported",
+        507 => "InsufficientStorage",
+        508 => "LoopDetected",
+        511 => "NetworkAuthenticationRequired",
+        _ => return None,
+    })
+}

@@ -1,0 +1,265 @@
+//! Writes `security.rs`: schemes, token flows and requirements as data, and the structs of credentials.
+//!
+//! In: the schemes and everything that operations require. Out: statics by name. It must not know how a
+//! token is acquired.
+
+mod flow;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use super::file::{File, Site, doc, ident, text};
+use super::{Context, Item, MacroCall, Row, Unit, docs};
+use crate::analyze::Home;
+use crate::ir::{
+    Carry, CredentialField, CredentialKind, Scheme, SchemeKind, Security, Server, TokenFlow,
+};
+use crate::names::SchemeNames;
+
+/// Returns the static of an operation's own security; `None`: it is the API's.
+pub(super) fn constant(cx: Context<'_>, own: &Security) -> Option<Ident> {
+    let name = match requirement_sets(cx).iter().position(|set| *set == own) {
+        Some(0) => return None,
+        Some(index) => set_name(cx, index),
+        None => "NONE".to_owned(),
+    };
+    Some(Ident::new(&name, Span::call_site()))
+}
+
+/// Every different security, the API's first.
+fn requirement_sets(cx: Context<'_>) -> Vec<&Security> {
+    let mut sets = vec![&cx.api.security];
+    for own in cx.api.operations.iter().filter_map(|operation| operation.security.as_ref()) {
+        if !sets.contains(&own) {
+            sets.push(own);
+        }
+    }
+    sets
+}
+
+/// `DEFAULT`, `NONE`, or the schemes' names: `JWT`, `KEY_OR_ANONYMOUS`. The same schemes with other scopes
+/// get a number.
+fn set_name(cx: Context<'_>, index: usize) -> String {
+    let sets = requirement_sets(cx);
+    let text = |set: &Security| {
+        let alternatives: Vec<String> = set
+            .alternatives
+            .iter()
+            .map(|alternative| {
+                let names =
+                    alternative.parts.iter().filter_map(|(id, _)| cx.names.schemes.get(id.0));
+                let names: Vec<&str> = names.map(|names| names.constant.text()).collect();
+                if names.is_empty() { "ANONYMOUS".to_owned() } else { names.join("_AND_") }
+            })
+            .collect();
+        if alternatives.is_empty() {
+            "NONE".to_owned()
+        } else {
+            format!("NEEDS_{}", alternatives.join("_OR_"))
+        }
+    };
+    if index == 0 {
+        return "DEFAULT".to_owned();
+    }
+    let Some(set) = sets.get(index) else { return "NONE".to_owned() };
+    let name = text(set);
+    let before = sets.iter().take(index).skip(1).filter(|set| text(set) == name).count();
+    if before == 0 { name } else { format!("{name}_{}", before + 1) }
+}
+
+/// Writes `security.rs`.
+pub(super) fn unit(cx: Context<'_>) -> Unit {
+    let mut file = File::new(cx, Site::Operations(Home::Types));
+    let mut uses = vec!["Requirement"];
+    for (scheme, names) in cx.api.schemes.iter().zip(&cx.names.schemes) {
+        for name in ["Carry", "Scheme"] {
+            add(&mut uses, name);
+        }
+        let item = self::scheme(scheme, names, &mut uses);
+        file.code(item);
+    }
+    let mut sets = Vec::new();
+    for (index, set) in requirement_sets(cx).into_iter().enumerate() {
+        let name = Ident::new(&set_name(cx, index), Span::call_site());
+        let alternatives = set.alternatives.iter().map(|alternative| {
+            let parts = alternative.parts.iter().filter_map(|(id, scopes)| {
+                let scheme = ident(&cx.names.schemes.get(id.0)?.constant);
+                let scopes = scopes.iter().map(|scope| text(scope));
+                Some(quote!(Part { scheme: &#scheme, scopes: &[#(#scopes),*] }))
+            });
+            quote!(Requirement(&[#(#parts),*]))
+        });
+        if set.alternatives.iter().any(|alternative| !alternative.parts.is_empty()) {
+            add(&mut uses, "Part");
+        }
+        let about = if index == 0 {
+            " What operations need that say nothing of their own."
+        } else {
+            " What some operations need instead."
+        };
+        sets.push(quote!(#[doc = #about] pub(crate) static #name: &[Requirement] = &[#(#alternatives),*];));
+    }
+    for set in sets {
+        file.code(set);
+    }
+    for (scheme, names) in cx.api.schemes.iter().zip(&cx.names.schemes) {
+        if let SchemeKind::Token { flow: Some(flow), .. } = &scheme.kind {
+            file.items.extend(credentials(cx, flow, names));
+        }
+    }
+    let has_flow =
+        cx.api.schemes.iter().any(|s| matches!(&s.kind, SchemeKind::Token { flow: Some(_), .. }));
+    uses.retain(|name| {
+        *name != "Carry" || cx.api.schemes.iter().any(|s| s.kind != SchemeKind::Basic)
+    });
+    uses.sort_unstable();
+    let uses = uses.iter().map(|name| Ident::new(name, Span::call_site()));
+    let mut head = vec![quote!(use portolan_runtime::auth::{#(#uses),*};)];
+    if has_flow {
+        head.push(quote!(
+            use portolan_runtime::credentials;
+        ));
+        let secret = cx.api.schemes.iter().any(|s| match &s.kind {
+            SchemeKind::Token { flow: Some(flow), .. } => flow.credentials.iter().any(|f| f.secret),
+            _ => false,
+        });
+        if secret {
+            head.push(quote!(
+                use portolan_runtime::Secret;
+            ));
+        }
+    }
+    file.items.insert(0, Item::Group(head));
+    file.unit(
+        "src/security.rs".into(),
+        vec!["What requests are authenticated with.".into()],
+        Vec::new(),
+    )
+}
+
+fn add(uses: &mut Vec<&'static str>, name: &'static str) {
+    if !uses.contains(&name) {
+        uses.push(name);
+    }
+}
+
+fn scheme(scheme: &Scheme, names: &SchemeNames, uses: &mut Vec<&'static str>) -> TokenStream {
+    let (constant, name) = (ident(&names.constant), text(&scheme.name));
+    let value = match &scheme.kind {
+        SchemeKind::Basic => quote!(Scheme::basic(#name)),
+        SchemeKind::ApiKey { carry } => {
+            let carry = self::carry(carry);
+            quote!(Scheme::api_key(#name, #carry))
+        }
+        SchemeKind::Token { carry, flow, rejected } => {
+            let carry = self::carry(carry);
+            let rejected = (rejected.as_slice() != [401]).then(|| {
+                let statuses =
+                    rejected.iter().map(|status| proc_macro2::Literal::u16_unsuffixed(*status));
+                quote!(.rejected(&[#(#statuses),*]))
+            });
+            let flow = flow.as_ref().map(|flow| {
+                let flow = flow::write(flow, uses);
+                quote!(.flow(&#flow))
+            });
+            quote!(Scheme::token(#name, #carry) #rejected #flow)
+        }
+    };
+    quote!(pub(crate) static #constant: Scheme = #value;)
+}
+
+fn carry(carry: &Carry) -> TokenStream {
+    match carry {
+        Carry::Header { name, prefix } => {
+            let name = text(name);
+            match prefix.as_deref().map(text) {
+                Some(prefix) => quote!(Carry::header(#name, #prefix)),
+                None => quote!(Carry::raw_header(#name)),
+            }
+        }
+        Carry::Query { name } => {
+            let name = text(name);
+            quote!(Carry::query(#name))
+        }
+        Carry::Cookie { name } => {
+            let name = text(name);
+            quote!(Carry::cookie(#name))
+        }
+    }
+}
+
+/// Writes the struct of what a flow asks for.
+fn credentials(cx: Context<'_>, flow: &TokenFlow, names: &SchemeNames) -> Option<Item> {
+    let name = ident(names.credentials.as_ref()?);
+    let prefix = text(&cx.names.crate_ident().to_uppercase());
+    let about = match &flow.acquire.operation {
+        Some(operation) => format!(
+            "What the operation `{}` asks for.",
+            docs::line(operation, cx.links).replace('`', "")
+        ),
+        None => "What the token endpoint asks for.".to_owned(),
+    };
+    let mut rows = vec![Row::new(1, vec![about], quote!(pub struct #name from #prefix), " {")];
+    let fields: Vec<(&CredentialField, &crate::names::Ident)> =
+        flow.credentials.iter().zip(&names.fields).collect();
+    let (required, optional): (Vec<_>, Vec<_>) =
+        fields.into_iter().partition(|(field, _)| field.required);
+    let last = required.len().saturating_sub(1);
+    let has_optional = !optional.is_empty();
+    for (index, (field, name)) in required.into_iter().enumerate() {
+        let end = if index == last && has_optional { ";" } else { "," };
+        rows.push(field_row(field, name, end));
+    }
+    rows.extend(optional.into_iter().map(|(field, name)| field_row(field, name, ",")));
+    rows.push(Row::new(1, Vec::new(), TokenStream::new(), "}"));
+    Some(Item::Call(MacroCall { name: "credentials", rows }))
+}
+
+fn field_row(field: &CredentialField, name: &crate::names::Ident, end: &'static str) -> Row {
+    let ty = match (field.kind, field.secret) {
+        (CredentialKind::Integer, _) => quote!(i64),
+        (CredentialKind::Text, true) => quote!(Secret),
+        (CredentialKind::Text, false) => quote!(String),
+    };
+    let wire = (name.to_string() != field.name).then(|| {
+        let wire = text(&field.name);
+        quote!(= #wire)
+    });
+    let name = ident(name);
+    Row::new(2, Vec::new(), quote!(#name: #ty #wire), end)
+}
+
+/// Returns a server's URL with the defaults of its variables.
+pub(super) fn default_url(server: &Server) -> String {
+    let mut url = server.url.clone();
+    for variable in &server.variables {
+        url = url.replace(&format!("{{{}}}", variable.name), &variable.default);
+    }
+    url
+}
+
+/// Writes the builder's method of a scheme.
+pub(super) fn setter(cx: Context<'_>, scheme: &Scheme, names: &SchemeNames) -> TokenStream {
+    let mut lines =
+        scheme.description.as_ref().map(|d| docs::block(d, cx.links)).unwrap_or_default();
+    let takes = match (&scheme.kind, &names.credentials) {
+        (SchemeKind::Token { .. }, Some(name)) => {
+            format!(
+                "Takes a [`{name}`](crate::{name}), a [`Token`](crate::Token) or a source of one's own."
+            )
+        }
+        (SchemeKind::Token { .. }, None) => {
+            "Takes a [`Token`](crate::Token) or a source of one's own.".to_owned()
+        }
+        (SchemeKind::Basic, _) => "Takes a [`Basic`](crate::Basic).".to_owned(),
+        (SchemeKind::ApiKey { .. }, _) => "Takes an [`ApiKey`](crate::ApiKey).".to_owned(),
+    };
+    docs::paragraph(&mut lines, vec![takes]);
+    let (docs, method, constant) = (doc(&lines), ident(&names.method), ident(&names.constant));
+    quote! {
+        #docs
+        pub fn #method(self, credential: impl Into<Credential>) -> Self {
+            Self(self.0.credential(&security::#constant, credential))
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Writes a token flow as data.
+//!
+//! In: the flow. Out: an expression of the runtime's types. It must not know schemes.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::super::file::text;
+use super::add;
+use crate::ir::{
+    Expiry, Method, TokenAnswer, TokenEncoding, TokenExchange, TokenField, TokenFlow, TokenSource,
+    TokenTarget,
+};
+
+/// Writes a flow, and names what it uses of the runtime.
+pub(super) fn write(flow: &TokenFlow, uses: &mut Vec<&'static str>) -> TokenStream {
+    for name in ["TokenFlow", "Exchange", "Encoding", "Answer"] {
+        add(uses, name);
+    }
+    let acquire = exchange(&flow.acquire, uses);
+    let renew = match &flow.renew {
+        Some(renew) => {
+            let renew = exchange(renew, uses);
+            quote!(Some(#renew))
+        }
+        None => quote!(None),
+    };
+    quote!(TokenFlow { acquire: #acquire, renew: #renew })
+}
+
+fn exchange(exchange: &TokenExchange, uses: &mut Vec<&'static str>) -> TokenStream {
+    let method = text(match &exchange.method {
+        Method::Get => "GET",
+        Method::Put => "PUT",
+        Method::Post => "POST",
+        Method::Delete => "DELETE",
+        Method::Options => "OPTIONS",
+        Method::Head => "HEAD",
+        Method::Patch => "PATCH",
+        Method::Trace => "TRACE",
+        Method::Other(method) => method,
+    });
+    let url = text(&exchange.url);
+    let encoding = match exchange.encoding {
+        TokenEncoding::Json => quote!(Json),
+        TokenEncoding::Form => quote!(Form),
+        TokenEncoding::None => quote!(None),
+    };
+    if !exchange.fields.is_empty() {
+        add(uses, "Field");
+        add(uses, "Target");
+    }
+    let fields = exchange.fields.iter().map(field);
+    let answer = answer(&exchange.answer, uses);
+    quote! {
+        Exchange {
+            method: #method,
+            url: #url,
+            encoding: Encoding::#encoding,
+            fields: &[#(#fields),*],
+            answer: #answer,
+        }
+    }
+}
+
+fn field(field: &TokenField) -> TokenStream {
+    let target = match &field.target {
+        TokenTarget::Body(pointer) => {
+            let pointer = text(pointer);
+            quote!(Target::Body(#pointer))
+        }
+        TokenTarget::Header(name) => {
+            let name = text(name);
+            quote!(Target::Header(#name))
+        }
+        TokenTarget::BasicUser => quote!(Target::BasicUser),
+        TokenTarget::BasicPassword => quote!(Target::BasicPassword),
+    };
+    match &field.source {
+        TokenSource::Credential(name) => {
+            let name = text(name);
+            quote!(Field::credential(#name, #target))
+        }
+        TokenSource::Constant(value) => {
+            let value = text(value);
+            quote!(Field::constant(#value, #target))
+        }
+        TokenSource::RefreshToken => quote!(Field::refresh_token(#target)),
+        TokenSource::AccessToken => quote!(Field::access_token(#target)),
+        TokenSource::Scopes => quote!(Field::scopes(#target)),
+    }
+}
+
+fn answer(answer: &TokenAnswer, uses: &mut Vec<&'static str>) -> TokenStream {
+    if !answer.expires.is_empty() || !answer.refresh_expires.is_empty() {
+        add(uses, "Expiry");
+    }
+    let token = text(&answer.token);
+    let expires = answer.expires.iter().map(expiry);
+    let refresh_expires = answer.refresh_expires.iter().map(expiry);
+    let option = |pointer: &Option<String>| match pointer.as_deref().map(text) {
+        Some(pointer) => quote!(Some(#pointer)),
+        None => quote!(None),
+    };
+    let (refresh_token, succeeded) = (option(&answer.refresh_token), option(&answer.succeeded));
+    quote! {
+        Answer {
+            token: #token,
+            expires: &[#(#expires),*],
+            refresh_token: #refresh_token,
+            refresh_expires: &[#(#refresh_expires),*],
+            succeeded: #succeeded,
+        }
+    }
+}
+
+fn expiry(expiry: &Expiry) -> TokenStream {
+    match expiry {
+        Expiry::In { pointer, unit_seconds } => {
+            let (pointer, unit) = (text(pointer), Literal::u32_unsuffixed(*unit_seconds));
+            quote!(Expiry::In { pointer: #pointer, unit_seconds: #unit })
+        }
+        Expiry::At { pointer } => {
+            let pointer = text(pointer);
+            quote!(Expiry::At { pointer: #pointer })
+        }
+        Expiry::Jwt { claim } => {
+            let claim = text(claim);
+            quote!(Expiry::Jwt { claim: #claim })
+        }
+        Expiry::After { seconds } => {
+            let seconds = Literal::u64_unsuffixed(*seconds);
+            quote!(Expiry::After { seconds: #seconds })
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Writes the constructor of a struct that people send, and its setters.
+//!
+//! In: a struct's fields. Out: one `impl`, and a struct of arguments where there are many. It must not
+//! know the codec.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs;
+use super::file::{File, Taking, doc, ident};
+use super::types::{Presence, field_type, presence};
+use crate::ir::{Struct, Type, TypeId};
+use crate::names::TypeNames;
+
+pub(super) fn write(file: &mut File<'_>, id: TypeId, object: &Struct, names: &TypeNames) {
+    let cx = file.cx;
+    let mut functions: Vec<TokenStream> = Vec::new();
+    let mut arguments = Vec::new();
+    let mut plain = Vec::new();
+    let mut values = Vec::new();
+    for (index, (field, member)) in object.fields.iter().zip(&names.members).enumerate() {
+        let (presence, ty) = presence(cx, id, field);
+        let boxed = cx.facts.is_boxed(id, index);
+        let (name, local, setter) =
+            (ident(&member.name), ident(&member.local), ident(&member.setter));
+        let lines = docs::of(&field.docs, cx.links);
+        match presence {
+            Presence::Required | Presence::RequiredNullable => {
+                let whole = field_type(file, presence, ty, boxed);
+                let (taken, value) = argument(file, presence, ty, boxed, &quote!(#local));
+                let docs = doc(&lines);
+                arguments.push(quote!(#local: #taken));
+                plain.push((quote!(#docs pub #name: #whole), quote!(#name: required.#name)));
+                values.push(if value.to_string() == name.to_string() {
+                    quote!(#name)
+                } else {
+                    quote!(#name: #value)
+                });
+            }
+            Presence::Optional | Presence::OptionalNullable => {
+                let (taken, value) = argument(file, presence, ty, boxed, &quote!(value));
+                let docs = setter_docs(&lines, member.name.text());
+                functions.push(quote! {
+                    #docs
+                    #[must_use]
+                    pub fn #setter(mut self, value: #taken) -> Self {
+                        self.#name = Some(#value);
+                        self
+                    }
+                });
+                plain.push((TokenStream::new(), quote!(#name: None)));
+                values.push(quote!(#name: None));
+            }
+        }
+    }
+    if let (Some(_), Some(member)) = (&object.additional, &names.additional) {
+        let name = ident(&member.name);
+        plain.push((TokenStream::new(), quote!(#name: BTreeMap::new())));
+        values.push(quote!(#name: BTreeMap::new()));
+    }
+    let name = ident(&names.name);
+    let new = if let Some(required) = &names.required {
+        let required = ident(required);
+        let about = format!(" What [`{}::new`] needs.", names.name);
+        let fields = plain.iter().map(|(field, _)| field).filter(|field| !field.is_empty());
+        let fields = quote!(#(#fields),*);
+        file.code(quote!(#[doc = #about] #[derive(Clone, Debug, PartialEq)] pub struct #required { #fields }));
+        let values = plain.iter().map(|(_, value)| value);
+        Some(quote! {
+            #[doc = " Makes one from what the definition requires."]
+            pub fn new(required: #required) -> Self {
+                Self { #(#values),* }
+            }
+        })
+    } else if arguments.is_empty() {
+        // A struct of optional fields alone has a `Default`, which `new` would only repeat.
+        Some(quote! {
+            #[doc = " Makes an empty one."]
+            pub fn new() -> Self {
+                Self::default()
+            }
+        })
+    } else {
+        Some(quote! {
+            #[doc = " Makes one from what the definition requires."]
+            pub fn new(#(#arguments),*) -> Self {
+                Self { #(#values),* }
+            }
+        })
+    };
+    file.code(quote!(impl #name { #new #(#functions)* }));
+}
+
+/// Repeating a long text at the setter helps nobody: its first line does.
+fn setter_docs(lines: &[String], field: &str) -> TokenStream {
+    let first = lines.first().filter(|line| {
+        let block = line.starts_with(['#', '`', '|', '>', '-', '*']);
+        !block && line.len() <= 200 && lines.get(1).is_none_or(String::is_empty)
+    });
+    doc(&[first.cloned().unwrap_or_else(|| format!("Sets `{field}`."))])
+}
+
+fn argument(
+    file: &mut File<'_>,
+    presence: Presence,
+    ty: &Type,
+    boxed: bool,
+    name: &TokenStream,
+) -> (TokenStream, TokenStream) {
+    let inner = file.ty(ty);
+    let whole = if boxed { quote!(Box<#inner>) } else { inner.clone() };
+    match presence {
+        Presence::RequiredNullable => (quote!(impl Into<Option<#whole>>), quote!(#name.into())),
+        Presence::OptionalNullable => {
+            let nullable = file.runtime("Nullable");
+            (quote!(impl Into<#nullable<#whole>>), quote!(#name.into()))
+        }
+        Presence::Required | Presence::Optional => {
+            let (taken, value) = match file.taking(ty) {
+                Taking::Into => (quote!(impl Into<#inner>), quote!(#name.into())),
+                Taking::Value => (inner, quote!(#name)),
+            };
+            (taken, if boxed { quote!(Box::new(#value)) } else { value })
+        }
+    }
+}

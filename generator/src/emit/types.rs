@@ -1,0 +1,226 @@
+//! Writes types: structs with their constructors, enums, newtypes, aliases, and the modules they stand in.
+//!
+//! In: the types of a group. Out: the module's unit and its codec's. It must not know operations.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::file::{File, Site, doc, ident, text};
+use super::{Context, Item, MacroCall, Row, Unit, codec, docs, setters, unions};
+use crate::analyze::Resolved;
+use crate::ir::{Enum, Field, Primitive, Shape, Struct, Type, TypeId};
+use crate::names::{Group, TypeNames};
+
+/// Which of the three states a field can have: absent, null, a value.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Presence {
+    Required,
+    RequiredNullable,
+    Optional,
+    OptionalNullable,
+}
+
+/// Writes `types.rs`.
+pub(super) fn root(cx: Context<'_>) -> Unit {
+    let mut out = String::new();
+    for group in &cx.names.groups {
+        let module = &group.module;
+        let cfg = cx.cfg(&group.reach).map(|cfg| format!("{cfg}\n")).unwrap_or_default();
+        out.push_str(&format!("{cfg}#[rustfmt::skip]\nmod {module};\n{cfg}pub use {module}::*;\n"));
+    }
+    let docs = "The types of the API. Each exists with the features of the operations that use it.";
+    let items = if out.is_empty() { Vec::new() } else { vec![Item::Text(out)] };
+    Unit { path: "src/types.rs".to_owned(), docs: vec![docs.to_owned()], items }
+}
+
+/// Writes a module of types and its codec.
+pub(super) fn group(cx: Context<'_>, group: &Group) -> Vec<Unit> {
+    let module = group.module.text();
+    let mut file = File::new(cx, Site::Types(&group.types));
+    let mut codec = File::new(cx, Site::Types(&[]));
+    write(&mut file, &mut codec, &group.types);
+    units(file, codec, &format!("src/types/{module}"), group_docs(cx, group))
+}
+
+fn group_docs(cx: Context<'_>, group: &Group) -> Vec<String> {
+    let words: Vec<&str> = match &group.reach {
+        crate::analyze::Reach::Always => return vec!["Types that are always there.".to_owned()],
+        crate::analyze::Reach::Any(features) => {
+            features.iter().filter_map(|feature| cx.names.feature(*feature)).collect()
+        }
+    };
+    let shown: Vec<String> = words.iter().take(4).map(|word| format!("`{word}`")).collect();
+    let more =
+        if words.len() > 4 { format!(" and {} more", words.len() - 4) } else { String::new() };
+    vec![format!("Types of {}{more}.", shown.join(", "))]
+}
+
+/// Ends a module and, where there is one, its codec.
+pub(super) fn units(file: File<'_>, codec: File<'_>, path: &str, docs: Vec<String>) -> Vec<Unit> {
+    if codec.items.is_empty() {
+        return vec![file.unit(format!("{path}.rs"), docs, Vec::new())];
+    }
+    vec![
+        file.unit(
+            format!("{path}.rs"),
+            docs,
+            vec![quote!(
+                mod codec;
+            )],
+        ),
+        codec.unit(
+            format!("{path}/codec.rs"),
+            vec!["How the types are read and written.".into()],
+            Vec::new(),
+        ),
+    ]
+}
+
+/// Writes types into a module and its codec.
+pub(super) fn write(file: &mut File<'_>, codec: &mut File<'_>, types: &[TypeId]) {
+    for id in types {
+        let cx = file.cx;
+        let (Some(def), Some(names)) = (cx.api.type_def(*id), cx.names.of_type(*id)) else {
+            continue;
+        };
+        let mut lines = docs::of(&def.docs, cx.links);
+        if let Some(same) = cx.facts.same_as(*id) {
+            let target = file.named(same);
+            alias(file, names, &lines, &target);
+            continue;
+        }
+        match &def.shape {
+            Shape::Struct(object) => {
+                structure(file, *id, object, names, lines);
+                codec::structure(codec, *id, object, names);
+            }
+            Shape::Enum(texts) => open_enum(file, texts, names, lines),
+            Shape::Union(union) => {
+                unions::write(file, *id, union, names, lines);
+                unions::codec(codec, *id, union, names);
+            }
+            Shape::Newtype(primitive) => newtype(file, *primitive, names, lines),
+            Shape::Alias(_) if cx.facts.is_endless(*id) => {
+                docs::paragraph(&mut lines, vec!["Any JSON value.".to_owned()]);
+                let target = file.ty(&Type::Any);
+                alias(file, names, &lines, &target);
+            }
+            Shape::Alias(target) => {
+                let target = file.ty(target);
+                alias(file, names, &lines, &target);
+            }
+        }
+    }
+}
+
+fn alias(file: &mut File<'_>, names: &TypeNames, lines: &[String], target: &TokenStream) {
+    let (name, docs) = (ident(&names.name), doc(lines));
+    file.code(quote!(#docs pub type #name = #target;));
+}
+
+fn newtype(file: &mut File<'_>, primitive: Primitive, names: &TypeNames, lines: Vec<String>) {
+    file.runtime("newtype");
+    let (name, inner) = (ident(&names.name), file.primitive(primitive));
+    let row = Row::new(1, lines, quote!(pub struct #name(#inner)), ";");
+    file.items.push(Item::Call(MacroCall { name: "newtype", rows: vec![row] }));
+}
+
+fn open_enum(file: &mut File<'_>, texts: &Enum, names: &TypeNames, lines: Vec<String>) {
+    file.runtime("open_enum");
+    let links = file.cx.links;
+    let enum_name = ident(&names.name);
+    let mut rows = vec![Row::new(1, lines, quote!(pub enum #enum_name), " {")];
+    for (variant, member) in texts.variants.iter().zip(&names.members) {
+        let docs = variant.description.as_ref().map(|d| docs::block(d, links)).unwrap_or_default();
+        let (name, value) = (ident(&member.name), text(&variant.value));
+        rows.push(Row::new(2, docs, quote!(#name = #value), ","));
+    }
+    rows.push(Row::new(1, Vec::new(), TokenStream::new(), "}"));
+    file.items.push(Item::Call(MacroCall { name: "open_enum", rows }));
+}
+
+/// Tells which states a field has, and its type without null.
+pub(super) fn presence<'a>(
+    cx: Context<'a>,
+    owner: TypeId,
+    field: &'a Field,
+) -> (Presence, &'a Type) {
+    let one_way = (field.read_only && cx.facts.in_request(owner))
+        || (field.write_only && cx.facts.in_response(owner));
+    let required = field.required && !one_way;
+    match (required, nullable(cx, &field.ty)) {
+        (true, None) => (Presence::Required, &field.ty),
+        (true, Some(inner)) => (Presence::RequiredNullable, inner),
+        (false, None) => (Presence::Optional, &field.ty),
+        (false, Some(inner)) => (Presence::OptionalNullable, inner),
+    }
+}
+
+/// Returns what is inside a type that may be null, also where an alias says so.
+fn nullable<'a>(cx: Context<'a>, ty: &'a Type) -> Option<&'a Type> {
+    match cx.facts.resolve(cx.api, ty) {
+        Resolved::Type(Type::Nullable(inner)) => Some(inner),
+        Resolved::Type(_) | Resolved::Shape(..) => None,
+    }
+}
+
+/// Writes a field's type.
+pub(super) fn field_type(
+    file: &mut File<'_>,
+    presence: Presence,
+    ty: &Type,
+    boxed: bool,
+) -> TokenStream {
+    let mut inner = file.ty(ty);
+    if boxed {
+        inner = quote!(Box<#inner>);
+    }
+    match presence {
+        Presence::Required => inner,
+        Presence::RequiredNullable | Presence::Optional => quote!(Option<#inner>),
+        Presence::OptionalNullable => {
+            let nullable = file.runtime("Nullable");
+            quote!(Option<#nullable<#inner>>)
+        }
+    }
+}
+
+fn structure(
+    file: &mut File<'_>,
+    id: TypeId,
+    object: &Struct,
+    names: &TypeNames,
+    lines: Vec<String>,
+) {
+    let cx = file.cx;
+    let mut fields = Vec::with_capacity(object.fields.len());
+    let mut all_optional = true;
+    for (index, (field, member)) in object.fields.iter().zip(&names.members).enumerate() {
+        let (presence, ty) = presence(cx, id, field);
+        all_optional &= matches!(presence, Presence::Optional | Presence::OptionalNullable);
+        let ty = field_type(file, presence, ty, cx.facts.is_boxed(id, index));
+        let (name, docs) = (ident(&member.name), doc(&docs::of(&field.docs, cx.links)));
+        fields.push(quote!(#docs pub #name: #ty));
+    }
+    if let (Some(ty), Some(member)) = (&object.additional, &names.additional) {
+        let ty = file.ty(&Type::Map(Box::new(ty.clone())));
+        let name = ident(&member.name);
+        fields
+            .push(quote!(#[doc = " Properties that the definition does not name."] pub #name: #ty));
+    }
+    let derives = if all_optional {
+        quote!(Clone, Debug, Default, PartialEq)
+    } else {
+        quote!(Clone, Debug, PartialEq)
+    };
+    let (name, docs) = (ident(&names.name), doc(&lines));
+    file.code(quote! {
+        #docs
+        #[derive(#derives)]
+        #[non_exhaustive]
+        pub struct #name { #(#fields),* }
+    });
+    if cx.facts.in_request(id) {
+        setters::write(file, id, object, names);
+    }
+}

@@ -1,0 +1,194 @@
+//! Writes unions: enums that are open to what the definition does not know.
+//!
+//! In: a union's branches. Out: the enum with its conversions, and its codec. It must not know structs.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::file::{File, doc, ident, text};
+use crate::analyze::Resolved;
+use crate::ir::{Branch, JsonKind, Marks, Shape, Type, TypeId, Union};
+use crate::names::TypeNames;
+
+/// Writes the enum.
+pub(super) fn write(
+    file: &mut File<'_>,
+    id: TypeId,
+    union: &Union,
+    names: &TypeNames,
+    lines: Vec<String>,
+) {
+    let cx = file.cx;
+    let name = ident(&names.name);
+    let mut variants = Vec::new();
+    let mut written: Vec<String> = Vec::new();
+    let mut conversions: Vec<(String, TokenStream)> = Vec::new();
+    for (index, (branch, member)) in union.branches.iter().zip(&names.members).enumerate() {
+        let ty = file.ty(&branch.ty);
+        let variant = ident(&member.name);
+        let boxed = cx.facts.is_boxed(id, index);
+        let held = if boxed { quote!(Box<#ty>) } else { quote!(#ty) };
+        variants.push(quote!(#variant(#held)));
+        let value = if boxed { quote!(Box::new(value)) } else { quote!(value) };
+        // Two branches may be one Rust type, also through an alias: then neither converts.
+        let key = identity(file, &branch.ty);
+        written.push(key.clone());
+        conversions.push((
+            key,
+            quote! {
+                impl From<#ty> for #name {
+                    fn from(value: #ty) -> Self {
+                        Self::#variant(#value)
+                    }
+                }
+            },
+        ));
+    }
+    let raw = file.runtime("RawJson");
+    let docs = doc(&lines);
+    file.code(quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants,)*
+            #[doc = " What the definition does not know, kept as it came."]
+            Unknown(#raw),
+        }
+    });
+    let itself = format!("#{}", id.0);
+    for (key, conversion) in conversions {
+        let is_raw = key == ":Any" || key == itself;
+        if !is_raw && written.iter().filter(|other| **other == key).count() == 1 {
+            file.code(conversion);
+        }
+    }
+}
+
+/// A text that is the same for what is the same type to rustc.
+fn identity(file: &File<'_>, ty: &Type) -> String {
+    match file.cx.facts.resolve(file.cx.api, ty) {
+        Resolved::Shape(id, _) => format!("#{}", id.0),
+        Resolved::Type(Type::List(item)) => format!("[{}", identity(file, item)),
+        Resolved::Type(Type::Map(item)) => format!("%{}", identity(file, item)),
+        Resolved::Type(Type::Nullable(item)) => format!("?{}", identity(file, item)),
+        Resolved::Type(Type::Primitive(crate::ir::Primitive::Binary)) => {
+            ":Primitive(String)".into()
+        }
+        Resolved::Type(other) => format!(":{other:?}"),
+    }
+}
+
+/// Writes how it is read and written.
+pub(super) fn codec(file: &mut File<'_>, id: TypeId, union: &Union, names: &TypeNames) {
+    let name = file.parent(&names.name);
+    for import in ["Json", "Reader", "Writer", "Shapes"] {
+        file.runtime(import);
+    }
+    let shapes = match &union.discriminator {
+        Some(key) => {
+            let key = text(key);
+            let tags = union.branches.iter().map(|branch| texts(&branch.tags));
+            quote!(Shapes::tagged(#key, &[#(#tags),*]))
+        }
+        None => {
+            file.runtime("Mark");
+            let marks = union.branches.iter().map(|branch| mark(&branch.marks));
+            quote!(Shapes::marked(&[#(#marks),*]))
+        }
+    };
+    let mut reads = TokenStream::new();
+    let mut writes = TokenStream::new();
+    let mut params = TokenStream::new();
+    for (index, (branch, member)) in union.branches.iter().zip(&names.members).enumerate() {
+        let variant = ident(&member.name);
+        let index = proc_macro2::Literal::usize_unsuffixed(index);
+        reads.extend(quote!(Some(#index) => Self::#variant(r.value()?),));
+        writes.extend(match untold(file, union, branch) {
+            Some((key, tag)) => {
+                let (key, tag) = (text(key), text(tag));
+                quote!(Self::#variant(v) => w.tagged(#key, #tag, v),)
+            }
+            None => quote!(Self::#variant(v) => v.write(w),),
+        });
+        params.extend(quote!(Self::#variant(v) => v.param(),));
+    }
+    file.code(quote! {
+        impl Json for #name {
+            fn read(r: &mut Reader<'_>) -> Option<Self> {
+                static SHAPES: Shapes = #shapes;
+                Some(match r.choose(&SHAPES) {
+                    #reads
+                    _ => Self::Unknown(r.value()?),
+                })
+            }
+            fn write(&self, w: &mut Writer) {
+                match self {
+                    #writes
+                    Self::Unknown(v) => v.write(w),
+                }
+            }
+        }
+    });
+    if file.cx.facts.in_parameter(id) {
+        let param = file.runtime("Param");
+        let value = file.runtime("ParamValue");
+        file.code(quote! {
+            impl #param for #name {
+                fn param(&self) -> #value {
+                    match self {
+                        #params
+                        Self::Unknown(v) => v.param(),
+                    }
+                }
+            }
+        });
+    }
+}
+
+/// Returns the discriminator and its value where the branch's own type would not write them.
+fn untold<'a>(file: &File<'_>, union: &'a Union, branch: &'a Branch) -> Option<(&'a str, &'a str)> {
+    let key = union.discriminator.as_deref()?;
+    let tag = branch.tags.first()?;
+    match file.cx.facts.resolve(file.cx.api, &branch.ty) {
+        Resolved::Shape(_, Shape::Struct(object)) => {
+            let has = object.fields.iter().any(|field| field.name == key);
+            (!has).then_some((key, tag))
+        }
+        _ => None,
+    }
+}
+
+fn texts(texts: &[String]) -> TokenStream {
+    let texts = texts.iter().map(|tag| text(tag));
+    quote!(&[#(#texts),*])
+}
+
+fn mark(marks: &Marks) -> TokenStream {
+    let kind = match marks.kinds.as_slice() {
+        [JsonKind::Object] => {
+            let (required, known) = (texts(&marks.required), texts(&marks.known));
+            let constants = marks.constants.iter().map(|(key, values)| {
+                let (key, values) = (text(key), texts(values));
+                quote!(.constant(#key, #values))
+            });
+            let closed = marks.closed.then(|| quote!(.closed()));
+            return quote!(Mark::object(#required, #known) #(#constants)* #closed);
+        }
+        [JsonKind::String] if !marks.texts.is_empty() => {
+            let texts = texts(&marks.texts);
+            return quote!(Mark::text(#texts));
+        }
+        [JsonKind::String] => quote!(string),
+        [JsonKind::Integer] => quote!(integer),
+        [JsonKind::Number]
+        | [JsonKind::Integer, JsonKind::Number]
+        | [JsonKind::Number, JsonKind::Integer] => {
+            quote!(number)
+        }
+        [JsonKind::Boolean] => quote!(boolean),
+        [JsonKind::Array] => quote!(array),
+        _ => quote!(any),
+    };
+    quote!(Mark::#kind())
+}

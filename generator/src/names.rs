@@ -1,0 +1,318 @@
+//! Claims every identifier of the generated crate.
+//!
+//! In: the [`Api`] and its [`Facts`]. Out: [`Names`], the only place that makes a Rust identifier from a
+//! definition's text. It must not know how the identifiers are used in code.
+
+mod operations;
+mod reserved;
+mod scope;
+mod types;
+mod word;
+
+use std::collections::BTreeMap;
+
+pub use scope::{Ident, Scope};
+
+use crate::analyze::{Facts, Feature, FeatureId, Home, Reach};
+use crate::diagnostic::{Code, Place, Sink};
+use crate::ir::{Api, SchemeKind, TagId, TypeId};
+
+/// Every identifier of the generated crate.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    /// The package's name.
+    pub package: String,
+    /// The Cargo feature of each [`Facts::features`].
+    pub features: Vec<String>,
+    /// Names of each tag.
+    pub tags: Vec<TagNames>,
+    /// Names of each operation.
+    pub operations: Vec<OperationNames>,
+    /// Names of each type.
+    pub types: Vec<TypeNames>,
+    /// The modules of `types`, in the order of their first types.
+    pub groups: Vec<Group>,
+    /// Names of each security scheme.
+    pub schemes: Vec<SchemeNames>,
+    /// The environment of each server.
+    pub environments: Vec<EnvironmentNames>,
+    /// What a file of operations has names for, by its home.
+    modules: BTreeMap<Home, Scope>,
+}
+
+/// Names of a tag.
+#[derive(Clone, Debug)]
+pub struct TagNames {
+    /// The module, and the client's accessor.
+    pub module: Ident,
+    /// The client's method.
+    pub accessor: Ident,
+    /// The struct that has the operations.
+    pub group: Ident,
+}
+
+/// Names of an operation.
+#[derive(Clone, Debug)]
+pub struct OperationNames {
+    /// The method.
+    pub method: Ident,
+    /// The static.
+    pub constant: Ident,
+    /// The call with setters.
+    pub call: Ident,
+    /// The enum of failures.
+    pub error: Ident,
+    /// The enum of successes.
+    pub output: Ident,
+    /// The struct of arguments.
+    pub args: Ident,
+    /// An argument or setter for each parameter.
+    pub parameters: Vec<Ident>,
+    /// The argument or setter for the body.
+    pub body: Ident,
+}
+
+/// Names of a type.
+#[derive(Clone, Debug)]
+pub struct TypeNames {
+    /// The type.
+    pub name: Ident,
+    /// The struct that `new` takes where it would have too many arguments.
+    pub required: Option<Ident>,
+    /// Fields, variants or branches, in order.
+    pub members: Vec<Member>,
+    /// The field of further properties.
+    pub additional: Option<Member>,
+}
+
+/// Names of a field, variant or branch.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// The field or variant.
+    pub name: Ident,
+    /// The variable that holds it in functions.
+    pub local: Ident,
+    /// The method that sets it.
+    pub setter: Ident,
+}
+
+/// A module of `types`.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// The module.
+    pub module: Ident,
+    /// Under which features it exists.
+    pub reach: Reach,
+    /// Its types, in order.
+    pub types: Vec<TypeId>,
+}
+
+/// Names of a security scheme.
+#[derive(Clone, Debug)]
+pub struct SchemeNames {
+    /// The static.
+    pub constant: Ident,
+    /// The builder's method.
+    pub method: Ident,
+    /// The struct of credentials.
+    pub credentials: Option<Ident>,
+    /// Its fields.
+    pub fields: Vec<Ident>,
+}
+
+/// Names of an environment.
+#[derive(Clone, Debug)]
+pub struct EnvironmentNames {
+    /// The variant.
+    pub variant: Ident,
+    /// The function that takes values for the URL's variables.
+    pub function: Ident,
+    /// Its arguments.
+    pub variables: Vec<Ident>,
+}
+
+/// Claims the names of an API. `package` is what the crate is called where the definition is silent.
+pub fn name(api: &Api, facts: &Facts, package: &str, sink: &mut Sink) -> Names {
+    let mut names = Names::default();
+    let wanted = api.package.name.as_deref().unwrap_or(package);
+    names.package = Scope::default().snake(wanted).kebab();
+    tags(api, &mut names);
+    features(facts, &mut names);
+    environments(api, &mut names);
+    schemes(api, &mut names);
+    operations::name(api, facts, &mut names);
+    types::name(api, facts, &mut names);
+    operations::name_outputs(api, &mut names);
+    groups(api, facts, &mut names);
+    for (index, def) in api.types.iter().enumerate() {
+        if facts.is_endless(TypeId(index)) {
+            let message = "the schema only refers to itself: it is kept as raw JSON";
+            sink.report(Code::UnsupportedSchema, &def.place, message);
+        }
+    }
+    if facts.features.iter().any(|feature| matches!(feature, Feature::Tags(..))) {
+        let message = format!("{} tags share {} features", api.tags.len(), facts.features.len());
+        sink.report(Code::DerivedName, &Place::root().child("tags"), message);
+    }
+    names
+}
+
+impl Names {
+    /// Returns the names of a type.
+    pub fn of_type(&self, id: TypeId) -> Option<&TypeNames> {
+        self.types.get(id.0)
+    }
+
+    /// Returns the names of a tag.
+    pub fn of_tag(&self, id: TagId) -> Option<&TagNames> {
+        self.tags.get(id.0)
+    }
+
+    /// Returns the names of an operation by its index.
+    pub fn of_operation(&self, index: usize) -> Option<&OperationNames> {
+        self.operations.get(index)
+    }
+
+    /// Returns the Cargo feature.
+    pub fn feature(&self, id: FeatureId) -> Option<&str> {
+        self.features.get(id.0).map(String::as_str)
+    }
+
+    /// Tells whether a file already has a meaning for a name.
+    pub fn is_taken(&self, home: Home, name: &Ident) -> bool {
+        self.modules.get(&home).is_some_and(|scope| scope.has(name))
+    }
+
+    /// Returns the path of the crate as other crates write it.
+    pub fn crate_ident(&self) -> String {
+        self.package.replace('-', "_")
+    }
+
+    fn module(&mut self, home: Home) -> &mut Scope {
+        self.modules.entry(home).or_insert_with(|| {
+            Scope::new(match home {
+                Home::Types => &[reserved::PRELUDE, reserved::TYPES],
+                Home::Tag(_) => &[reserved::PRELUDE, reserved::TYPES, reserved::CALLS],
+            })
+        })
+    }
+}
+
+fn tags(api: &Api, names: &mut Names) {
+    let mut modules = Scope::new(&[reserved::MODULES]);
+    let mut accessors = Scope::new(&[reserved::CLIENT_METHODS]);
+    for (index, tag) in api.tags.iter().enumerate() {
+        let text = tag.rename.as_ref().unwrap_or(&tag.name);
+        let module = modules.snake(text);
+        let accessor = accessors.snake(text);
+        let group = names.module(Home::Tag(Some(TagId(index)))).camel(text);
+        names.tags.push(TagNames { module, accessor, group });
+    }
+}
+
+fn features(facts: &Facts, names: &mut Names) {
+    let mut scope = Scope::default();
+    for feature in &facts.features {
+        let word = match feature {
+            Feature::Tag(tag) => names.tags.get(tag.0).map(|tag| tag.module.text().to_owned()),
+            Feature::Tags(prefix, _) => Some(prefix.clone()),
+            Feature::Unused => None,
+        };
+        names.features.push(match word {
+            Some(word) => format!("tag-{}", scope.snake(&word).kebab()),
+            None => "unused-types".to_owned(),
+        });
+    }
+}
+
+fn environments(api: &Api, names: &mut Names) {
+    let mut variants = Scope::new(&[&["Custom", "Self"]]);
+    let mut functions = Scope::new(&[&["custom", "url", "clone"]]);
+    for server in &api.servers {
+        let text = match &server.name {
+            Some(name) => name.as_str(),
+            None if api.servers.len() == 1 => "default",
+            None => server
+                .url
+                .split("//")
+                .last()
+                .and_then(|rest| rest.split('/').next())
+                .unwrap_or("server"),
+        };
+        let mut scope = Scope::default();
+        let variables = server.variables.iter().map(|v| scope.snake(&v.name)).collect();
+        let variant = variants.camel(text);
+        let function = functions.snake(variant.text());
+        names.environments.push(EnvironmentNames { variant, function, variables });
+    }
+}
+
+fn schemes(api: &Api, names: &mut Names) {
+    let mut constants = Scope::new(&[&["DEFAULT", "NONE"]]);
+    let mut methods = Scope::new(&[reserved::BUILDER_METHODS]);
+    let mut root = Scope::new(&[reserved::ROOT, reserved::PRELUDE]);
+    for scheme in &api.schemes {
+        let mut credentials = None;
+        let mut fields = Vec::new();
+        if let SchemeKind::Token { flow: Some(flow), .. } = &scheme.kind {
+            let has = |name: &str| flow.credentials.iter().any(|field| field.name == name);
+            let kind = if has("client_id") && has("client_secret") {
+                "ClientCredentials"
+            } else {
+                "Login"
+            };
+            let several = api
+                .schemes
+                .iter()
+                .filter(|s| matches!(&s.kind, SchemeKind::Token { flow: Some(_), .. }))
+                .count()
+                > 1;
+            let text = if several { format!("{} {kind}", scheme.name) } else { kind.to_owned() };
+            credentials = Some(root.camel(&text));
+            let mut scope = Scope::new(&[&["from_env", "clone", "new"]]);
+            fields = flow.credentials.iter().map(|field| scope.snake(&field.name)).collect();
+        }
+        let constant = constants.shouty(&scheme.name);
+        let method = methods.snake(&scheme.name);
+        names.schemes.push(SchemeNames { constant, method, credentials, fields });
+    }
+}
+
+/// Types reached by the same features stand in one module.
+fn groups(api: &Api, facts: &Facts, names: &mut Names) {
+    let mut scope = Scope::new(&[reserved::MODULES]);
+    let mut groups: Vec<Group> = Vec::new();
+    let mut places: BTreeMap<Reach, usize> = BTreeMap::new();
+    for index in 0..api.types.len() {
+        let id = TypeId(index);
+        if facts.home(id) != Home::Types || !facts.is_emitted(id) {
+            continue;
+        }
+        let reach = facts.reach(id);
+        let place = *places.entry(reach.clone()).or_insert_with(|| {
+            let module = scope.snake(&group_text(reach, names));
+            groups.push(Group { module, reach: reach.clone(), types: Vec::new() });
+            groups.len() - 1
+        });
+        if let Some(group) = groups.get_mut(place) {
+            group.types.push(id);
+        }
+    }
+    names.groups = groups;
+}
+
+/// Up to three features name the module; more are counted.
+fn group_text(reach: &Reach, names: &Names) -> String {
+    let Reach::Any(features) = reach else { return "common".to_owned() };
+    let words: Vec<&str> = features
+        .iter()
+        .filter_map(|feature| names.feature(*feature))
+        .map(|feature| feature.strip_prefix("tag-").unwrap_or("unused"))
+        .collect();
+    match words.as_slice() {
+        [first, _, _, rest @ ..] if !rest.is_empty() => {
+            format!("{first} and {} more", words.len() - 1)
+        }
+        words => words.join(" "),
+    }
+}

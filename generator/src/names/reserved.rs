@@ -1,0 +1,197 @@
+//! Names that mean something already where generated names stand.
+//!
+//! In and out: nothing, these are lists. What is shadowed by none of them can be written without a path.
+
+/// What Rust's prelude has and generated code (or a runtime macro in it) may name.
+pub(super) const PRELUDE: &[&str] = &[
+    "AsRef",
+    "Box",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Display",
+    "Drop",
+    "Eq",
+    "Err",
+    "Extend",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "FromStr",
+    "Future",
+    "Hash",
+    "Into",
+    "IntoFuture",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Self",
+    "Send",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Vec",
+];
+
+/// What files of types take from the runtime.
+pub(super) const TYPES: &[&str] = &[
+    "BTreeMap",
+    "Base64",
+    "Date",
+    "Fields",
+    "Json",
+    "Mark",
+    "Nullable",
+    "Param",
+    "ParamValue",
+    "RawJson",
+    "Reader",
+    "Secret",
+    "Shapes",
+    "Timestamp",
+    "UnknownValue",
+    "Writer",
+];
+
+/// What files of operations take from the runtime besides.
+pub(super) const CALLS: &[&str] = &[
+    "Bytes",
+    "Call",
+    "CallError",
+    "Client",
+    "Core",
+    "NoError",
+    "Operation",
+    "Output",
+    "PlainText",
+    "Style",
+];
+
+/// What every call has.
+pub(super) const CALL_METHODS: &[&str] = &[
+    "borrow",
+    "clone",
+    "header",
+    "into_future",
+    "items",
+    "maybe",
+    "new",
+    "pages",
+    "request",
+    "response",
+    "retry",
+    "send",
+    "send_blocking",
+    "stream",
+    "timeout",
+    "try_into",
+];
+
+/// What every client has.
+pub(super) const CLIENT_METHODS: &[&str] =
+    &["builder", "clone", "environment", "from_env", "new", "raw", "reset", "credentials"];
+
+/// What every builder has.
+pub(super) const BUILDER_METHODS: &[&str] = &[
+    "allow_http",
+    "build",
+    "clock",
+    "clone",
+    "compression",
+    "header",
+    "new",
+    "proxy",
+    "reqwest",
+    "retry",
+    "store",
+    "timeout",
+    "transport",
+    "user_agent",
+    "credential",
+    "environment",
+];
+
+/// What a method may not be called, or a lint asks whether a trait was meant.
+pub(super) const TRAIT_METHODS: &[&str] = &[
+    "add",
+    "as_mut",
+    "as_ref",
+    "bitand",
+    "bitor",
+    "bitxor",
+    "borrow",
+    "borrow_mut",
+    "clone",
+    "cmp",
+    "default",
+    "deref",
+    "deref_mut",
+    "div",
+    "drop",
+    "eq",
+    "from_iter",
+    "from_str",
+    "hash",
+    "index",
+    "index_mut",
+    "into_iter",
+    "mul",
+    "neg",
+    "new",
+    "next",
+    "not",
+    "rem",
+    "shl",
+    "shr",
+    "sub",
+];
+
+/// What the codec's functions call their own.
+pub(super) const CODEC_LOCALS: &[&str] = &["r", "w", "field", "v"];
+
+/// Modules that every crate has, and names that some file systems keep to themselves.
+pub(super) const MODULES: &[&str] = &[
+    "aux",
+    "client",
+    "codec",
+    "con",
+    "environment",
+    "lib",
+    "main",
+    "mod",
+    "nul",
+    "operations",
+    "prn",
+    "runtime",
+    "security",
+    "types",
+];
+
+/// What the crate's root has.
+pub(super) const ROOT: &[&str] = &[
+    "ApiError",
+    "ApiKey",
+    "Basic",
+    "Builder",
+    "CallError",
+    "Client",
+    "Credential",
+    "Environment",
+    "Error",
+    "Token",
+    "TokenSource",
+];

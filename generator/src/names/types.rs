@@ -1,0 +1,115 @@
+//! Names types and their members.
+//!
+//! In: the types. Out: a name for each, its fields, variants and branches. It must not know operations
+//! beyond their names.
+
+use super::{Member, Names, Scope, TypeNames, reserved, word};
+use crate::analyze::Facts;
+use crate::ir::{Api, Shape, TypeDef, TypeId, TypeName};
+
+/// Segments below a type at which a name stops growing; deeper types get a number.
+const LONGEST: usize = 12;
+
+/// `new` takes one struct where it would have more arguments.
+const MOST_ARGUMENTS: usize = 7;
+
+pub(super) fn name(api: &Api, facts: &Facts, names: &mut Names) {
+    let mut claimed = vec![None; api.types.len()];
+    // Components first: an inline type never takes a component's name.
+    for inline in [false, true] {
+        for (index, def) in api.types.iter().enumerate() {
+            if matches!(def.origin, TypeName::Component(_)) == inline {
+                continue;
+            }
+            let id = TypeId(index);
+            let text = match &def.rename {
+                Some(rename) => rename.clone(),
+                None => text(api, names, &claimed, id, 0),
+            };
+            let ident = if facts.is_emitted(id) {
+                names.module(facts.home(id)).camel(&text)
+            } else {
+                Scope::default().camel(&text)
+            };
+            if let Some(slot) = claimed.get_mut(index) {
+                *slot = Some(ident);
+            }
+        }
+    }
+    for (index, ident) in claimed.into_iter().enumerate() {
+        let id = TypeId(index);
+        let (Some(name), Some(def)) = (ident, api.type_def(id)) else { continue };
+        let (members, additional) = members(def);
+        let required = match &def.shape {
+            Shape::Struct(object) if facts.is_emitted(id) && facts.in_request(id) => {
+                let count = object.fields.iter().filter(|f| f.required && !f.read_only).count();
+                (count > MOST_ARGUMENTS).then(|| {
+                    let home = facts.home(id);
+                    names.module(home).camel(&format!("{} required", name.text()))
+                })
+            }
+            _ => None,
+        };
+        names.types.push(TypeNames { name, required, members, additional });
+    }
+}
+
+fn text(
+    api: &Api,
+    names: &Names,
+    claimed: &[Option<super::Ident>],
+    id: TypeId,
+    depth: usize,
+) -> String {
+    let (outer, segments) = match api.type_def(id).map(|def| &def.origin) {
+        Some(TypeName::Component(name)) => return name.clone(),
+        Some(TypeName::Within(outer, segments)) => {
+            let outer = match claimed.get(outer.0).and_then(Option::as_ref) {
+                Some(ident) => ident.text().to_owned(),
+                None if depth < LONGEST => text(api, names, claimed, *outer, depth + 1),
+                None => String::new(),
+            };
+            (outer, segments)
+        }
+        Some(TypeName::InOperation(operation, segments)) => {
+            let outer =
+                names.of_operation(*operation).map(|names| word::camel(names.method.text()));
+            (outer.unwrap_or_default(), segments)
+        }
+        None => return String::new(),
+    };
+    let segments: Vec<String> = segments.iter().map(|segment| word::camel(segment)).collect();
+    format!("{outer} {}", segments.join(" "))
+}
+
+fn members(def: &TypeDef) -> (Vec<Member>, Option<Member>) {
+    let mut fields = Scope::default();
+    let mut locals = Scope::new(&[reserved::CODEC_LOCALS]);
+    let mut setters = Scope::new(&[reserved::TRAIT_METHODS]);
+    let mut field = |text: &str| Member {
+        name: fields.snake(text),
+        local: locals.snake(text),
+        setter: setters.snake(text),
+    };
+    let mut scope = Scope::new(&[&["Unknown"]]);
+    let mut variant = |text: &str| {
+        let name = scope.camel(text);
+        Member { local: name.clone(), setter: name.clone(), name }
+    };
+    match &def.shape {
+        Shape::Struct(object) => {
+            let mut members = Vec::with_capacity(object.fields.len());
+            for it in &object.fields {
+                members.push(field(it.rename.as_ref().unwrap_or(&it.name)));
+            }
+            let additional = object.additional.is_some().then(|| field("additional_properties"));
+            (members, additional)
+        }
+        Shape::Enum(texts) => {
+            let text = texts.variants.iter().map(|v| v.rename.as_ref().unwrap_or(&v.value));
+            (text.map(|text| variant(text)).collect(), None)
+        }
+        Shape::Union(union) => (union.branches.iter().map(|b| variant(&b.name)).collect(), None),
+        Shape::Newtype(_) | Shape::Alias(_) => (Vec::new(), None),
+    }
+}

@@ -1,0 +1,156 @@
+//! Prints units as files.
+//!
+//! In: [`Unit`]s, whose items are tokens or macro calls. Out: [`File`]s in the form that a careful person
+//! writes. It must not know what the items are.
+
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+
+use crate::emit::{Item, MacroCall, Unit};
+
+/// A file of the generated crate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Path in the crate, with `/`.
+    pub path: String,
+    /// Its whole text.
+    pub text: String,
+}
+
+/// Prints units in their order.
+pub fn render(units: Vec<Unit>, mark: &str) -> Vec<File> {
+    units.into_iter().map(|unit| File { text: text(&unit, mark), path: unit.path }).collect()
+}
+
+/// The line by which a file is known as ours.
+fn header(path: &str, mark: &str) -> String {
+    match path.rsplit('.').next() {
+        Some("rs") => format!("// {mark}\n"),
+        Some("md") => format!("<!-- {mark} -->\n"),
+        _ => format!("# {mark}\n"),
+    }
+}
+
+fn text(unit: &Unit, mark: &str) -> String {
+    let mut out = header(&unit.path, mark);
+    for line in &unit.docs {
+        comment(&mut out, "//!", line, 0);
+    }
+    for item in &unit.items {
+        let text = match item {
+            Item::Code(tokens) => code(tokens.clone()),
+            Item::Group(items) => items.iter().map(|item| code(item.clone())).collect(),
+            Item::Call(call) => macro_call(call),
+            Item::Text(text) => text.clone(),
+        };
+        if !text.is_empty() {
+            out.push('\n');
+            out.push_str(&text);
+        }
+    }
+    out
+}
+
+/// Prints items; what does not parse is a mistake of ours, and is left for rustc to show.
+fn code(tokens: TokenStream) -> String {
+    let parsed = syn::parse2::<syn::File>(tokens.clone());
+    match parsed {
+        Ok(file) => spaced(&prettyplease::unparse(&file)),
+        Err(_) => format!("{}\n", inline(tokens)),
+    }
+}
+
+/// Puts a blank line between the functions of an `impl`.
+fn spaced(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 64);
+    let mut ended = false;
+    for line in text.lines() {
+        if std::mem::replace(&mut ended, line == "    }") && line != "}" {
+            out.push('\n');
+        }
+        out.push_str(line);
+        out.push('\n');
+    }
+    out
+}
+
+fn comment(out: &mut String, mark: &str, line: &str, depth: usize) {
+    out.push_str(&"    ".repeat(depth));
+    out.push_str(mark);
+    if !line.is_empty() {
+        out.push(' ');
+        out.push_str(line);
+    }
+    out.push('\n');
+}
+
+fn macro_call(call: &MacroCall) -> String {
+    let mut out = format!("{}! {{\n", call.name);
+    for row in &call.rows {
+        for line in &row.docs {
+            comment(&mut out, "///", line, row.depth);
+        }
+        out.push_str(&"    ".repeat(row.depth));
+        out.push_str(&inline(row.tokens.clone()));
+        out.push_str(row.end);
+        out.push('\n');
+    }
+    out.push_str("}\n");
+    out
+}
+
+/// Prints tokens on one line, with the spaces that a person puts.
+fn inline(tokens: TokenStream) -> String {
+    let mut out = String::new();
+    write(tokens, &mut out);
+    out
+}
+
+fn write(tokens: TokenStream, out: &mut String) {
+    let mut joint = false;
+    for token in tokens {
+        let after_joint = std::mem::replace(&mut joint, false);
+        match token {
+            TokenTree::Group(group) => {
+                let (open, close) = match group.delimiter() {
+                    Delimiter::Parenthesis => ("(", ")"),
+                    Delimiter::Bracket => ("[", "]"),
+                    Delimiter::Brace => (" {", "}"),
+                    Delimiter::None => ("", ""),
+                };
+                out.push_str(open);
+                write(group.stream(), out);
+                out.push_str(close);
+            }
+            TokenTree::Punct(punct) => {
+                let c = punct.as_char();
+                match c {
+                    '=' if !after_joint => space(out),
+                    _ => {}
+                }
+                out.push(c);
+                joint = punct.spacing() == Spacing::Joint;
+                let arrow = c == '>' && out.ends_with("=>");
+                let range = out.ends_with("..=");
+                if (matches!(c, ',' | ';') || arrow || (c == '=' && !joint && !range))
+                    || (c == ':' && !joint && !after_joint)
+                {
+                    out.push(' ');
+                }
+            }
+            TokenTree::Ident(_) | TokenTree::Literal(_) => {
+                if out.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '"' | ')')) {
+                    out.push(' ');
+                }
+                out.push_str(&token.to_string());
+            }
+        }
+    }
+    let end = out.trim_end().len();
+    out.truncate(end);
+}
+
+fn space(out: &mut String) {
+    if !out.is_empty() && !out.ends_with(' ') {
+        out.push(' ');
+    }
+}
