@@ -147,7 +147,10 @@ impl Json for f64 {
     fn write(&self, w: &mut Writer) {
         #[expect(clippy::cast_possible_truncation, reason = "a number that it changes is not used")]
         let integer = *self as i64;
-        #[expect(clippy::cast_precision_loss, reason = "so is one that it cannot be turned back to")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "so is one that it cannot be turned back to"
+        )]
         let exact = integer as f64 == *self && self.abs() < EXACT;
         if exact && (integer != 0 || self.is_sign_positive()) {
             w.plain(itoa::Buffer::new().format(integer));
