@@ -17,8 +17,6 @@ mod exchange;
 mod flow;
 mod mint;
 mod scheme;
-// Used by the calls, which are another room.
-#[cfg_attr(not(test), allow(dead_code))]
 mod session;
 mod store;
 mod validity;

@@ -33,6 +33,7 @@ pub(crate) struct Issued {
     /// The header's value, ready to be cloned, where the scheme carries one.
     pub(crate) header: Option<HeaderValue>,
     generation: u64,
+    epoch: u64,
     validity: Validity,
     /// It was made because the one before was rejected.
     after_rejection: bool,
@@ -131,6 +132,10 @@ impl Cache {
     pub(crate) fn rejected(&self, issued: &Issued, status: u16) -> bool {
         let now = self.0.now();
         let mut state = self.0.write();
+        if self.0.epoch.load(Ordering::Acquire) != issued.epoch {
+            // What one identity asked is not asked again as another.
+            return false;
+        }
         match &state.current {
             Some(current) if current.generation == issued.generation => {
                 if current.suspect(status, now) {
@@ -141,7 +146,7 @@ impl Cache {
                 true
             }
             // A late answer: the token was replaced, or is being replaced, already.
-            _ => issued.generation <= state.generation,
+            _ => true,
         }
     }
 
@@ -260,6 +265,7 @@ impl Shared {
                     token: minted.access,
                     header,
                     generation: state.generation,
+                    epoch,
                     validity: minted.validity,
                     after_rejection: std::mem::take(&mut state.rejected),
                     accepted: AtomicBool::new(false),
