@@ -31,6 +31,6 @@ pub use self::credential::{
 pub use self::error::AuthError;
 pub use self::flow::{Answer, Encoding, Exchange, Expiry, Field, Source, Target, TokenFlow};
 pub use self::scheme::{Carry, Part, Requirement, Scheme};
-#[allow(unused_imports, reason = "used by the calls, which are another room")]
+#[allow(unused_imports, reason = "used by the calls")]
 pub(crate) use self::session::{Grant, Sessions, SessionsConfig, Verdict};
 pub use self::store::{Lease, MemoryStore, StoreError, StoreKey, StoredToken, TokenStore};

@@ -154,7 +154,7 @@ macro_rules! credentials {
 
         impl $Name {
             /// Takes what is required.
-            pub fn new($($required: impl ::core::convert::Into<$Required>),*) -> Self {
+            $vis fn new($($required: impl ::core::convert::Into<$Required>),*) -> Self {
                 Self {
                     $($required: $required.into(),)*
                     $($($optional: ::core::option::Option::None,)*)?
@@ -164,7 +164,7 @@ macro_rules! credentials {
             $($(
                 $(#[$ometa])*
                 #[must_use]
-                pub fn $optional(mut self, value: impl ::core::convert::Into<$Optional>) -> Self {
+                $vis fn $optional(mut self, value: impl ::core::convert::Into<$Optional>) -> Self {
                     self.$optional = ::core::option::Option::Some(value.into());
                     self
                 }
@@ -172,7 +172,7 @@ macro_rules! credentials {
 
             /// Reads the fields from environment variables: a prefix, an underscore and the field's name, in
             /// upper case.
-            pub fn from_env() -> ::core::result::Result<Self, $crate::auth::AuthError> {
+            $vis fn from_env() -> ::core::result::Result<Self, $crate::auth::AuthError> {
                 #[allow(unused_variables)]
                 let prefix = stringify!($Name);
                 $(let prefix = $prefix;)?
@@ -180,7 +180,7 @@ macro_rules! credentials {
             }
 
             /// Reads the fields from environment variables that begin with this prefix.
-            pub fn from_env_with(
+            $vis fn from_env_with(
                 prefix: &str,
             ) -> ::core::result::Result<Self, $crate::auth::AuthError> {
                 ::core::result::Result::Ok(Self {

@@ -109,7 +109,8 @@ impl World {
         let clock = TestClock::new(beginning());
         let wall = clock.clone();
         let script: Script = Box::new(move |n, _| {
-            let at = jiff::Timestamp::try_from(wall.now()).unwrap() + jiff::SignedDuration::from_hours(1);
+            let at = jiff::Timestamp::try_from(wall.now()).unwrap()
+                + jiff::SignedDuration::from_hours(1);
             let answer = (system.answer)(n, Some("3600"), &at.to_string());
             Reply::Slow(Duration::from_millis(100), Box::new(Reply::Answer(200, answer)))
         });
