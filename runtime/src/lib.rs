@@ -49,6 +49,8 @@
 //! `rustls` (the default): HTTPS through rustls, with ring and the platform's certificates. `native-tls`:
 //! HTTPS through the platform's own library. Without both, only `http://` or one's own transport work.
 
+#![warn(missing_docs)]
+
 pub mod auth;
 pub mod body;
 mod call;
