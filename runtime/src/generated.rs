@@ -3,8 +3,8 @@
 //! Nothing here is for people; it may change with any version of the generator.
 
 pub use crate::auth::{
-    Answer as TokenAnswer, Carry, Credential, Encoding, Exchange, Expiry, Field, Part, Requirement,
-    Scheme, Source, Target, TokenFlow, TokenStore,
+    Answer as TokenAnswer, ApiKey, AuthError, Basic, Carry, Credential, Encoding, Exchange, Expiry,
+    Field, Part, Requirement, Scheme, Source, Target, Token, TokenFlow, TokenSource, TokenStore,
 };
 pub use crate::call::{Call, Sending};
 pub use crate::client::{BuildError, Core, CoreBuilder};
@@ -13,8 +13,9 @@ pub use crate::codec::{
     Base64, Date, DecodeError, Fields, Json, Mark, Nullable, RawJson, Reader, Secret, Shapes,
     Timestamp, UnknownValue, Writer,
 };
-pub use crate::error::CallError;
+pub use crate::error::{CallError, Error, OptionalExt};
 pub use crate::failure::{Failure, NoError};
+pub use crate::json;
 pub use crate::operation::{Api, Operation};
 pub use crate::output::{Output, PlainText, unread};
 pub use crate::param::{AsJson, Param, ParamValue};

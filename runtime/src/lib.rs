@@ -1,4 +1,55 @@
-//! The runtime.
+//! What every client that Portolan draws from an OpenAPI definition needs at run time.
+//!
+//! A generated crate is data: types, operations, security schemes. What it does is here, once:
+//! calls and their retries ([`Call`], [`Retry`]), tokens and their renewal ([`auth`]), the JSON codec
+//! ([`json`]), environments ([`environment`]), the transport ([`transport`]) and what tests need
+//! ([`testing`]). People use most of it through the generated crate, which names what they need.
+//!
+//! # A call
+//!
+//! ```
+//! # use portolan_runtime::generated::{Api, client, environments};
+//! # static API: Api =
+//! #     Api { name: "api", title: "", version: "1", user_agent: "api/1", security: &[] };
+//! # environments! { pub enum Environment { Sandbox = "https://sandbox.example.com" } }
+//! # client! { pub struct Client, Builder; api: API, environment: Environment }
+//! # static GET: Operation<i64, NoError> = Operation::get("count", "/things/{kind}/count");
+//! # impl Client {
+//! #     fn count(&self, kind: &str) -> Call<i64, NoError> { self.0.call(&GET).path("kind", kind) }
+//! # }
+//! use portolan_runtime::testing::MockTransport;
+//! use portolan_runtime::{Call, CallError, Error, NoError, Operation, OptionalExt};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Error> {
+//! let mock = MockTransport::new();
+//! mock.on(&GET).reply(3).reply_status(404).reply_status(500);
+//! let client = Client::builder(Environment::Sandbox).transport(mock).build()?;
+//!
+//! assert_eq!(client.count("red").await?, 3);
+//! assert_eq!(client.count("blue").await.optional()?, None);
+//! match client.count("green").await {
+//!     Err(CallError::Unexpected(answer)) => assert_eq!(answer.status(), 500),
+//!     other => panic!("{other:?}"),
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # What is promised of requests
+//!
+//! - A path value can never change the path: everything but RFC 3986's unreserved characters is
+//!   percent-encoded. What no encoding can carry (an empty value, a segment `.` or `..`) is a
+//!   [`RequestError`] that names the parameter, and nothing is sent.
+//! - A space is `%20` everywhere. Empty lists and absent bodies send nothing.
+//! - No redirect is followed. Requests are sent again only as [`Retry`] says.
+//! - Credentials go to the origin of the client's environment only, and not over `http://` to other machines.
+//!
+//! # Features
+//!
+//! `rustls` (the default): HTTPS through rustls, with ring and the platform's certificates. `native-tls`:
+//! HTTPS through the platform's own library. Without both, only `http://` or one's own transport work.
+
+#![warn(missing_docs)]
 
 pub mod auth;
 pub mod body;
@@ -39,6 +90,7 @@ pub use crate::output::{Output, PlainText};
 pub use crate::raw::RawCall;
 pub use crate::response::{Answer, Response};
 pub use crate::retry::Retry;
+pub use crate::servers::UnknownEnvironment;
 pub use crate::style::Style;
 pub use {bytes, http, reqwest};
 

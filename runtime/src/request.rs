@@ -172,7 +172,7 @@ impl Draft {
     }
 
     fn write_headers(&self, headers: &mut HeaderMap) -> Result<(), RequestError> {
-        headers.insert(ACCEPT, HeaderValue::from_static(self.accept));
+        headers.insert(ACCEPT, header("Accept", self.accept)?.1);
         headers.insert(USER_AGENT, self.core.user_agent().clone());
         if let Some((media_type, _)) = &self.body {
             let value = HeaderValue::from_str(media_type)

@@ -85,7 +85,7 @@ pub fn fill(template: &str, variables: &[(&str, &dyn fmt::Display)]) -> String {
 /// Tells whether a value can stand after `before` without changing which host is meant.
 fn fits(before: &str, value: &str) -> bool {
     let in_host = before.split_once("://").is_some_and(|(_, host)| !host.contains('/'));
-    !value.contains(['?', '#', '@', '\\']) && !(in_host && value.contains('/'))
+    !(value.contains(['?', '#', '@', '\\']) || in_host && value.contains('/'))
 }
 
 /// Tells whether two names are the same but for case, spaces and punctuation.

@@ -24,6 +24,8 @@ use crate::Secret;
 const SUSPICION: Duration = Duration::from_secs(30);
 /// The same for other statuses, which may mean "not allowed" as well as "expired".
 const SUSPICION_FORBIDDEN: Duration = Duration::from_secs(300);
+/// How long a caller waits for a new token while the old one can still be sent.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// How often a caller starts over because the identity changed while it waited.
 const ROUNDS: usize = 8;
 
@@ -33,6 +35,7 @@ pub(crate) struct Issued {
     /// The header's value, ready to be cloned, where the scheme carries one.
     pub(crate) header: Option<HeaderValue>,
     generation: u64,
+    epoch: u64,
     validity: Validity,
     /// It was made because the one before was rejected.
     after_rejection: bool,
@@ -58,7 +61,6 @@ struct Shared {
 #[derive(Default)]
 struct State {
     generation: u64,
-    flights: u64,
     current: Option<Arc<Issued>>,
     memory: Memory,
     flight: Option<watch::Receiver<Option<Landing>>>,
@@ -87,7 +89,22 @@ enum Landing {
 enum Step {
     Use(Arc<Issued>),
     Fail(AuthError),
-    Wait(watch::Receiver<Option<Landing>>),
+    /// With a token that is good for so long, should the flight take longer.
+    Wait(watch::Receiver<Option<Landing>>, Option<(Arc<Issued>, Duration)>),
+}
+
+impl Step {
+    fn wait(
+        landing: watch::Receiver<Option<Landing>>,
+        reserve: Option<Arc<Issued>>,
+        now: Moment,
+    ) -> Self {
+        let reserve = reserve.map(|issued| {
+            let patience = (issued.validity.left(now) / 2).min(PATIENCE);
+            (issued, patience)
+        });
+        Self::Wait(landing, reserve)
+    }
 }
 
 impl Cache {
@@ -99,14 +116,21 @@ impl Cache {
     /// Returns a token that can be sent now.
     pub(crate) async fn token(&self) -> Result<Arc<Issued>, AuthError> {
         for _ in 0..ROUNDS {
-            let mut landing = match self.step() {
+            let (mut landing, reserve) = match self.step() {
                 Step::Use(issued) => return Ok(issued),
                 Step::Fail(error) => return Err(error),
-                Step::Wait(landing) => landing,
+                Step::Wait(landing, reserve) => (landing, reserve),
             };
-            let landed = match landing.wait_for(Option::is_some).await {
-                Ok(landed) => landed.clone(),
-                Err(_) => None,
+            let landed = async {
+                landing.wait_for(Option::is_some).await.ok().and_then(|landed| landed.clone())
+            };
+            let landed = match reserve {
+                None => landed.await,
+                Some((issued, patience)) => match tokio::time::timeout(patience, landed).await {
+                    Ok(landed) => landed,
+                    Err(_) if self.phase(&issued) != Phase::Expired => return Ok(issued),
+                    Err(_) => None,
+                },
             };
             match landed {
                 Some(Landing::Done(Ok(issued))) if self.phase(&issued) != Phase::Expired => {
@@ -131,6 +155,10 @@ impl Cache {
     pub(crate) fn rejected(&self, issued: &Issued, status: u16) -> bool {
         let now = self.0.now();
         let mut state = self.0.write();
+        if self.0.epoch.load(Ordering::Acquire) != issued.epoch {
+            // What one identity asked is not asked again as another.
+            return false;
+        }
         match &state.current {
             Some(current) if current.generation == issued.generation => {
                 if current.suspect(status, now) {
@@ -141,7 +169,7 @@ impl Cache {
                 true
             }
             // A late answer: the token was replaced, or is being replaced, already.
-            _ => issued.generation <= state.generation,
+            _ => true,
         }
     }
 
@@ -150,8 +178,8 @@ impl Cache {
     pub(crate) fn reset(&self) {
         let mut state = self.0.write();
         self.0.epoch.fetch_add(1, Ordering::AcqRel);
-        let State { generation, flights, started, .. } = *state;
-        *state = State { generation, flights, started, ..State::default() };
+        let State { generation, started, .. } = *state;
+        *state = State { generation, started, ..State::default() };
         state.memory.estranged = true;
     }
 
@@ -179,17 +207,20 @@ impl Cache {
                     let guard = start.then(|| self.0.depart(&mut state, now));
                     (Step::Use(current), guard)
                 }
-                (phase, current) => match (&state.flight, failed, current) {
-                    (Some(flight), _, _) => (Step::Wait(flight.clone()), None),
-                    (None, Some(_), Some(current)) if phase == Phase::Hard => {
-                        (Step::Use(current), None)
+                (phase, current) => {
+                    let reserve = current.filter(|_| phase == Phase::Hard);
+                    match (&state.flight, failed, reserve) {
+                        (Some(flight), _, reserve) => {
+                            (Step::wait(flight.clone(), reserve, now), None)
+                        }
+                        (None, Some(_), Some(reserve)) => (Step::Use(reserve), None),
+                        (None, Some(failure), None) => (Step::Fail(failure.error.clone()), None),
+                        (None, None, reserve) => {
+                            let guard = self.0.depart(&mut state, now);
+                            (Step::wait(guard.sender.subscribe(), reserve, now), Some(guard))
+                        }
                     }
-                    (None, Some(failure), _) => (Step::Fail(failure.error.clone()), None),
-                    (None, None, _) => {
-                        let guard = self.0.depart(&mut state, now);
-                        (Step::Wait(guard.sender.subscribe()), Some(guard))
-                    }
-                },
+                }
             }
         };
         // Outside of the lock: a runtime that is shutting down drops the task, and with it the guard, at once.
@@ -225,7 +256,6 @@ impl Shared {
         if state.rejected {
             state.started_after_rejection = Some(start);
         }
-        state.flights += 1;
         state.flight = Some(receiver);
         Flight {
             shared: Arc::clone(self),
@@ -260,6 +290,7 @@ impl Shared {
                     token: minted.access,
                     header,
                     generation: state.generation,
+                    epoch,
                     validity: minted.validity,
                     after_rejection: std::mem::take(&mut state.rejected),
                     accepted: AtomicBool::new(false),

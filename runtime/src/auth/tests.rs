@@ -1,1 +1,12 @@
+//! The promises about tokens, each on the four documented systems: paused time, a wall clock that can be set, a
+//! transport in memory.
 
+mod concurrency;
+mod faults;
+mod lifetime;
+mod rejection;
+mod renewal;
+mod secrets;
+mod systems;
+mod target;
+mod world;

@@ -92,6 +92,11 @@ impl Validity {
         self.since.wall.checked_add(self.lifetime?)
     }
 
+    /// Returns how long it lives yet.
+    pub(crate) fn left(&self, now: Moment) -> Duration {
+        self.lifetime.unwrap_or(Duration::MAX).saturating_sub(now.since(self.since))
+    }
+
     /// Returns how old it is.
     pub(crate) fn age(&self, now: Moment) -> Duration {
         now.since(self.since)

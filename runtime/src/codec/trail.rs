@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use jiter::{Jiter, JiterError, JiterErrorType, JsonErrorType, Peek};
+use jiter::{Jiter, JiterError, JiterErrorType, JsonErrorType};
 
 use super::error::{DecodeError, quoted, shortened};
 use super::fields::{Fields, Hints};
@@ -140,7 +140,9 @@ impl Trail<'_> {
         let end = rest.find([',', ']', '}', ' ', '\n', '\r', '\t', '"']).unwrap_or(rest.len());
         match rest.get(..end) {
             Some("") | None => format!("`{}`", char::from(first).escape_debug()).into(),
-            Some(token) if Peek::new(first).is_num() => shortened(token).into_owned().into(),
+            Some(token) if first == b'-' || first.is_ascii_digit() => {
+                shortened(token).into_owned().into()
+            }
             Some(token @ ("true" | "false" | "null")) => token.to_owned().into(),
             Some(token) => format!("`{}`", shortened(token).escape_debug()).into(),
         }

@@ -17,8 +17,8 @@ use crate::body::{Body, Chunks};
 
 /// Sends requests with `reqwest`.
 ///
-/// Redirects and reqwest's own retries are always off. The time to connect is at most 10 s unless
-/// the builder that is handed over says otherwise.
+/// Redirects and reqwest's own retries are always off. The time to connect is at most 10 s; a builder
+/// that is handed over has its own settings for everything else.
 #[derive(Clone)]
 pub struct ReqwestTransport(reqwest::Client);
 

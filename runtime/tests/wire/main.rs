@@ -1,6 +1,7 @@
 //! What goes over the wire, and what comes of what comes back: real sockets on loopback.
 
 mod support;
+mod transport;
 
 use std::time::{Duration, Instant};
 
@@ -380,20 +381,4 @@ async fn calls_can_be_spawned_and_outlive_their_client() {
         assert_eq!(call.await.unwrap().unwrap(), "done");
     }
     assert_eq!(server.requests().len(), 20);
-}
-
-#[tokio::test]
-async fn a_builder_of_ones_own_keeps_redirects_off() {
-    let server = Server::start(|_, _| {
-        Deed::Write(answer("307 Temporary Redirect", &[("Location", "/b")], ""))
-    })
-    .await;
-    let reqwest = portolan_runtime::reqwest::Client::builder()
-        .redirect(portolan_runtime::reqwest::redirect::Policy::limited(5))
-        .connection_verbose(false);
-    let client =
-        Client::builder(Environment::custom(server.url(""))).reqwest(reqwest).build().unwrap();
-    let error = client.call(&WRITE).await.unwrap_err();
-    assert_eq!(error.status().unwrap(), 307);
-    assert_eq!(server.requests().len(), 1);
 }

@@ -1,0 +1,8 @@
+//! The codec as generated types use it.
+
+mod errors;
+mod model;
+mod objects;
+mod round_trip;
+mod scalars;
+mod unions;
