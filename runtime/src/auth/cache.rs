@@ -6,6 +6,9 @@
 //! The states: nothing, a token (fresh, soft, hard, expired), a failure (until some time, or until a reset), each
 //! with or without a flight. A flight is a task of its own: no caller leads it, so none can break it by leaving.
 
+mod flight;
+mod issued;
+
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
@@ -13,34 +16,19 @@ use std::time::{Duration, Instant};
 use http::HeaderValue;
 use tokio::sync::watch;
 
+use self::flight::Flight;
+pub(crate) use self::issued::Issued;
 use super::answer::{Class, Failed};
 use super::backoff::{FLOOR, doubtful_pause, pause};
 use super::error::AuthError;
 use super::mint::{Memory, Mint, Minted};
-use super::validity::{Moment, Phase, Validity};
+use super::validity::{Moment, Phase};
 use crate::Secret;
 
-/// How long a 401 for a token that never worked is not a reason for another token.
-const SUSPICION: Duration = Duration::from_secs(30);
-/// The same for other statuses, which may mean "not allowed" as well as "expired".
-const SUSPICION_FORBIDDEN: Duration = Duration::from_secs(300);
 /// How long a caller waits for a new token while the old one can still be sent.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How often a caller starts over because the identity changed while it waited.
 const ROUNDS: usize = 8;
-
-/// A token that was made, with its number.
-pub(crate) struct Issued {
-    pub(crate) token: Secret,
-    /// The header's value, ready to be cloned, where the scheme carries one.
-    pub(crate) header: Option<HeaderValue>,
-    generation: u64,
-    epoch: u64,
-    validity: Validity,
-    /// It was made because the one before was rejected.
-    after_rejection: bool,
-    accepted: AtomicBool,
-}
 
 /// A token and everything that keeps it good. Clones are the same.
 #[derive(Clone)]
@@ -322,79 +310,5 @@ impl State {
         last.map_or(Duration::ZERO, |last| {
             FLOOR.saturating_sub(now.saturating_duration_since(last))
         })
-    }
-}
-
-impl Issued {
-    /// Notes that a server took the token.
-    pub(crate) fn accept(&self) {
-        if !self.accepted.load(Ordering::Relaxed) {
-            self.accepted.store(true, Ordering::Relaxed);
-        }
-    }
-
-    /// Tells whether another token would hardly fare better.
-    fn suspect(&self, status: u16, now: Moment) -> bool {
-        if !self.after_rejection {
-            return false;
-        }
-        let age = self.validity.age(now);
-        if status == 401 {
-            !self.accepted.load(Ordering::Relaxed) && age < SUSPICION
-        } else {
-            age < SUSPICION_FORBIDDEN
-        }
-    }
-}
-
-/// A token on its way. However it ends, those who wait are told.
-struct Flight {
-    shared: Arc<Shared>,
-    epoch: u64,
-    delay: Duration,
-    memory: Memory,
-    sender: watch::Sender<Option<Landing>>,
-    landed: bool,
-}
-
-impl Flight {
-    async fn fly(mut self) {
-        if !self.delay.is_zero() {
-            tokio::time::sleep(self.delay).await;
-        }
-        let shared = Arc::clone(&self.shared);
-        let epoch = self.epoch;
-        let wanted = || shared.epoch.load(Ordering::Acquire) == epoch;
-        let mut memory = self.memory.clone();
-        let result = shared.mint.next(&mut memory, &wanted).await;
-        let landing = shared.land(epoch, memory, result);
-        self.landed = true;
-        self.sender.send_replace(Some(landing));
-    }
-}
-
-impl Drop for Flight {
-    fn drop(&mut self) {
-        if self.landed {
-            return;
-        }
-        // The task panicked, or its runtime ended: the next call starts another flight.
-        let scheme = self.shared.mint.scheme;
-        let error = if std::thread::panicking() {
-            AuthError::Panicked { scheme }
-        } else {
-            AuthError::Shutdown { scheme }
-        };
-        let mut state = self.shared.write();
-        let landing = if self.shared.epoch.load(Ordering::Acquire) == self.epoch {
-            state.flight = None;
-            // The server may have seen the refresh token.
-            state.memory.spend();
-            Landing::Done(Err(error))
-        } else {
-            Landing::Discarded
-        };
-        drop(state);
-        self.sender.send_replace(Some(landing));
     }
 }

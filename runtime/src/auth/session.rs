@@ -3,6 +3,7 @@
 //! In: a request and what its operation needs; later the answer's status. Out: the same request with its
 //! credentials, or an error before anything was sent; later whether to send it once more. It must not know operations.
 
+use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use http::{HeaderValue, Request, StatusCode, header};
@@ -304,5 +305,22 @@ impl Sessions {
     fn new_cache(&self, scheme: &'static str, carry: Carry, origin: Origin) -> Cache {
         let mint = Mint { scheme, endpoint: self.endpoint.clone(), origin };
         Cache::new(mint, Box::new(move |token| carry::header_value(scheme, carry, token)))
+    }
+}
+
+impl fmt::Debug for Sessions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let schemes: Vec<_> = self.holders.iter().map(|(scheme, _)| scheme.name).collect();
+        f.debug_struct("Sessions")
+            .field("origin", &format_args!("{}", self.endpoint.base.origin()))
+            .field("schemes", &schemes)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Grant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let schemes: Vec<_> = self.tokens.iter().map(|(scheme, ..)| scheme.name).collect();
+        f.debug_struct("Grant").field("schemes", &schemes).finish_non_exhaustive()
     }
 }

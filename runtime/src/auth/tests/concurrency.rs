@@ -174,3 +174,36 @@ async fn a_client_dropped_in_mid_flight_ends_its_task() {
     assert_eq!(server.seen.lock().unwrap().len(), 1);
     assert_eq!(Arc::strong_count(&server), 1, "nothing leaks");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn many_threads_rejections_and_resets_end_well() {
+    // The pauses between flights are real here: one system, with everything that a system can have.
+    for system in [system("C")] {
+        let world = World::new(system);
+        world.lifetime(Some("3600"));
+        let tasks: Vec<_> = (0..64_u32)
+            .map(|task| {
+                let (system, sessions) = (world.system, Arc::clone(&world.sessions));
+                tokio::spawn(async move {
+                    for round in 0..5_u32 {
+                        let (grant, _) = call(system, &sessions).await.unwrap();
+                        let status = if (task + round) % 7 == 0 { 401 } else { 200 };
+                        let status = http::StatusCode::from_u16(status).unwrap();
+                        sessions.answered(&grant, status).await;
+                        if task == 0 && round == 3 {
+                            sessions.reset().await;
+                        }
+                    }
+                })
+            })
+            .collect();
+        let all = async {
+            for task in tasks {
+                task.await.unwrap();
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), all).await.expect("nobody hangs");
+        // One flight for each of the few generations, not for each rejection.
+        assert!(world.requests() < 20, "{}: {}", system.name, world.requests());
+    }
+}

@@ -93,6 +93,17 @@ fn promise_20_debug_shows_nothing() {
     assert!(!shown.contains("CANARY"), "{shown}");
 }
 
+#[tokio::test(start_paused = true)]
+async fn promise_20_sessions_and_grants_show_where_they_are_bound_and_no_more() {
+    for system in SYSTEMS {
+        let world = World::new(system);
+        let (grant, token) = world.grant().await.unwrap();
+        let shown = format!("{:?} {grant:?}", world.sessions);
+        assert!(shown.contains("https://api.example") && shown.contains(system.scheme.name()));
+        assert!(!shown.contains("CANARY") && !shown.contains(&token), "{shown}");
+    }
+}
+
 #[test]
 fn variables_are_named_after_the_fields() {
     for (prefix, field, name) in [
