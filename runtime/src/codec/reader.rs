@@ -24,6 +24,8 @@ static NO_FIELDS: Fields = Fields::new(&[], &[]);
 /// nothing, and [`from_slice`](super::from_slice) returns the first error. An implementation of [`Json`] therefore only passes
 /// `None` on, and never has to look at an error.
 ///
+/// Objects and lists may be nested 128 deep; what is skipped or kept as [`RawJson`](super::RawJson) may be 200 deep in itself.
+///
 /// ```
 /// use portolan_runtime::json::{self, Fields, Json, Reader, Writer};
 ///
@@ -75,10 +77,11 @@ pub struct Reader<'j> {
 }
 
 impl<'j> Reader<'j> {
-    /// Starts at the beginning of a text. Bytes that are not UTF-8 are an error wherever they stand.
+    /// Starts at the beginning of a text, behind a byte order mark if it has one. Bytes that are not UTF-8 are an error
+    /// wherever they stand.
     pub fn new(bytes: &'j [u8]) -> Self {
         match std::str::from_utf8(bytes) {
-            Ok(text) => Self::from_text(text),
+            Ok(text) => Self::from_text(text.strip_prefix('\u{FEFF}').unwrap_or(text)),
             Err(error) => {
                 let mut reader = Self::from_text("");
                 let found = "bytes that are not UTF-8".into();
