@@ -24,6 +24,8 @@ static NO_FIELDS: Fields = Fields::new(&[], &[]);
 /// nothing, and [`from_slice`](super::from_slice) returns the first error. An implementation of [`Json`] therefore only passes
 /// `None` on, and never has to look at an error.
 ///
+/// Objects and lists may be nested 128 deep; what is skipped or kept as [`RawJson`](super::RawJson) may be 200 deep in itself.
+///
 /// ```
 /// use portolan_runtime::json::{self, Fields, Json, Reader, Writer};
 ///
@@ -75,10 +77,11 @@ pub struct Reader<'j> {
 }
 
 impl<'j> Reader<'j> {
-    /// Starts at the beginning of a text. Bytes that are not UTF-8 are an error wherever they stand.
+    /// Starts at the beginning of a text, behind a byte order mark if it has one. Bytes that are not UTF-8 are an error
+    /// wherever they stand.
     pub fn new(bytes: &'j [u8]) -> Self {
         match std::str::from_utf8(bytes) {
-            Ok(text) => Self::from_text(text),
+            Ok(text) => Self::from_text(text.strip_prefix('\u{FEFF}').unwrap_or(text)),
             Err(error) => {
                 let mut reader = Self::from_text("");
                 let found = "bytes that are not UTF-8".into();
@@ -128,7 +131,7 @@ impl<'j> Reader<'j> {
 
     /// Enters an object whose properties have names.
     pub fn begin_object(&mut self, fields: &'static Fields) -> Option<()> {
-        let start = self.expect(Peek::Object, "an object")?;
+        let start = self.begins(Peek::Object, "an object")?;
         let object = Object { fields, hints: Hints::default(), seen: [0; 2], required_seen: 0 };
         self.enter(Frame { start, current: 0, object: Some(object) })
     }
@@ -140,7 +143,7 @@ impl<'j> Reader<'j> {
 
     /// Enters a list; [`next_item`](Self::next_item) steps through it.
     pub fn begin_array(&mut self) -> Option<()> {
-        let start = self.expect(Peek::Array, "a list")?;
+        let start = self.begins(Peek::Array, "a list")?;
         self.enter(Frame { start, current: 0, object: None })
     }
 
@@ -182,7 +185,7 @@ impl<'j> Reader<'j> {
             },
             Ok(None) => {
                 if object.required_seen < object.fields.required.len() {
-                    self.missing();
+                    self.trail.missing();
                     return None;
                 }
                 self.trail.frames.pop();
@@ -212,7 +215,7 @@ impl<'j> Reader<'j> {
             }
         };
         if again {
-            self.twice();
+            self.trail.twice();
             return None;
         }
         object.required_seen += usize::from(index < object.fields.required.len());
@@ -269,7 +272,7 @@ impl<'j> Reader<'j> {
         if let Some(value) = T::read(self)
             && extra.insert(key, value).is_some()
         {
-            self.twice();
+            self.trail.twice();
         }
     }
 
@@ -294,7 +297,7 @@ impl<'j> Reader<'j> {
     /// Reads a string. `expected` names what it is, with its article, for the error where there is none.
     #[inline]
     pub fn text(&mut self, expected: &'static str) -> Option<&str> {
-        self.expect(Peek::String, expected)?;
+        self.begins(Peek::String, expected)?;
         match self.jiter.known_str() {
             Ok(text) => Some(text),
             Err(error) => {
@@ -384,7 +387,7 @@ impl<'j> Reader<'j> {
 
     /// Returns the offset of the next value if it is of a kind.
     #[inline]
-    fn expect(&mut self, kind: Peek, expected: &'static str) -> Option<usize> {
+    fn begins(&mut self, kind: Peek, expected: &'static str) -> Option<usize> {
         match self.jiter.peek() {
             Ok(peek) if peek == kind => Some(self.jiter.current_index()),
             _ => {
@@ -392,31 +395,6 @@ impl<'j> Reader<'j> {
                 None
             }
         }
-    }
-
-    #[cold]
-    fn twice(&mut self) {
-        let at = self.trail.frames.last().map_or(0, |frame| frame.current);
-        self.trail.fail(at, "this property once".into(), "it twice".into());
-    }
-
-    #[cold]
-    fn missing(&mut self) {
-        let depth = self.trail.frames.len();
-        let Some(Frame { object: Some(object), start, .. }) = self.trail.frames.last() else {
-            return;
-        };
-        let seen = |index: usize| match object.seen.get(index / 64) {
-            Some(seen) => seen & (1 << (index % 64)) != 0,
-            None => self.trail.beyond.contains(&(depth, index)),
-        };
-        let names = object.fields.required.iter().enumerate();
-        let names: Vec<String> =
-            names.filter(|(index, _)| !seen(*index)).map(|(_, name)| format!("{name:?}")).collect();
-        let (noun, pronoun) =
-            if names.len() == 1 { ("property", "it") } else { ("properties", "them") };
-        let expected = format!("the {noun} {}", names.join(", "));
-        self.trail.fail(*start, expected.into(), format!("an object without {pronoun}").into());
     }
 }
 

@@ -72,6 +72,31 @@ impl Trail<'_> {
         }
     }
 
+    /// Records that the current property was there before.
+    #[cold]
+    pub(crate) fn twice(&mut self) {
+        let at = self.frames.last().map_or(0, |frame| frame.current);
+        self.fail(at, "this property once".into(), "it twice".into());
+    }
+
+    /// Records that the object that ends lacks required properties, and which.
+    #[cold]
+    pub(crate) fn missing(&mut self) {
+        let depth = self.frames.len();
+        let Some(&Frame { object: Some(object), start, .. }) = self.frames.last() else { return };
+        let seen = |index: usize| match object.seen.get(index / 64) {
+            Some(seen) => seen & (1 << (index % 64)) != 0,
+            None => self.beyond.contains(&(depth, index)),
+        };
+        let names = object.fields.required.iter().enumerate();
+        let names: Vec<String> =
+            names.filter(|(index, _)| !seen(*index)).map(|(_, name)| format!("{name:?}")).collect();
+        let (noun, pronoun) =
+            if names.len() == 1 { ("property", "it") } else { ("properties", "them") };
+        let expected = format!("the {noun} {}", names.join(", "));
+        self.fail(start, expected.into(), format!("an object without {pronoun}").into());
+    }
+
     /// Records that the text is not JSON.
     #[cold]
     pub(crate) fn syntax(&mut self, error: JiterError) {
