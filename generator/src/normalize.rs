@@ -15,6 +15,8 @@ pub use origin::Origin;
 
 /// Normalizes a tree. `None`: it is no definition of a version that can be read, which is reported.
 pub fn normalize(tree: &mut Value, sink: &mut Sink) -> Option<Origin> {
+    // Until here the tree is the source.
+    sink.settle(Place::clone);
     let Value::Object(root) = &*tree else {
         let message = "the text holds no object".to_owned();
         sink.report(Code::NotADefinition, &Place::root(), message);
