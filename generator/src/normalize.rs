@@ -37,7 +37,9 @@ pub fn normalize(tree: &mut Value, sink: &mut Sink) -> Option<Origin> {
     };
     let mut origin = Origin::default();
     if key == "openapi" && (text == "3" || text.starts_with("3.0")) {
-        openapi30::normalize(tree, &mut origin);
+        openapi30::normalize(tree, &mut origin, sink);
+        // What it said, it said of places as they were.
+        sink.settle(Place::clone);
         return Some(origin);
     }
     let message = match (key, text.as_str()) {

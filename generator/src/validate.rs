@@ -103,7 +103,7 @@ impl Walk<'_> {
         let Value::Object(map) = value else {
             return self.wrong(value, kind.name, trail);
         };
-        if may_refer && map.contains_key("$ref") && !std::ptr::eq(kind, &table::PATH_ITEM) {
+        if may_refer && map.contains_key("$ref") && !self.own_operations(map, kind, trail) {
             return self.reference(map, trail);
         }
         if matches!(kind.other, Other::Paths | Other::Statuses) {
@@ -111,6 +111,23 @@ impl Walk<'_> {
         }
         let wrong = self.members(map, kind, trail);
         self.complete(map, kind, &wrong, trail) && self.finish(map, kind, trail)
+    }
+
+    /// Takes the `$ref` out of a path item that has operations of its own: it cannot be both.
+    fn own_operations(
+        &mut self,
+        map: &mut Map<String, Value>,
+        kind: &'static Kind,
+        trail: &Trail<'_>,
+    ) -> bool {
+        let is_operation = |key: &String| matches!(kind.shape(key), Some(Shape::Object(kind)) if std::ptr::eq(*kind, &table::OPERATION));
+        if !map.keys().any(is_operation) {
+            return false;
+        }
+        map.shift_remove("$ref");
+        let message = "a path item that has operations is not read for its `$ref`";
+        self.sink.report(Code::UnresolvedReference, &trail.key("$ref").place(), message);
+        true
     }
 
     /// An object that only refers to another.
@@ -141,7 +158,11 @@ impl Walk<'_> {
             let Some(shape) = kind.shape(key) else {
                 return key.starts_with("x-") || self.unknown(key, value, kind, &here);
             };
-            if value.is_null() && !matches!(shape, Shape::Any) {
+            // What an object need not have may be absent; a status or a path that stands there is meant.
+            let patterned = !matches!(kind.other, Other::Extensions);
+            if value.is_null() && patterned {
+                self.empty(value, &here);
+            } else if value.is_null() && !matches!(shape, Shape::Any) {
                 let message = format!("`{key}` is null, which is read as if it were absent");
                 self.sink.report(Code::Repaired, &here.place(), message);
                 return false;
@@ -189,6 +210,12 @@ impl Walk<'_> {
         useful
     }
 
+    /// Reads null as an object without keys: YAML writes `application/json:` with nothing behind it.
+    fn empty(&mut self, value: &mut Value, trail: &Trail<'_>) {
+        self.sink.report(Code::Repaired, &trail.place(), "null should be an empty object, `{}`");
+        *value = Value::Object(Map::new());
+    }
+
     fn map(&mut self, value: &mut Value, inner: &'static Shape, trail: &Trail<'_>) -> bool {
         let Value::Object(map) = value else {
             return self.wrong(value, "an object", trail);
@@ -196,8 +223,8 @@ impl Walk<'_> {
         map.retain(|key, value| {
             let here = trail.key(key);
             if key.starts_with("x-")
-                && matches!(inner, Shape::Object(_) | Shape::Ref(_))
-                && !value.is_object()
+                && matches!(inner, Shape::Object(_) | Shape::Ref(_) | Shape::Schema)
+                && !(value.is_object() || value.is_boolean())
             {
                 let message = "an extension does not belong among names that one chooses";
                 self.sink.report(Code::IgnoredPart, &here.place(), message);
@@ -206,6 +233,9 @@ impl Walk<'_> {
             if value.is_null() && matches!(inner, Shape::List(_)) {
                 self.sink.report(Code::Repaired, &here.place(), "null should be an empty list");
                 *value = Value::Array(Vec::new());
+            }
+            if value.is_null() && matches!(inner, Shape::Object(_) | Shape::Schema) {
+                self.empty(value, &here);
             }
             self.check(value, inner, &here)
         });

@@ -282,3 +282,8 @@ fn the_page_of_codes_is_up_to_date() {
     let written = fs::read_to_string(&path).unwrap_or_default();
     assert!(written == page, "stale: run the test with PORTOLAN_BLESS=1");
 }
+
+#[test]
+fn leading_zeros_are_kept() {
+    assert_eq!(parsed("a.yaml", "[0123, 0, -0.5, 08]"), Some(json!(["0123", 0, -0.5, "08"])));
+}
