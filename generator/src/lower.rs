@@ -17,8 +17,10 @@ mod all_of;
 mod alternatives;
 mod body;
 mod define;
+mod detect;
 mod docs;
 mod enumeration;
+mod exchange;
 mod form;
 mod format;
 mod marks;
@@ -34,6 +36,7 @@ mod schema;
 mod security;
 mod server;
 mod site;
+mod token;
 
 use form::Form;
 use node::Node;
@@ -47,7 +50,7 @@ pub fn lower(document: &Document, sink: &mut Sink) -> Api {
     lower.components();
     lower.schemes();
     lower.paths();
-    // flows
+    lower.flows();
     lower.api()
 }
 

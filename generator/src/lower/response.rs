@@ -139,9 +139,12 @@ impl<'a> Lower<'a, '_> {
                 Codec::Text => *other_kind == Kind::Text,
                 Codec::Bytes => true,
             };
+            // The same data in another encoding is no loss.
+            let same = node.is_some()
+                && other_node.as_ref().map(|n| n.value) == node.as_ref().map(|n| n.value);
             if alike {
                 accepted.push((*other).to_owned());
-            } else {
+            } else if !same {
                 let message = format!("an answer of `{other}` is left out beside `{media_type}`");
                 self.report(Code::UnsupportedMediaType, &place.child(other), message);
             }
