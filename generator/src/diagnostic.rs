@@ -73,6 +73,8 @@ pub struct Diagnostic {
     pub code: Code,
     /// Where.
     pub place: Place,
+    /// Where in the source, once it is known. Stages that move things settle what was said before.
+    pub source: Option<Place>,
     /// Where in the text, for what no pointer names: a syntax error, the second of two equal keys.
     pub span: Option<Range<usize>>,
     /// One line that names the particulars.
@@ -89,7 +91,7 @@ impl Sink {
     /// Adds one.
     pub fn report(&mut self, code: Code, place: &Place, message: impl Into<String>) {
         let (place, message) = (place.clone(), message.into());
-        self.diagnostics.push(Diagnostic { code, place, span: None, message });
+        self.diagnostics.push(Diagnostic { code, place, source: None, span: None, message });
     }
 
     /// Adds one whose place in the text (in bytes) is known already.
@@ -101,7 +103,15 @@ impl Sink {
         message: impl Into<String>,
     ) {
         let message = message.into();
-        self.diagnostics.push(Diagnostic { code, place, span: Some(span), message });
+        let (source, span) = (None, Some(span));
+        self.diagnostics.push(Diagnostic { code, place, source, span, message });
+    }
+
+    /// Fixes where in the source the diagnostics so far belong, before places change their meaning.
+    pub fn settle(&mut self, source: impl Fn(&Place) -> Place) {
+        for diagnostic in self.diagnostics.iter_mut().filter(|d| d.source.is_none()) {
+            diagnostic.source = Some(source(&diagnostic.place));
+        }
     }
 
     /// Adds one that another sink collected.

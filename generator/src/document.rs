@@ -53,7 +53,12 @@ fn descend<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
     let mut at = value;
     for segment in pointer.split('/').skip(1) {
         at = match at {
-            Value::Object(map) => map.get(unescape(segment).as_str())?,
+            Value::Object(map) => {
+                let key = unescape(segment);
+                // A schema that normalize wrapped to admit null is found under its old pointer, too.
+                let inner = || map.get("anyOf").and_then(|branches| branches.get(0)?.get(&key));
+                map.get(&key).or_else(inner)?
+            }
             Value::Array(items) => items.get(segment.parse::<usize>().ok()?)?,
             _ => return None,
         };
@@ -106,7 +111,7 @@ fn carry_below(value: &mut Value, shape: &'static shape::Shape, trail: &Trail<'_
             if let Some(explode) = map.get("explode").cloned() {
                 map.insert("x-portolan-explode".to_owned(), explode);
             }
-        } else if let Some(callbacks) = map.remove("callbacks") {
+        } else if let Some(callbacks) = map.shift_remove("callbacks") {
             let empty = |(name, _): (&String, &Value)| (name.clone(), Value::Object(Map::new()));
             let names = callbacks.as_object().map(|map| map.iter().map(empty).collect());
             map.insert("callbacks".to_owned(), Value::Object(names.unwrap_or_default()));

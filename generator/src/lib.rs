@@ -66,8 +66,14 @@ pub fn read(source: &Source, sink: &mut Sink) -> Option<Document> {
 
 /// Renders what a run has to say: each diagnostic with its line, then how many there are.
 pub fn report(source: &Source, output: &Output) -> String {
-    let pointers: Vec<String> =
-        output.diagnostics.iter().map(|d| output.origin.source(d.place.pointer())).collect();
+    let pointers: Vec<String> = output
+        .diagnostics
+        .iter()
+        .map(|d| match &d.source {
+            Some(place) => place.pointer().to_owned(),
+            None => output.origin.source(d.place.pointer()),
+        })
+        .collect();
     let wanted: Vec<(&str, bool)> = pointers
         .iter()
         .zip(&output.diagnostics)

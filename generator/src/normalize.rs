@@ -15,6 +15,8 @@ pub use origin::Origin;
 
 /// Normalizes a tree. `None`: it is no definition of a version that can be read, which is reported.
 pub fn normalize(tree: &mut Value, sink: &mut Sink) -> Option<Origin> {
+    // Until here the tree is the source.
+    sink.settle(Place::clone);
     let Value::Object(root) = &*tree else {
         let message = "the text holds no object".to_owned();
         sink.report(Code::NotADefinition, &Place::root(), message);
@@ -35,7 +37,9 @@ pub fn normalize(tree: &mut Value, sink: &mut Sink) -> Option<Origin> {
     };
     let mut origin = Origin::default();
     if key == "openapi" && (text == "3" || text.starts_with("3.0")) {
-        openapi30::normalize(tree, &mut origin);
+        openapi30::normalize(tree, &mut origin, sink);
+        // What it said, it said of places as they were.
+        sink.settle(Place::clone);
         return Some(origin);
     }
     let message = match (key, text.as_str()) {

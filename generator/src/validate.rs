@@ -7,6 +7,9 @@
 //! Real definitions are wrong in small ways. What can be read in spite of it is repaired (a note); what cannot
 //! is left out alone (a warning); an error is only what leaves nothing to generate.
 
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Code, Place, Sink, Trail};
@@ -25,13 +28,48 @@ pub fn validate(tree: &mut Value, origin: &mut Origin, sink: &mut Sink) -> Optio
         sink.report(Code::NotADefinition, &Place::root(), message);
         return None;
     }
-    Walk { sink, origin }.check(tree, &table::DEFINITION, &Trail::ROOT).then_some(())
+    let mut walk = Walk { sink, origin, removed: Vec::new() };
+    let useful = walk.check(tree, &table::DEFINITION, &Trail::ROOT);
+    let removed = walk.removed;
+    sink.settle(|place| Place::new(&origin.source(place.pointer())));
+    compact(tree, removed, origin);
+    useful.then_some(())
+}
+
+/// Takes items out of lists, and notes where those behind them stood.
+fn compact(tree: &mut Value, removed: Vec<(String, usize)>, origin: &mut Origin) {
+    let mut lists: BTreeMap<(Reverse<usize>, String), BTreeSet<usize>> = BTreeMap::new();
+    for (list, index) in removed {
+        // Inner lists first, so that the pointers of the outer ones still hold.
+        let depth = Reverse(list.matches('/').count());
+        lists.entry((depth, list)).or_default().insert(index);
+    }
+    for ((_, list), removed) in lists {
+        let Some(Value::Array(items)) = tree.pointer_mut(&list) else { continue };
+        let mut index = 0;
+        let mut now = 0;
+        items.retain(|_| {
+            let keep = !removed.contains(&index);
+            if keep && now < index {
+                let (before, after) = (format!("{list}/{index}"), format!("{list}/{now}"));
+                let from = origin.source(&before);
+                origin.forget(&after);
+                origin.wrapped(&before, &after);
+                origin.moved(after, from);
+            }
+            index += 1;
+            now += usize::from(keep);
+            keep
+        });
+    }
 }
 
 /// The walk. Its methods return `false` where what they looked at must be left out, which they reported.
 struct Walk<'s> {
     sink: &'s mut Sink,
     origin: &'s mut Origin,
+    /// Items to be taken out at the end, as the list and the index: until then the places hold.
+    removed: Vec<(String, usize)>,
 }
 
 impl Walk<'_> {
@@ -65,14 +103,31 @@ impl Walk<'_> {
         let Value::Object(map) = value else {
             return self.wrong(value, kind.name, trail);
         };
-        if may_refer && map.contains_key("$ref") && !std::ptr::eq(kind, &table::PATH_ITEM) {
+        if may_refer && map.contains_key("$ref") && !self.own_operations(map, kind, trail) {
             return self.reference(map, trail);
         }
         if matches!(kind.other, Other::Paths | Other::Statuses) {
             self.rename(map, kind, trail);
         }
-        self.members(map, kind, trail);
-        self.complete(map, kind, trail) && self.finish(map, kind, trail)
+        let wrong = self.members(map, kind, trail);
+        self.complete(map, kind, &wrong, trail) && self.finish(map, kind, trail)
+    }
+
+    /// Takes the `$ref` out of a path item that has operations of its own: it cannot be both.
+    fn own_operations(
+        &mut self,
+        map: &mut Map<String, Value>,
+        kind: &'static Kind,
+        trail: &Trail<'_>,
+    ) -> bool {
+        let is_operation = |key: &String| matches!(kind.shape(key), Some(Shape::Object(kind)) if std::ptr::eq(*kind, &table::OPERATION));
+        if !map.keys().any(is_operation) {
+            return false;
+        }
+        map.shift_remove("$ref");
+        let message = "a path item that has operations is not read for its `$ref`";
+        self.sink.report(Code::UnresolvedReference, &trail.key("$ref").place(), message);
+        true
     }
 
     /// An object that only refers to another.
@@ -89,20 +144,36 @@ impl Walk<'_> {
         self.wrong(&found, "a `$ref` that is text", trail)
     }
 
-    /// Checks each member by its key, and takes out those that cannot stay.
-    fn members(&mut self, map: &mut Map<String, Value>, kind: &'static Kind, trail: &Trail<'_>) {
+    /// Checks each member by its key, and takes out those that cannot stay. Returns the keys that were told
+    /// of already.
+    fn members(
+        &mut self,
+        map: &mut Map<String, Value>,
+        kind: &'static Kind,
+        trail: &Trail<'_>,
+    ) -> Vec<String> {
+        let mut wrong = Vec::new();
         map.retain(|key, value| {
             let here = trail.key(key);
             let Some(shape) = kind.shape(key) else {
                 return key.starts_with("x-") || self.unknown(key, value, kind, &here);
             };
-            if value.is_null() && !matches!(shape, Shape::Any) {
+            // What an object need not have may be absent; a status or a path that stands there is meant.
+            let patterned = !matches!(kind.other, Other::Extensions);
+            if value.is_null() && patterned {
+                self.empty(value, &here);
+            } else if value.is_null() && !matches!(shape, Shape::Any) {
                 let message = format!("`{key}` is null, which is read as if it were absent");
                 self.sink.report(Code::Repaired, &here.place(), message);
                 return false;
             }
-            self.check(value, shape, &here)
+            let keep = self.check(value, shape, &here);
+            if !keep {
+                wrong.push(key.clone());
+            }
+            keep
         });
+        wrong
     }
 
     /// Tells of required keys that are missing.
@@ -110,6 +181,7 @@ impl Walk<'_> {
         &mut self,
         map: &mut Map<String, Value>,
         kind: &'static Kind,
+        wrong: &[String],
         trail: &Trail<'_>,
     ) -> bool {
         let mut useful = true;
@@ -120,6 +192,10 @@ impl Walk<'_> {
             let value = match key.missing {
                 Missing::Text(text) => Value::String(text.to_owned()),
                 Missing::Empty => Value::Object(Map::new()),
+                Missing::Useless | Missing::Fine if wrong.iter().any(|w| w == key.name) => {
+                    useful = false;
+                    continue;
+                }
                 Missing::Useless | Missing::Fine => {
                     let message = format!("{} needs `{}`", kind.name, key.name);
                     self.sink.report(Code::MissingKey, &trail.place(), message);
@@ -134,6 +210,12 @@ impl Walk<'_> {
         useful
     }
 
+    /// Reads null as an object without keys: YAML writes `application/json:` with nothing behind it.
+    fn empty(&mut self, value: &mut Value, trail: &Trail<'_>) {
+        self.sink.report(Code::Repaired, &trail.place(), "null should be an empty object, `{}`");
+        *value = Value::Object(Map::new());
+    }
+
     fn map(&mut self, value: &mut Value, inner: &'static Shape, trail: &Trail<'_>) -> bool {
         let Value::Object(map) = value else {
             return self.wrong(value, "an object", trail);
@@ -141,8 +223,8 @@ impl Walk<'_> {
         map.retain(|key, value| {
             let here = trail.key(key);
             if key.starts_with("x-")
-                && matches!(inner, Shape::Object(_) | Shape::Ref(_))
-                && !value.is_object()
+                && matches!(inner, Shape::Object(_) | Shape::Ref(_) | Shape::Schema)
+                && !(value.is_object() || value.is_boolean())
             {
                 let message = "an extension does not belong among names that one chooses";
                 self.sink.report(Code::IgnoredPart, &here.place(), message);
@@ -151,6 +233,9 @@ impl Walk<'_> {
             if value.is_null() && matches!(inner, Shape::List(_)) {
                 self.sink.report(Code::Repaired, &here.place(), "null should be an empty list");
                 *value = Value::Array(Vec::new());
+            }
+            if value.is_null() && matches!(inner, Shape::Object(_) | Shape::Schema) {
+                self.empty(value, &here);
             }
             self.check(value, inner, &here)
         });
@@ -166,19 +251,12 @@ impl Walk<'_> {
         let Value::Array(items) = value else {
             return self.wrong(value, "a list", trail);
         };
-        let mut index = 0;
-        let mut removed = 0;
-        items.retain_mut(|item| {
-            let keep = self.check(item, inner, &trail.index(index));
-            index += 1;
-            removed += usize::from(!keep);
-            if keep && removed > 0 {
-                let pointer = trail.pointer();
-                let (now, from) = (index - 1 - removed, index - 1);
-                self.origin.moved(format!("{pointer}/{now}"), format!("{pointer}/{from}"));
+        for (index, item) in items.iter_mut().enumerate() {
+            if !self.check(item, inner, &trail.index(index)) {
+                *item = Value::Null;
+                self.removed.push((trail.pointer(), index));
             }
-            keep
-        });
+        }
         true
     }
 

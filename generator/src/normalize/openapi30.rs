@@ -3,12 +3,12 @@
 use serde_json::Value;
 
 use super::{Origin, schemas};
-use crate::diagnostic::Trail;
+use crate::diagnostic::{Sink, Trail};
 use crate::shape::{self, table};
 
 /// Brings a 3.0 definition to the one shape.
-pub(super) fn normalize(tree: &mut Value, origin: &mut Origin) {
+pub(super) fn normalize(tree: &mut Value, origin: &mut Origin, sink: &mut Sink) {
     shape::each_schema(tree, &table::DEFINITION, &Trail::ROOT, &mut |schema, trail| {
-        schemas::raise(schema, trail, origin);
+        schemas::raise(schema, trail, origin, sink);
     });
 }

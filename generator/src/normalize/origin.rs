@@ -20,21 +20,27 @@ impl Origin {
     /// Notes that what stood at the first pointer, and everything below it that was moved before, now stands
     /// at the second.
     pub fn wrapped(&mut self, before: &str, now: &str) {
-        let below = format!("{before}/");
-        let range = (Bound::Included(before), Bound::Unbounded);
-        let moved: Vec<_> = self
-            .moved
-            .range::<str, _>(range)
-            .take_while(|(key, _)| key.starts_with(before))
-            .filter(|(key, _)| key.as_str() == before || key.starts_with(&below))
-            .map(|(key, _)| key.clone())
-            .collect();
-        for key in moved {
+        for key in self.at_or_below(before) {
             if let Some(from) = self.moved.remove(&key) {
                 let rest = key.get(before.len()..).unwrap_or_default();
                 self.moved.insert(format!("{now}{rest}"), from);
             }
         }
+    }
+
+    /// Notes that nothing stands at a pointer any more.
+    pub fn forget(&mut self, pointer: &str) {
+        for key in self.at_or_below(pointer) {
+            self.moved.remove(&key);
+        }
+    }
+
+    fn at_or_below(&self, pointer: &str) -> Vec<String> {
+        let below = format!("{pointer}/");
+        let itself = self.moved.contains_key(pointer).then(|| pointer.to_owned());
+        let from = (Bound::Included(below.as_str()), Bound::Unbounded);
+        let inner = self.moved.range::<str, _>(from).map(|(key, _)| key);
+        itself.into_iter().chain(inner.take_while(|key| key.starts_with(&below)).cloned()).collect()
     }
 
     /// Returns the pointer in the source: the longest prefix that was moved decides.

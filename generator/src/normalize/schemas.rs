@@ -13,7 +13,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Origin;
-use crate::diagnostic::{Trail, escape};
+use crate::diagnostic::{Code, Sink, Trail, escape};
 use crate::shape::{self, Shape};
 
 /// Keys that describe a value without restricting it.
@@ -30,17 +30,24 @@ const ANNOTATIONS: &[&str] = &[
 ];
 
 /// Raises a schema and all those in it.
-pub(super) fn raise(schema: &mut Value, trail: &Trail<'_>, origin: &mut Origin) {
-    below(schema, &Shape::Schema, trail, origin);
+pub(super) fn raise(schema: &mut Value, trail: &Trail<'_>, origin: &mut Origin, sink: &mut Sink) {
+    below(schema, &Shape::Schema, trail, origin, sink);
 }
 
-fn below(value: &mut Value, shape: &'static Shape, trail: &Trail<'_>, origin: &mut Origin) {
+fn below(
+    value: &mut Value,
+    shape: &'static Shape,
+    trail: &Trail<'_>,
+    origin: &mut Origin,
+    sink: &mut Sink,
+) {
     // Inner schemas first: wrapping one moves it, and its trail would no longer be the one it was read at.
     shape::children(value, shape, trail, &mut |child, shape, trail| {
-        below(child, shape, trail, origin);
+        below(child, shape, trail, origin, sink);
     });
     let is_schema = matches!(shape, Shape::Schema | Shape::SchemaOrList | Shape::TextsOrSchema);
     if let (true, Value::Object(schema)) = (is_schema, value) {
+        siblings(schema, trail, sink);
         example(schema, trail, origin);
         exclusive(schema, "exclusiveMinimum", "minimum", trail, origin);
         exclusive(schema, "exclusiveMaximum", "maximum", trail, origin);
@@ -52,6 +59,23 @@ fn below(value: &mut Value, shape: &'static Shape, trail: &Trail<'_>, origin: &m
             }
         }
     }
+}
+
+/// In 3.0 what restricts a value means nothing beside a `$ref`; in 3.1's dialect it would.
+fn siblings(schema: &mut Map<String, Value>, trail: &Trail<'_>, sink: &mut Sink) {
+    if !schema.get("$ref").is_some_and(Value::is_string) {
+        return;
+    }
+    schema.retain(|key, _| {
+        let stays = ANNOTATIONS.contains(&key.as_str())
+            || key.starts_with("x-")
+            || matches!(key.as_str(), "$ref" | "nullable" | "example");
+        if !stays {
+            let message = format!("`{key}` beside a `$ref` means nothing in OpenAPI 3.0");
+            sink.report(Code::IgnoredPart, &trail.key(key).place(), message);
+        }
+        stays
+    });
 }
 
 fn example(schema: &mut Map<String, Value>, trail: &Trail<'_>, origin: &mut Origin) {

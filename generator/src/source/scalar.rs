@@ -1,6 +1,6 @@
-//! What a plain scalar means: YAML 1.2's core schema.
+//! What a plain scalar means: YAML 1.2's core schema, but that `0123` is text.
 //!
-//! In: the text of one scalar. Out: a [`Value`].
+//! In: the text of one scalar. Out: a [`Value`]. It must not know where the scalar stands.
 
 use serde_json::{Number, Value};
 
@@ -35,6 +35,12 @@ fn number(text: &str) -> Option<(Value, bool)> {
         return None;
     }
     if is_integer(text) {
+        // Codes and account numbers are written like this. The core schema reads integers, and would lose
+        // the zeros that their authors mean.
+        let digits = text.trim_start_matches(['-', '+']);
+        if digits.len() > 1 && digits.starts_with('0') {
+            return None;
+        }
         let plain = text.strip_prefix('+').unwrap_or(text);
         if let Ok(small) = plain.parse::<i64>() {
             return Some((small.into(), false));

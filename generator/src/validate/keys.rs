@@ -28,6 +28,8 @@ impl Walk<'_> {
         let message = match kind.other {
             Other::Paths => format!("`{key}` is no path: paths start with `/`"),
             Other::Statuses => format!("`{key}` is no status: `200`, `4XX` or `default`"),
+            // Nobody reads the thousandth guess, and a guess takes time.
+            _ if self.sink.diagnostics().len() > 1000 => format!("{name} has no key `{key}`"),
             _ => match nearest(key, kind) {
                 Some(near) => format!("{name} has no key `{key}`; `{near}`?"),
                 None => format!("{name} has no key `{key}`"),
@@ -68,7 +70,9 @@ impl Walk<'_> {
         for (key, value) in std::mem::take(map) {
             match right(&key) {
                 Some(right) if !map.contains_key(&right) => {
-                    self.origin.moved(pointer_to(&right), pointer_to(&key));
+                    let from = self.origin.source(&pointer_to(&key));
+                    self.origin.wrapped(&pointer_to(&key), &pointer_to(&right));
+                    self.origin.moved(pointer_to(&right), from);
                     let message = format!("`{key}` should be written `{right}`");
                     self.sink.report(Code::Repaired, &trail.key(&right).place(), message);
                     map.insert(right, value);
@@ -91,9 +95,9 @@ fn status(key: &str) -> Option<String> {
 
 /// Returns the key that was probably meant.
 fn nearest(key: &str, kind: &'static Kind) -> Option<&'static str> {
-    let key = key.get(..40).unwrap_or(key);
-    let names = kind.keys.iter().map(|known| known.name);
-    let most = 1 + key.len() / 4;
+    let most = (key.len() / 4).max(1);
+    let near = |name: &&'static str| key.len().abs_diff(name.len()) <= most;
+    let names = kind.keys.iter().map(|known| known.name).filter(near);
     let schema = std::ptr::eq(kind, &table::SCHEMA);
     names
         .filter(|name| !(schema && name.starts_with('$') && !key.starts_with('$')))

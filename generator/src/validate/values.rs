@@ -98,7 +98,7 @@ impl Walk<'_> {
     pub(super) fn types(&mut self, value: &mut Value, trail: &Trail<'_>) -> bool {
         if value.is_array() {
             self.list(value, &crate::shape::Shape::Word(TYPES), trail);
-            return value.as_array().is_some_and(|types| !types.is_empty())
+            return value.as_array().is_some_and(|types| !types.iter().all(Value::is_null))
                 || self.wrong(&Value::Array(Vec::new()), &one_of(TYPES), trail);
         }
         self.word(value, TYPES, trail)
