@@ -59,7 +59,7 @@ impl<'a> Lower<'a, '_> {
                 Shape::Struct(self.finish(draft, node))
             }
             Form::Enum(variants) => Shape::Enum(Enum { variants: variants.clone() }),
-            Form::Union(alternatives) => self.union(id, alternatives, node),
+            Form::Union(alternatives) => self.union(id, alternatives),
             Form::Primitive(primitive @ (Primitive::String | Primitive::Secret)) if component => {
                 Shape::Newtype(*primitive)
             }
@@ -67,7 +67,7 @@ impl<'a> Lower<'a, '_> {
         }
     }
 
-    fn union(&mut self, id: TypeId, alternatives: &Alternatives<'a>, node: &Node<'a>) -> Shape {
+    fn union(&mut self, id: TypeId, alternatives: &Alternatives<'a>) -> Shape {
         let property = alternatives.discriminator.as_ref().and_then(|d| d.text("propertyName"));
         let mut branches: Vec<Branch> = Vec::new();
         for (index, alternative) in alternatives.branches.iter().enumerate() {
@@ -90,7 +90,6 @@ impl<'a> Lower<'a, '_> {
             };
             branches.push(Branch { name, ty, tags, marks: Marks::default() });
         }
-        let _ = node;
         match branches.len() {
             0 => Shape::Alias(Type::Any),
             1 => Shape::Alias(branches.pop().map_or(Type::Any, |branch| branch.ty)),

@@ -265,3 +265,37 @@ fn a_reference_into_another_schema_is_followed() {
     );
     assert_eq!(l.field("B", "same").ty, l.field("A", "in").ty);
 }
+
+#[test]
+fn depth_and_length_end_without_harm() {
+    // As deep as a definition may be.
+    let deep = |times, open: &str, close: &str| {
+        let inner = format!("{}{{ type: string }}{}", open.repeat(times), close.repeat(times));
+        Lowered::schemas(&format!("S: {inner}"))
+    };
+    assert!(deep(110, "{ items: ", " }").diagnostics.is_empty());
+    deep(55, "{ oneOf: [", "] }");
+    deep(55, "{ allOf: [", ", { type: string }] }");
+    // Each made of the one before.
+    let chain: Vec<_> = (1..500)
+        .map(|n| {
+            format!(
+                "C{n}: {{ allOf: [{{ $ref: '#/components/schemas/C{}' }}, {{ properties: {{ p{n}: {{ type: string }} }} }}] }}",
+                n - 1
+            )
+        })
+        .collect();
+    let forward = format!(
+        "C0: {{ properties: {{ p0: {{ type: string }} }} }}\n        {}",
+        chain.join("\n        ")
+    );
+    let l = Lowered::schemas(&forward);
+    assert_eq!(l.fields("C499").len(), 500);
+    let backward: Vec<_> = forward.lines().map(str::trim).rev().collect();
+    let l = Lowered::schemas(&backward.join("\n        "));
+    assert!(l.codes().contains(&Code::UnsupportedSchema));
+    // Each another name of the next.
+    let names: Vec<_> =
+        (0..500).map(|n| format!("A{n}: {{ $ref: '#/components/schemas/A{}' }}", n + 1)).collect();
+    Lowered::schemas(&format!("{}\n        A500: {{ type: string }}", names.join("\n        ")));
+}
