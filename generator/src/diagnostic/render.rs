@@ -18,10 +18,10 @@ const LONGEST_LINE: usize = 160;
 pub fn render(name: &str, text: &str, located: &[(&Diagnostic, Range<usize>)]) -> String {
     let mut located: Vec<_> = located.iter().collect();
     located.sort_by_key(|(diagnostic, span)| (span.start, diagnostic.code, &diagnostic.place));
-    let lines = Lines::new(text);
+    let mut cursor = Cursor { text, at: 0, line: 1, column: 1, line_start: 0 };
     let mut out = String::new();
     for (diagnostic, span) in located {
-        one(&mut out, name, text, &lines, diagnostic, span);
+        one(&mut out, name, &mut cursor, diagnostic, span);
     }
     out
 }
@@ -51,48 +51,75 @@ fn word(severity: Severity) -> &'static str {
     }
 }
 
-/// Where each line begins.
-struct Lines(Vec<usize>);
+/// Goes through a text forwards and keeps count of lines and columns, so that a text of one long line does not
+/// take time for each place in it.
+struct Cursor<'t> {
+    text: &'t str,
+    at: usize,
+    line: usize,
+    column: usize,
+    line_start: usize,
+}
 
-impl Lines {
-    fn new(text: &str) -> Self {
-        let after = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1);
-        Self(std::iter::once(0).chain(after).collect())
-    }
-
-    /// Returns the number of the line at a byte, from 1, and where it begins.
-    fn at(&self, byte: usize) -> (usize, usize) {
-        let number = self.0.partition_point(|start| *start <= byte).max(1);
-        (number, self.0.get(number - 1).copied().unwrap_or(0))
+impl Cursor<'_> {
+    fn advance(&mut self, to: usize) {
+        for c in self.text.get(self.at..to).unwrap_or_default().chars() {
+            self.at += c.len_utf8();
+            self.column += 1;
+            if c == '\n' {
+                self.line += 1;
+                self.column = 1;
+                self.line_start = self.at;
+            }
+        }
     }
 }
 
 fn one(
     out: &mut String,
     name: &str,
-    text: &str,
-    lines: &Lines,
+    cursor: &mut Cursor<'_>,
     diagnostic: &Diagnostic,
     span: &Range<usize>,
 ) {
+    let text = cursor.text;
     let start = span.start.min(text.len());
-    let (number, line_start) = lines.at(start);
-    let line = text.get(line_start..).unwrap_or_default().lines().next().unwrap_or_default();
-    let before = text.get(line_start..start).unwrap_or_default();
-    let column = before.chars().count() + 1;
+    cursor.advance(start);
     let code = diagnostic.code;
     let message = one_line(&diagnostic.message);
     let severity = word(code.severity());
-    let _ = writeln!(out, "{name}:{number}:{column}: {severity}[{}]: {message}", code.text());
+    let (line, column) = (cursor.line, cursor.column);
+    let _ = writeln!(out, "{name}:{line}:{column}: {severity}[{}]: {message}", code.text());
 
-    let length = span.end.saturating_sub(start).max(1);
-    let (shown, mark) = cut(line, start - line_start, length);
+    let before = window(text, cursor.line_start, start, true);
+    let end = span.end.max(start + 1).min(text.len());
+    let marked = window(text, start, end, false);
+    let after = window(text, start + marked.len(), text.len(), false);
+    let (shown, mark) = shown(before, marked, after);
     let snippet = Snippet::source(shown.as_str())
-        .line_start(number)
+        .line_start(line)
         .annotation(AnnotationKind::Primary.span(mark));
     let group = snippet_group(snippet, code.hint());
     let renderer = Renderer::plain().decor_style(DecorStyle::Ascii);
     let _ = writeln!(out, "{}", renderer.render(&[group]));
+}
+
+/// A piece of one line: from the start, or up to the end, as much as may be shown.
+fn window(text: &str, start: usize, end: usize, keep_end: bool) -> &str {
+    let (mut start, mut end) = (start.min(text.len()), end);
+    let most = 4 * LONGEST_LINE;
+    if keep_end {
+        start = start.max(end.saturating_sub(most));
+    } else {
+        end = end.min(start.saturating_add(most));
+    }
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    text.get(start..end).unwrap_or_default().split(['\n', '\r']).next().unwrap_or_default()
 }
 
 fn snippet_group<'a>(
@@ -104,30 +131,26 @@ fn snippet_group<'a>(
         .element(Level::HELP.message(hint))
 }
 
-/// Cuts a long line around the mark, and the mark to the line. Tabs and other control characters become
-/// spaces, so that the text can do nothing to a terminal.
-fn cut(line: &str, at: usize, length: usize) -> (String, Range<usize>) {
-    let clean = |text: &str| -> String {
-        text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
-    };
-    let end = (at + length).min(line.len()).max(at);
-    let (head, tail) = line.split_at_checked(at).unwrap_or((line, ""));
-    let (marked, rest) = tail.split_at_checked(end - at).unwrap_or((tail, ""));
-    let skip = head.chars().count().saturating_sub(LONGEST_LINE / 2);
+/// Puts a line together, cut around the mark. Tabs and other control characters become spaces, so that the
+/// text can do nothing to a terminal.
+fn shown(before: &str, marked: &str, after: &str) -> (String, Range<usize>) {
+    let half = LONGEST_LINE / 2;
+    let clean = |c: char| if c.is_control() { ' ' } else { c };
     let mut out = String::new();
+    let skip = before.chars().count().saturating_sub(half);
     if skip > 0 {
         out.push('…');
     }
-    out.extend(clean(head).chars().skip(skip));
+    out.extend(before.chars().skip(skip).map(clean));
     let from = out.len();
-    out.extend(clean(marked).chars().take(LONGEST_LINE / 2));
+    out.extend(marked.chars().take(half).map(clean));
     let to = out.len();
-    let mut rest = clean(rest).chars().collect::<Vec<_>>();
-    if rest.len() > LONGEST_LINE / 2 {
-        rest.truncate(LONGEST_LINE / 2);
-        rest.push('…');
+    if marked.chars().nth(half).is_none() {
+        out.extend(after.chars().take(half).map(clean));
     }
-    out.extend(rest);
+    if marked.chars().chain(after.chars()).nth(half).is_some() {
+        out.push('…');
+    }
     (out, from..to)
 }
 
