@@ -25,6 +25,7 @@ impl<'a> Lower<'a, '_> {
         };
         let mut contents: Vec<Content> = Vec::new();
         let mut left_out = Vec::new();
+        let mut kept = Vec::new();
         for (media_type, media) in &body.content {
             let at = place.child("content").child(media_type);
             let node = media.schema.as_ref().and_then(|schema| self.stub(schema));
@@ -38,16 +39,21 @@ impl<'a> Lower<'a, '_> {
                 Kind::Text => Codec::Text,
                 Kind::Bytes | Kind::Wildcard => Codec::Bytes,
                 Kind::Form | Kind::Xml => {
-                    left_out.push((media_type, at));
+                    left_out.push((media_type, at, node.map(|n| n.value)));
                     continue;
                 }
             };
+            kept.push(node.map(|n| n.value));
             let media_type = concrete(media_type, &codec);
             if !contents.iter().any(|content| content.media_type == media_type) {
                 contents.push(Content { media_type, codec });
             }
         }
-        for (media_type, at) in &left_out {
+        for (media_type, at, schema) in &left_out {
+            // The same data in another encoding is no loss.
+            if schema.is_some() && kept.contains(schema) {
+                continue;
+            }
             let message = format!("a request body of `{media_type}` is left out");
             self.report(Code::UnsupportedMediaType, at, message);
         }

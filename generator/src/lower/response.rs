@@ -139,9 +139,12 @@ impl<'a> Lower<'a, '_> {
                 Codec::Text => *other_kind == Kind::Text,
                 Codec::Bytes => true,
             };
+            // The same data in another encoding is no loss.
+            let same = node.is_some()
+                && other_node.as_ref().map(|n| n.value) == node.as_ref().map(|n| n.value);
             if alike {
                 accepted.push((*other).to_owned());
-            } else {
+            } else if !same {
                 let message = format!("an answer of `{other}` is left out beside `{media_type}`");
                 self.report(Code::UnsupportedMediaType, &place.child(other), message);
             }
@@ -244,9 +247,9 @@ fn words(status: StatusPattern) -> &'static str {
             502 => "bad gateway",
             503 => "unavailable",
             504 => "gateway timeout",
-            200..=299 => "other success",
-            300..=399 => "other redirection",
-            400..=499 => "other client error",
+            n if n / 100 == 2 => "other success",
+            n if n / 100 == 3 => "other redirection",
+            n if n / 100 == 4 => "other client error",
             _ => "other server error",
         },
     }
