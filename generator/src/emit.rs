@@ -65,8 +65,23 @@ pub enum Item {
     Group(Vec<TokenStream>),
     /// A call of one of the runtime's macros.
     Call(MacroCall),
+    /// Statics without blank lines between.
+    Statics(Vec<Data>),
     /// Text as it is.
     Text(String),
+}
+
+/// A static: data in a line.
+#[derive(Clone, Debug)]
+pub struct Data {
+    /// Documentation above it.
+    pub docs: Vec<String>,
+    /// What stands before the equals sign.
+    pub left: TokenStream,
+    /// Its value.
+    pub right: TokenStream,
+    /// Method calls on the value, each of which may begin a line.
+    pub chain: Vec<TokenStream>,
 }
 
 /// A call of one of the runtime's macros, row by row.

@@ -5,7 +5,10 @@
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
-use crate::emit::{Item, MacroCall, Unit};
+use crate::emit::{Data, Item, MacroCall, Unit};
+
+/// Columns that a line may have.
+const WIDTH: usize = 100;
 
 /// A file of the generated crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +43,7 @@ fn text(unit: &Unit, mark: &str) -> String {
             Item::Code(tokens) => code(tokens.clone()),
             Item::Group(items) => items.iter().map(|item| code(item.clone())).collect(),
             Item::Call(call) => macro_call(call),
+            Item::Statics(items) => items.iter().map(data).collect(),
             Item::Text(text) => text.clone(),
         };
         if !text.is_empty() {
@@ -98,6 +102,26 @@ fn macro_call(call: &MacroCall) -> String {
     out
 }
 
+/// Prints a static on one line, or on as few as its width asks for.
+fn data(item: &Data) -> String {
+    let mut out = String::new();
+    for line in &item.docs {
+        comment(&mut out, "///", line, 0);
+    }
+    let (left, right) = (inline(item.left.clone()), inline(item.right.clone()));
+    let chain: Vec<String> = item.chain.iter().map(|link| inline(link.clone())).collect();
+    let tail = chain.concat();
+    if left.len() + right.len() + tail.len() + 4 <= WIDTH {
+        out.push_str(&format!("{left} = {right}{tail};\n"));
+    } else if right.len() + tail.len() + 5 <= WIDTH {
+        out.push_str(&format!("{left} =\n    {right}{tail};\n"));
+    } else {
+        let links: String = chain.iter().map(|link| format!("\n        {link}")).collect();
+        out.push_str(&format!("{left} =\n    {right}{links};\n"));
+    }
+    out
+}
+
 /// Prints tokens on one line, with the spaces that a person puts.
 fn inline(tokens: TokenStream) -> String {
     let mut out = String::new();
@@ -114,7 +138,7 @@ fn write(tokens: TokenStream, out: &mut String) {
                 let (open, close) = match group.delimiter() {
                     Delimiter::Parenthesis => ("(", ")"),
                     Delimiter::Bracket => ("[", "]"),
-                    Delimiter::Brace => (" {", "}"),
+                    Delimiter::Brace => (" { ", " }"),
                     Delimiter::None => ("", ""),
                 };
                 out.push_str(open);

@@ -63,7 +63,8 @@ pub(super) fn structure(file: &mut File<'_>, id: TypeId, object: &Struct, names:
     let mut writes: TokenStream = rows.iter().map(write).collect();
     if let (Some(_), Some(member)) = (&object.additional, &names.additional) {
         let (name, local) = (ident(&member.name), ident(&member.local));
-        lets.extend(quote!(let mut #local = std::collections::BTreeMap::new();));
+        lets.extend(quote!(let mut #local = BTreeMap::new();));
+        file.krate("std::collections::BTreeMap");
         arms.extend(quote!(_ => r.get_extra(&mut #local),));
         values.push(if name == local { quote!(#name) } else { quote!(#name: #local) });
         writes.extend(quote!(w.extra(&self.#name);));

@@ -9,7 +9,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::file::{File, Site, doc, ident, text};
-use super::{Context, Item, MacroCall, Row, Unit, docs};
+use super::{Context, Data, Item, MacroCall, Row, Unit, docs};
 use crate::analyze::Home;
 use crate::ir::{
     Carry, CredentialField, CredentialKind, Scheme, SchemeKind, Security, Server, TokenFlow,
@@ -87,12 +87,15 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
         if set.alternatives.iter().any(|alternative| !alternative.parts.is_empty()) {
             add(&mut uses, "Part");
         }
-        let about = if index == 0 { " What operations need that say nothing of their own." } else { " What some operations need instead." };
-        sets.push(quote!(#[doc = #about] pub(crate) static #name: &[Requirement] = &[#(#alternatives),*];));
+        let about = if index == 0 { "What operations need that say nothing of their own." } else { "What some operations need instead." };
+        sets.push(Data {
+            docs: vec![about.to_owned()],
+            left: quote!(pub(crate) static #name: &[Requirement]),
+            right: quote!(&[#(#alternatives),*]),
+            chain: Vec::new(),
+        });
     }
-    for set in sets {
-        file.code(set);
-    }
+    file.items.push(Item::Statics(sets));
     for (scheme, names) in cx.api.schemes.iter().zip(&cx.names.schemes) {
         if let SchemeKind::Token { flow: Some(flow), .. } = &scheme.kind {
             file.items.extend(credentials(cx, flow, names));

@@ -83,7 +83,7 @@ pub(super) fn arguments(file: &mut File<'_>, drawn: &Drawn<'_>, group: &str) {
     for (it, name) in operation.parameters.iter().zip(&names.parameters).filter(|(it, _)| it.required) {
         let mut lines = docs::of(&it.docs, links);
         if lines.is_empty() {
-            lines.push(format!("The parameter `{name}`."));
+            lines.push(format!("The parameter `{}`.", it.name.replace(['`', '\n', '\r'], "")));
         }
         let (docs, name, ty) = (doc(&lines), ident(name), file.ty(&it.ty));
         fields.push(quote!(#docs pub #name: #ty));
