@@ -76,6 +76,8 @@ pub enum Item {
 pub struct Data {
     /// Documentation above it.
     pub docs: Vec<String>,
+    /// Under which features it exists.
+    pub cfg: Option<String>,
     /// What stands before the equals sign.
     pub left: TokenStream,
     /// Its value.

@@ -108,6 +108,10 @@ fn data(item: &Data) -> String {
     for line in &item.docs {
         comment(&mut out, "///", line, 0);
     }
+    if let Some(cfg) = &item.cfg {
+        out.push_str(cfg);
+        out.push('\n');
+    }
     let (left, right) = (inline(item.left.clone()), inline(item.right.clone()));
     let chain: Vec<String> = item.chain.iter().map(|link| inline(link.clone())).collect();
     let tail = chain.concat();

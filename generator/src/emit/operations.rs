@@ -103,7 +103,7 @@ fn accessor(file: &mut File<'_>, home: Home, methods: &[TokenStream]) {
         return;
     };
     let (name, core) = (ident(&names.group), file.runtime("Core"));
-    let about = format!(" Operations of the client's [`{0}`](crate::Client::{0}).", names.accessor);
+    let about = format!(" Operations of the client's [`{0}`](crate::Client::{0}).", names.accessor.text());
     file.code(quote! {
         #[doc = #about]
         #[derive(Clone, Debug)]
@@ -161,6 +161,7 @@ fn constant(file: &mut File<'_>, drawn: &Drawn<'_>) -> Data {
     let about = endpoint(operation);
     Data {
         docs: vec![format!("`{about}`")],
+        cfg: None,
         left: quote!(pub static #name: #of<#output, #failure>),
         right: quote!(#of::#new),
         chain: [status, accept, security, servers].into_iter().flatten().collect(),

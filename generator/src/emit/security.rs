@@ -5,12 +5,14 @@
 
 mod flow;
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::file::{File, Site, doc, ident, text};
 use super::{Context, Data, Item, MacroCall, Row, Unit, docs};
-use crate::analyze::Home;
+use crate::analyze::{Home, Reach};
 use crate::ir::{
     Carry, CredentialField, CredentialKind, Scheme, SchemeKind, Security, Server, TokenFlow,
 };
@@ -90,6 +92,7 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
         let about = if index == 0 { "What operations need that say nothing of their own." } else { "What some operations need instead." };
         sets.push(Data {
             docs: vec![about.to_owned()],
+            cfg: if index == 0 { None } else { cx.cfg(&reach(cx, set)) },
             left: quote!(pub(crate) static #name: &[Requirement]),
             right: quote!(&[#(#alternatives),*]),
             chain: Vec::new(),
@@ -118,6 +121,18 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
     }
     file.items.insert(0, Item::Group(head));
     file.unit("src/security.rs".into(), vec!["What requests are authenticated with.".into()], Vec::new())
+}
+
+/// The features of the operations that need this.
+fn reach(cx: Context<'_>, set: &Security) -> Reach {
+    let mut features = BTreeSet::new();
+    for operation in cx.api.operations.iter().filter(|it| it.security.as_ref() == Some(set)) {
+        match operation.tags.first().and_then(|tag| cx.facts.feature(*tag)) {
+            Some(feature) => features.insert(feature),
+            None => return Reach::Always,
+        };
+    }
+    Reach::Any(features)
 }
 
 fn add(uses: &mut Vec<&'static str>, name: &'static str) {

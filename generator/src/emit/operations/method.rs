@@ -101,7 +101,7 @@ pub(super) fn arguments(file: &mut File<'_>, drawn: &Drawn<'_>, group: &str) {
         fields.push(quote!(#[doc = " The body."] pub #name: #ty));
     }
     let name = ident(&names.args);
-    let about = format!(" What [`{group}::{}`] needs.", names.method);
+    let about = format!(" What [`{group}::{}`] needs.", names.method.text());
     file.code(quote! {
         #[doc = #about]
         #[derive(Clone, Debug, PartialEq)]

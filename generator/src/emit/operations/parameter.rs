@@ -28,7 +28,7 @@ pub(super) fn call(file: &mut File<'_>, drawn: &Drawn<'_>, group: &str) {
     let name = ident(&names.call);
     let (output, failure) = (&drawn.output, &drawn.failure);
     file.runtime("call");
-    let about = format!("[`{group}::{}`] with its optional parameters.", names.method);
+    let about = format!("[`{group}::{}`] with its optional parameters.", names.method.text());
     let row = Row::new(1, vec![about], quote!(pub struct #name(#output, #failure)), ";");
     file.items.push(macro_item("call", vec![row]));
 
