@@ -3,7 +3,13 @@
 //! In: calls from every stage. Out: [`Diagnostic`]s in order, each with a [`Place`]. It must not know
 //! any stage, nor decide what is printed.
 
+use std::ops::Range;
 use std::sync::Arc;
+
+pub mod render;
+mod trail;
+
+pub use trail::{Trail, escape, unescape};
 
 /// A place in a document: a JSON Pointer (RFC 6901) into the normalized tree. A line and a column are found
 /// only when it is printed.
@@ -67,6 +73,10 @@ pub struct Diagnostic {
     pub code: Code,
     /// Where.
     pub place: Place,
+    /// Where in the source, once it is known. Stages that move things settle what was said before.
+    pub source: Option<Place>,
+    /// Where in the text, for what no pointer names: a syntax error, the second of two equal keys.
+    pub span: Option<Range<usize>>,
     /// One line that names the particulars.
     pub message: String,
 }
@@ -80,7 +90,33 @@ pub struct Sink {
 impl Sink {
     /// Adds one.
     pub fn report(&mut self, code: Code, place: &Place, message: impl Into<String>) {
-        self.diagnostics.push(Diagnostic { code, place: place.clone(), message: message.into() });
+        let (place, message) = (place.clone(), message.into());
+        self.diagnostics.push(Diagnostic { code, place, source: None, span: None, message });
+    }
+
+    /// Adds one whose place in the text (in bytes) is known already.
+    pub fn report_at(
+        &mut self,
+        code: Code,
+        place: Place,
+        span: Range<usize>,
+        message: impl Into<String>,
+    ) {
+        let message = message.into();
+        let (source, span) = (None, Some(span));
+        self.diagnostics.push(Diagnostic { code, place, source, span, message });
+    }
+
+    /// Fixes where in the source the diagnostics so far belong, before places change their meaning.
+    pub fn settle(&mut self, source: impl Fn(&Place) -> Place) {
+        for diagnostic in self.diagnostics.iter_mut().filter(|d| d.source.is_none()) {
+            diagnostic.source = Some(source(&diagnostic.place));
+        }
+    }
+
+    /// Adds one that another sink collected.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
     }
 
     /// Tells whether an error is among them, after which nothing is written.
@@ -96,6 +132,13 @@ impl Sink {
     /// Returns all of them so far.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
+    }
+}
+
+impl Code {
+    /// Tells whether it is about a key, and not about what the key holds.
+    pub fn concerns_key(self) -> bool {
+        matches!(self, Self::UnknownKey | Self::DuplicateKey | Self::IgnoredPart)
     }
 }
 
@@ -131,13 +174,14 @@ macro_rules! catalogue {
 catalogue! {
     // The text itself.
     InvalidSyntax = "invalid-syntax", Error, "The text must be YAML 1.2 or JSON.";
-    DuplicateKey = "duplicate-key", Error, "Remove or rename one of the two: only one of them could be read.";
+    DuplicateKey = "duplicate-key", Warning, "The last of the two is read. Remove or rename one of them.";
     TooDeep = "too-deep", Error, "Nest at most 128 levels; move inner schemas into components.";
 
     // The shape of the document.
     UnsupportedVersion = "unsupported-version", Error, "Convert the definition to OpenAPI 3.0.";
-    WrongType = "wrong-type", Error, "Correct the value; OpenAPI gives its type.";
-    MissingKey = "missing-key", Error, "Add the key; OpenAPI requires it.";
+    NotADefinition = "not-a-definition", Error, "A definition is an object with `openapi`, `info` and `paths`.";
+    WrongType = "wrong-type", Warning, "It is left out. Correct the value; OpenAPI gives its type.";
+    MissingKey = "missing-key", Warning, "What lacks it is left out. Add the key; OpenAPI requires it.";
     UnknownKey = "unknown-key", Warning, "Misspelt or misplaced? Extensions start with `x-`.";
     UnresolvedReference = "unresolved-reference", Warning, "Add what the `$ref` names, or correct it.";
     CircularReference = "circular-reference", Warning, "A `$ref` that leads back to itself has no content.";
@@ -157,4 +201,6 @@ catalogue! {
     TokenFlow = "token-flow", Note, "Write `x-portolan-token` to choose another.";
     DerivedName = "derived-name", Note, "Write `x-portolan-name` to choose another.";
     IgnoredPart = "ignored-part", Note, "It does not change what is sent or read.";
+    Repaired = "repaired", Note, "Nothing is lost, but OpenAPI wants it written as the message says.";
+    InexactNumber = "inexact-number", Note, "Write it as text if every digit matters.";
 }

@@ -1,0 +1,97 @@
+//! The way from the root of a tree to where a walk stands.
+//!
+//! In: keys and indices, one a level, on the stack of the walk. Out: a [`Place`], built only when it is
+//! needed. It must not know the tree.
+
+use super::Place;
+
+/// A place under construction: a walk keeps one a level and pays for text only when it reports something.
+#[derive(Clone, Copy, Debug)]
+pub struct Trail<'a> {
+    parent: Option<&'a Trail<'a>>,
+    step: Step<'a>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Step<'a> {
+    /// A pointer that needs no further escaping; empty at the root.
+    Start(&'a str),
+    Key(&'a str),
+    Index(usize),
+}
+
+impl<'a> Trail<'a> {
+    /// The root of the document.
+    pub const ROOT: Trail<'static> = Trail { parent: None, step: Step::Start("") };
+
+    /// Returns a trail that starts at a JSON Pointer.
+    pub fn starting(pointer: &'a str) -> Self {
+        Self { parent: None, step: Step::Start(pointer) }
+    }
+
+    /// Returns the trail one key further.
+    pub fn key(&'a self, key: &'a str) -> Trail<'a> {
+        Trail { parent: Some(self), step: Step::Key(key) }
+    }
+
+    /// Returns the trail one index further.
+    pub fn index(&'a self, index: usize) -> Trail<'a> {
+        Trail { parent: Some(self), step: Step::Index(index) }
+    }
+
+    /// Returns how many steps lie behind the start.
+    pub fn depth(&self) -> usize {
+        let mut depth = 0;
+        let mut at = self.parent;
+        while let Some(trail) = at {
+            depth += 1;
+            at = trail.parent;
+        }
+        depth
+    }
+
+    /// Returns the JSON Pointer.
+    pub fn pointer(&self) -> String {
+        let mut out = String::new();
+        self.write(&mut out);
+        out
+    }
+
+    /// Returns the place.
+    pub fn place(&self) -> Place {
+        Place::new(&self.pointer())
+    }
+
+    fn write(&self, out: &mut String) {
+        if let Some(parent) = self.parent {
+            parent.write(out);
+        }
+        match self.step {
+            Step::Start(pointer) => out.push_str(pointer),
+            Step::Key(key) => {
+                out.push('/');
+                escape(key, out);
+            }
+            Step::Index(index) => {
+                out.push('/');
+                out.push_str(&index.to_string());
+            }
+        }
+    }
+}
+
+/// Appends a key as a segment of a JSON Pointer.
+pub fn escape(key: &str, out: &mut String) {
+    for c in key.chars() {
+        match c {
+            '~' => out.push_str("~0"),
+            '/' => out.push_str("~1"),
+            c => out.push(c),
+        }
+    }
+}
+
+/// Returns the key that a segment of a JSON Pointer stands for.
+pub fn unescape(segment: &str) -> String {
+    segment.replace("~1", "/").replace("~0", "~")
+}

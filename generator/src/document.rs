@@ -1,0 +1,187 @@
+//! A validated definition: the skeleton as `openapiv3`'s model, the schemas beside it.
+//!
+//! In: the normalized, validated tree. Out: [`Document`]. It must not know what a schema means: `lower` reads
+//! schemas as values.
+
+use indexmap::IndexMap;
+use openapiv3::OpenAPI;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::diagnostic::{Code, Place, Sink, Trail, unescape};
+pub use crate::normalize::Origin;
+use crate::shape::{self, table};
+
+/// A validated definition.
+///
+/// In `model` every Schema Object is replaced by `{"$ref": "#<pointer>"}`, the JSON Pointer at which the
+/// schema itself stood; [`Document::schema`] has it. Three things stand in extensions, as the model would
+/// lose them: `x-portolan-callbacks` of an operation and of components (there `callbacks` has only the
+/// names), and `x-portolan-explode` of a header or an encoding, if the definition writes `explode`.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The skeleton.
+    pub model: OpenAPI,
+    schemas: IndexMap<String, Value>,
+    /// What normalize moved.
+    pub origin: Origin,
+}
+
+impl Document {
+    /// Returns the schema at a JSON Pointer, which may lead into another schema.
+    pub fn schema(&self, pointer: &str) -> Option<&Value> {
+        if let Some(schema) = self.schemas.get(pointer) {
+            return Some(schema);
+        }
+        let mut prefix = pointer;
+        while let Some(at) = prefix.rfind('/') {
+            prefix = pointer.get(..at)?;
+            if let Some(schema) = self.schemas.get(prefix) {
+                return descend(schema, pointer.get(at..)?);
+            }
+        }
+        None
+    }
+
+    /// Returns every schema that was moved out of the skeleton, by its pointer, in the document's order.
+    pub fn schemas(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.schemas.iter().map(|(pointer, schema)| (pointer.as_str(), schema))
+    }
+}
+
+fn descend<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
+    let mut at = value;
+    for segment in pointer.split('/').skip(1) {
+        at = match at {
+            Value::Object(map) => {
+                let key = unescape(segment);
+                // A schema that normalize wrapped to admit null is found under its old pointer, too.
+                let inner = || map.get("anyOf").and_then(|branches| branches.get(0)?.get(&key));
+                map.get(&key).or_else(inner)?
+            }
+            Value::Array(items) => items.get(segment.parse::<usize>().ok()?)?,
+            _ => return None,
+        };
+    }
+    Some(at)
+}
+
+/// Builds the document. `None`: the model cannot hold it at all, which is reported.
+pub fn build(mut tree: Value, origin: Origin, sink: &mut Sink) -> Option<Document> {
+    let schemas = hoist(&mut tree);
+    carry(&mut tree);
+    let model = match OpenAPI::deserialize(&tree) {
+        Ok(model) => model,
+        Err(_) => {
+            drop_unreadable(&mut tree, sink);
+            match OpenAPI::deserialize(&tree) {
+                Ok(model) => model,
+                Err(error) => {
+                    sink.report(Code::NotADefinition, &Place::root(), error.to_string());
+                    return None;
+                }
+            }
+        }
+    };
+    Some(Document { model, schemas, origin })
+}
+
+/// Moves every outermost Schema Object out of the tree and leaves a `$ref` to where it stood.
+fn hoist(tree: &mut Value) -> IndexMap<String, Value> {
+    let mut schemas = IndexMap::new();
+    shape::each_schema(tree, &table::DEFINITION, &Trail::ROOT, &mut |schema, trail| {
+        let pointer = trail.pointer();
+        let mut stub = Map::with_capacity(1);
+        stub.insert("$ref".to_owned(), Value::String(format!("#{pointer}")));
+        schemas.insert(pointer, std::mem::replace(schema, Value::Object(stub)));
+    });
+    schemas
+}
+
+/// Puts what the model would lose, or fail on, into extensions.
+fn carry(tree: &mut Value) {
+    carry_below(tree, &table::DEFINITION, &Trail::ROOT);
+}
+
+fn carry_below(value: &mut Value, shape: &'static shape::Shape, trail: &Trail<'_>) {
+    if let (shape::Shape::Object(kind) | shape::Shape::Ref(kind), Value::Object(map)) =
+        (shape, &mut *value)
+    {
+        if std::ptr::eq(*kind, &table::HEADER) || std::ptr::eq(*kind, &table::ENCODING) {
+            if let Some(explode) = map.get("explode").cloned() {
+                map.insert("x-portolan-explode".to_owned(), explode);
+            }
+        } else if let Some(callbacks) = map.shift_remove("callbacks") {
+            let empty = |(name, _): (&String, &Value)| (name.clone(), Value::Object(Map::new()));
+            let names = callbacks.as_object().map(|map| map.iter().map(empty).collect());
+            map.insert("callbacks".to_owned(), Value::Object(names.unwrap_or_default()));
+            map.insert("x-portolan-callbacks".to_owned(), callbacks);
+        }
+    }
+    shape::children(value, shape, trail, &mut carry_below);
+}
+
+/// Removes what the model cannot read one by one: an operation or a component never costs the rest.
+fn drop_unreadable(tree: &mut Value, sink: &mut Sink) {
+    use openapiv3 as model;
+    if let Some(Value::Object(paths)) = tree.get_mut("paths") {
+        for (path, item) in paths.iter_mut() {
+            let trail = Trail::ROOT.key("paths");
+            let trail = trail.key(path);
+            let Value::Object(members) = item else { continue };
+            retain::<model::Operation>(members, &trail, Code::UnsupportedOperation, sink, |key| {
+                table::PATH_ITEM.shape(key).is_some_and(
+                    |shape| matches!(shape, shape::Shape::Object(kind) if std::ptr::eq(*kind, &table::OPERATION)),
+                )
+            });
+        }
+        let trail = Trail::ROOT.key("paths");
+        let code = Code::UnsupportedOperation;
+        retain::<model::ReferenceOr<model::PathItem>>(paths, &trail, code, sink, |key| {
+            key.starts_with('/')
+        });
+    }
+    let Some(Value::Object(components)) = tree.get_mut("components") else { return };
+    for (section, members) in components.iter_mut() {
+        let trail = Trail::ROOT.key("components");
+        let trail = trail.key(section);
+        let Value::Object(members) = members else { continue };
+        let code = Code::WrongType;
+        macro_rules! section {
+            ($model:ident) => {
+                retain::<model::ReferenceOr<model::$model>>(members, &trail, code, sink, |_| true)
+            };
+        }
+        match section.as_str() {
+            "responses" => section!(Response),
+            "parameters" => section!(Parameter),
+            "examples" => section!(Example),
+            "requestBodies" => section!(RequestBody),
+            "headers" => section!(Header),
+            "securitySchemes" => section!(SecurityScheme),
+            "links" => section!(Link),
+            _ => {}
+        }
+    }
+}
+
+fn retain<T: for<'de> Deserialize<'de>>(
+    members: &mut Map<String, Value>,
+    trail: &Trail<'_>,
+    code: Code,
+    sink: &mut Sink,
+    concerns: impl Fn(&str) -> bool,
+) {
+    members.retain(|key, value| {
+        if !concerns(key) {
+            return true;
+        }
+        match T::deserialize(&*value) {
+            Ok(_) => true,
+            Err(error) => {
+                sink.report(code, &trail.key(key).place(), format!("it is left out: {error}"));
+                false
+            }
+        }
+    });
+}

@@ -1,0 +1,231 @@
+//! Bodies of named types.
+//!
+//! In: a slot that waits, with its [`Form`]. Out: its [`Shape`]. It must not know where the type is used.
+
+use super::form::{Alternative, Alternatives, Form};
+use super::node::Node;
+use super::object::Draft;
+use super::site::Site;
+use super::{Lower, State};
+use crate::diagnostic::Code;
+use crate::ir::{Branch, Enum, Marks, Primitive, Shape, Struct, Type, TypeId, Union};
+
+impl<'a> Lower<'a, '_> {
+    /// Makes the bodies of all types that wait, and of those that are met on the way.
+    pub(super) fn define_all(&mut self) {
+        while self.next < self.slots.len() {
+            self.define(TypeId(self.next));
+            self.next += 1;
+        }
+    }
+
+    /// Makes a type's body, unless it is made or being made.
+    pub(super) fn define(&mut self, id: TypeId) {
+        let Some(slot) = self.slots.get_mut(id.0) else { return };
+        let (form, node) = match std::mem::replace(&mut slot.state, State::Working) {
+            State::Waiting(form, node) => (Some(form), node),
+            State::Unread(node) => (None, node),
+            other => {
+                slot.state = other;
+                return;
+            }
+        };
+        let component = form.is_none();
+        let place = node.place.clone();
+        let shape = self.deeper(Shape::Alias(Type::Any), &place, |lower| {
+            let form = match form {
+                Some(form) => form,
+                None => lower.form(&node),
+            };
+            lower.shape(id, &form, &node, component)
+        });
+        if let Some(slot) = self.slots.get_mut(id.0) {
+            slot.state = State::Done(shape);
+        }
+    }
+
+    fn shape(&mut self, id: TypeId, form: &Form<'a>, node: &Node<'a>, component: bool) -> Shape {
+        match form {
+            Form::Struct(parts) => {
+                let mut draft = Draft::default();
+                for part in parts {
+                    self.gather(part, &Site::within(id), &mut draft);
+                }
+                if let Some(slot) = self.slots.get_mut(id.0) {
+                    slot.closed = draft.closed && draft.additional.is_none();
+                }
+                Shape::Struct(self.finish(draft, node))
+            }
+            Form::Enum(variants) => Shape::Enum(Enum { variants: variants.clone() }),
+            Form::Union(alternatives) => self.union(id, alternatives, node),
+            Form::Primitive(primitive @ (Primitive::String | Primitive::Secret)) if component => {
+                Shape::Newtype(*primitive)
+            }
+            other => Shape::Alias(self.form_type(other, node, &Site::within(id))),
+        }
+    }
+
+    fn union(&mut self, id: TypeId, alternatives: &Alternatives<'a>, node: &Node<'a>) -> Shape {
+        let property = alternatives.discriminator.as_ref().and_then(|d| d.text("propertyName"));
+        let mut branches: Vec<Branch> = Vec::new();
+        for (index, alternative) in alternatives.branches.iter().enumerate() {
+            let wanted = self.branch_name(alternative);
+            let taken = |name: &str| branches.iter().any(|branch| branch.name == name);
+            let name = if taken(&wanted) { format!("{wanted} {}", index + 1) } else { wanted };
+            let site = Site::within(id).child(&name);
+            let ty = match self.form_type(&alternative.form, &alternative.node, &site) {
+                Type::Nullable(inner) => *inner,
+                ty => ty,
+            };
+            if ty == Type::Named(id) {
+                let message = "a union that is its own alternative: the alternative is left out";
+                self.report(Code::CircularReference, &alternative.node.place, message);
+                continue;
+            }
+            let tags = match &alternatives.discriminator {
+                Some(discriminator) => self.tags(discriminator, alternative),
+                None => Vec::new(),
+            };
+            branches.push(Branch { name, ty, tags, marks: Marks::default() });
+        }
+        let _ = node;
+        match branches.len() {
+            0 => Shape::Alias(Type::Any),
+            1 => Shape::Alias(branches.pop().map_or(Type::Any, |branch| branch.ty)),
+            _ => Shape::Union(Union { branches, discriminator: property.map(str::to_owned) }),
+        }
+    }
+
+    /// Returns what a branch is called after.
+    fn branch_name(&mut self, branch: &Alternative<'a>) -> String {
+        if let Some(title) = branch.node.text("title") {
+            return title.to_owned();
+        }
+        match &branch.form {
+            Form::Reference(target) => {
+                let last = target.place.pointer().rsplit('/').next().unwrap_or_default();
+                super::schema::unescape(last)
+            }
+            Form::Primitive(primitive) => primitive_name(*primitive).to_owned(),
+            Form::List(_) => "list".to_owned(),
+            Form::Map(_) => "map".to_owned(),
+            Form::Enum(variants) => match variants.as_slice() {
+                [only] if !only.value.is_empty() => only.value.clone(),
+                _ => "string".to_owned(),
+            },
+            Form::Struct(_) => {
+                self.own_constant(&branch.node).unwrap_or_else(|| "object".to_owned())
+            }
+            Form::Union(_) | Form::Any => "value".to_owned(),
+        }
+    }
+
+    /// Returns the one text of a property of which a branch allows no other.
+    fn own_constant(&self, node: &Node<'a>) -> Option<String> {
+        node.members("properties").iter().find_map(|(_, member)| match member.constants() {
+            Some(texts) => match texts.as_slice() {
+                [only] if !only.is_empty() => Some((*only).to_owned()),
+                _ => None,
+            },
+            None => None,
+        })
+    }
+
+    /// Returns the discriminator's values that mean a branch: those of `mapping`, else those that
+    /// the branch's own property allows, else its name.
+    fn tags(&mut self, discriminator: &Node<'a>, branch: &Alternative<'a>) -> Vec<String> {
+        let mut tags = Vec::new();
+        let target = match &branch.form {
+            Form::Reference(target) => Some(target.clone()),
+            _ => None,
+        };
+        let key = target.as_ref().map(|target| {
+            super::schema::unescape(target.place.pointer().rsplit('/').next().unwrap_or_default())
+        });
+        for (value, meant) in discriminator.members("mapping") {
+            let Some(meant) = meant.value.as_str() else { continue };
+            let by_name = key.as_deref() == Some(meant);
+            let by_place = meant.contains('#')
+                && self.find(meant).map(|n| n.place) == target.as_ref().map(|t| t.place.clone());
+            if target.is_some() && (by_name || by_place) {
+                tags.push(value.to_owned());
+            }
+        }
+        let property = discriminator.text("propertyName").unwrap_or_default();
+        let node = target.as_ref().unwrap_or(&branch.node);
+        if tags.is_empty() {
+            tags = self.property_constants(node, property, super::HOPS);
+        }
+        if tags.is_empty() {
+            tags.extend(key);
+        }
+        tags
+    }
+
+    /// Returns the few texts that a property of a schema allows, `allOf` and references followed.
+    fn property_constants(&mut self, node: &Node<'a>, property: &str, hops: usize) -> Vec<String> {
+        let Some(hops) = hops.checked_sub(1) else { return Vec::new() };
+        let member = node.members("properties").into_iter().find(|(name, _)| *name == property);
+        if let Some((_, member)) = member {
+            let member = match member.text("$ref").and_then(|r| self.find(r)) {
+                Some(target) => target,
+                None => member,
+            };
+            if let Some(texts) = member.constants() {
+                return texts.into_iter().map(str::to_owned).collect();
+            }
+        }
+        let reference = node.text("$ref").and_then(|r| self.find(r));
+        for part in node.items("allOf").into_iter().rev().chain(reference) {
+            let found = self.property_constants(&part, property, hops);
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        Vec::new()
+    }
+
+    /// Returns a struct's definition, made on demand; `None` where the type is another.
+    pub(super) fn struct_of(&mut self, id: TypeId) -> Option<Struct> {
+        self.define(id);
+        match self.slots.get(id.0).map(|slot| &slot.state) {
+            Some(State::Done(Shape::Struct(found))) => Some(found.clone()),
+            _ => None,
+        }
+    }
+
+    /// Returns a type with its aliases followed, made on demand.
+    pub(super) fn unaliased(&mut self, ty: &Type) -> Type {
+        let mut ty = ty.clone();
+        for _ in 0..super::HOPS {
+            let Type::Named(id) = ty else { return ty };
+            self.define(id);
+            match self.slots.get(id.0).map(|slot| &slot.state) {
+                Some(State::Done(Shape::Alias(next))) => ty = next.clone(),
+                _ => return ty,
+            }
+        }
+        ty
+    }
+
+    /// Returns a named type's shape, if it is made.
+    pub(super) fn shape_of(&self, id: TypeId) -> Option<&Shape> {
+        match self.slots.get(id.0).map(|slot| &slot.state) {
+            Some(State::Done(shape)) => Some(shape),
+            _ => None,
+        }
+    }
+}
+
+fn primitive_name(primitive: Primitive) -> &'static str {
+    match primitive {
+        Primitive::Boolean => "boolean",
+        Primitive::I32 | Primitive::I64 | Primitive::U64 => "integer",
+        Primitive::F32 | Primitive::F64 => "number",
+        Primitive::Timestamp => "timestamp",
+        Primitive::Date => "date",
+        Primitive::Base64 | Primitive::Binary => "bytes",
+        Primitive::Secret => "secret",
+        Primitive::String => "string",
+    }
+}

@@ -1,0 +1,37 @@
+//! Media types: which codec reads or writes one.
+//!
+//! In: a media type as the definition writes it. Out: how its bytes become a value. It must not know schemas.
+
+/// How the bytes of a media type are read or written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// As JSON.
+    Json,
+    /// As text.
+    Text,
+    /// As they are.
+    Bytes,
+    /// Anything: the schema tells whether JSON is meant.
+    Wildcard,
+    /// As fields of a form, not supported.
+    Form,
+    /// As XML, not supported.
+    Xml,
+}
+
+/// Returns how a media type is read or written.
+pub(super) fn kind(media_type: &str) -> Kind {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence.as_str();
+    match essence {
+        "application/json" | "text/json" | "application/x-json" => Kind::Json,
+        "*/*" | "application/*" | "*" => Kind::Wildcard,
+        "application/x-www-form-urlencoded" => Kind::Form,
+        "application/xml" | "text/xml" => Kind::Xml,
+        _ if essence.ends_with("+json") => Kind::Json,
+        _ if essence.starts_with("multipart/") => Kind::Form,
+        _ if essence.ends_with("+xml") && !essence.starts_with("image/") => Kind::Xml,
+        _ if essence.starts_with("text/") => Kind::Text,
+        _ => Kind::Bytes,
+    }
+}

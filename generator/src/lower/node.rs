@@ -1,0 +1,107 @@
+//! A schema where it stands.
+//!
+//! In: a value of the document. Out: its keywords, each with its place. It must not know what a keyword means.
+
+use serde_json::{Map, Value};
+
+use crate::diagnostic::Place;
+
+/// A schema, or a part of one, and its place.
+#[derive(Clone, Debug)]
+pub(super) struct Node<'a> {
+    /// What stands there.
+    pub(super) value: &'a Value,
+    /// Where it stands.
+    pub(super) place: Place,
+}
+
+impl<'a> Node<'a> {
+    /// Returns its keywords; `None` for a boolean schema or a mistake.
+    pub(super) fn object(&self) -> Option<&'a Map<String, Value>> {
+        self.value.as_object()
+    }
+
+    /// Returns the value of a keyword.
+    pub(super) fn key(&self, key: &str) -> Option<&'a Value> {
+        self.object()?.get(key)
+    }
+
+    /// Returns a keyword's text.
+    pub(super) fn text(&self, key: &str) -> Option<&'a str> {
+        self.key(key)?.as_str()
+    }
+
+    /// Tells whether a keyword is `true`.
+    pub(super) fn flag(&self, key: &str) -> bool {
+        self.key(key).and_then(Value::as_bool).unwrap_or(false)
+    }
+
+    /// Returns a keyword's value as a node.
+    pub(super) fn child(&self, key: &str) -> Option<Self> {
+        Some(Self { value: self.key(key)?, place: self.place.child(key) })
+    }
+
+    /// Returns the items of a keyword that is an array.
+    pub(super) fn items(&self, key: &str) -> Vec<Self> {
+        let Some(items) = self.key(key).and_then(Value::as_array) else { return Vec::new() };
+        let place = self.place.child(key);
+        items.iter().enumerate().map(|(i, value)| Self { value, place: place.item(i) }).collect()
+    }
+
+    /// Returns the members of a keyword that is an object.
+    pub(super) fn members(&self, key: &str) -> Vec<(&'a str, Self)> {
+        let Some(members) = self.key(key).and_then(Value::as_object) else { return Vec::new() };
+        let place = self.place.child(key);
+        members
+            .iter()
+            .map(|(name, value)| (name.as_str(), Self { value, place: place.child(name) }))
+            .collect()
+    }
+
+    /// Returns the texts of a keyword that is an array.
+    pub(super) fn texts(&self, key: &str) -> Vec<&'a str> {
+        let items = self.key(key).and_then(Value::as_array);
+        items.into_iter().flatten().filter_map(Value::as_str).collect()
+    }
+
+    /// Returns the names in `type`, without `null`.
+    pub(super) fn types(&self) -> Vec<&'a str> {
+        match self.key("type") {
+            Some(Value::String(name)) if name != "null" => vec![name.as_str()],
+            Some(Value::Array(names)) => {
+                names.iter().filter_map(Value::as_str).filter(|name| *name != "null").collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Tells whether `type` has `null`, alone or among others.
+    pub(super) fn type_has_null(&self) -> bool {
+        match self.key("type") {
+            Some(Value::String(name)) => name == "null",
+            Some(Value::Array(names)) => names.iter().any(|name| name == "null"),
+            _ => false,
+        }
+    }
+
+    /// Tells whether nothing but `null` is allowed.
+    pub(super) fn is_null(&self) -> bool {
+        let only_null = |v: &Value| v.as_array().is_some_and(|v| v.iter().all(Value::is_null));
+        self.type_has_null() && self.types().is_empty()
+            || self.key("const").is_some_and(Value::is_null)
+            || self
+                .key("enum")
+                .is_some_and(|v| v.as_array().is_some_and(|a| !a.is_empty()) && only_null(v))
+    }
+
+    /// Returns the texts that it allows, where it allows only a few.
+    pub(super) fn constants(&self) -> Option<Vec<&'a str>> {
+        if let Some(value) = self.key("const") {
+            return Some(vec![value.as_str()?]);
+        }
+        let values = self.key("enum")?.as_array()?;
+        let texts: Vec<_> = values.iter().filter_map(Value::as_str).collect();
+        let nulls = values.iter().filter(|v| v.is_null()).count();
+        (!texts.is_empty() && texts.len() + nulls == values.len()).then_some(texts)
+    }
+}

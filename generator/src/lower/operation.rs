@@ -1,0 +1,207 @@
+//! Operations: every method of every path.
+//!
+//! In: the Paths Object. Out: [`Operation`]s and the tags that they use. It must not know how a call is made.
+
+use std::collections::HashSet;
+
+use openapiv3 as model;
+
+use super::site::Site;
+use super::{Lower, text_of};
+use crate::diagnostic::{Code, Place};
+use crate::ir::{Docs, Method, Operation, Tag, TagId};
+use crate::resolve;
+
+impl<'a> Lower<'a, '_> {
+    /// Lowers every operation.
+    pub(super) fn paths(&mut self) {
+        for tag in &self.document.model.tags {
+            self.tags.push(Tag {
+                name: tag.name.clone(),
+                rename: text_of(&tag.extensions, "x-portolan-name"),
+                description: tag.description.clone(),
+            });
+        }
+        let taken = self.stated_ids();
+        let mut ids = HashSet::new();
+        for (path, item) in &self.document.model.paths.paths {
+            let place = Place::root().child("paths").child(path);
+            let Some((at, item)) = resolve::path_item(self.document, item, &place, self.sink)
+            else {
+                continue;
+            };
+            for (method, operation) in item.iter() {
+                if operation.extensions.get("x-portolan-skip").is_some_and(|v| v == true) {
+                    continue;
+                }
+                let id = self.id(operation, method, path, &at.child(method), &taken, &mut ids);
+                let lowered = self.operation(path, method, item, &at, operation, id);
+                match lowered {
+                    Ok(operation) => self.operations.push(operation),
+                    Err(()) => {
+                        let name = operation.operation_id.as_deref().unwrap_or(path);
+                        let message =
+                            format!("`{name}` is left out: what it requires is not supported");
+                        self.report(Code::UnsupportedOperation, &at.child(method), message);
+                    }
+                }
+            }
+        }
+        self.keep_used_tags();
+    }
+
+    fn operation(
+        &mut self,
+        path: &str,
+        method: &str,
+        item: &'a model::PathItem,
+        at: &Place,
+        operation: &'a model::Operation,
+        id: String,
+    ) -> Result<Operation, ()> {
+        let place = at.child(method);
+        let site = Site::operation(self.operations.len());
+        let method = method_of(method);
+        let shared = at.child("parameters");
+        let own = place.child("parameters");
+        let given: Vec<_> = (item.parameters.iter().enumerate().map(|(i, p)| (shared.item(i), p)))
+            .chain(operation.parameters.iter().enumerate().map(|(i, p)| (own.item(i), p)))
+            .collect();
+        let parameters = self.parameters(&given, path, &place, &site)?;
+        let body = match &operation.request_body {
+            Some(body) => self.body(body, &place.child("requestBody"), &site)?,
+            None => None,
+        };
+        let (successes, failures) =
+            self.responses(&operation.responses, &method, &place.child("responses"), &site);
+        for name in operation.callbacks.keys() {
+            let message = format!("the callback `{name}` is left out");
+            self.report(Code::UnsupportedCallback, &place.child("callbacks").child(name), message);
+        }
+        self.define_all();
+        let security = operation
+            .security
+            .as_ref()
+            .map(|alternatives| self.requirements(alternatives, &place.child("security")));
+        let servers = match operation.servers.as_slice() {
+            [] => self.servers(&item.servers, &at.child("servers")),
+            own => self.servers(own, &place.child("servers")),
+        };
+        let tags = operation.tags.iter().map(|name| self.tag(name)).collect();
+        let more = operation.external_docs.as_ref().map(|docs| format!("See <{}>.", docs.url));
+        Ok(Operation {
+            id,
+            rename: text_of(&operation.extensions, "x-portolan-name"),
+            tags,
+            method,
+            path: path.to_owned(),
+            docs: Docs {
+                summary: operation.summary.clone().or_else(|| item.summary.clone()),
+                description: operation.description.clone().or_else(|| item.description.clone()),
+                deprecated: operation.deprecated,
+                notes: more.into_iter().collect(),
+            },
+            parameters,
+            body,
+            successes,
+            failures,
+            security,
+            servers,
+            place,
+        })
+    }
+
+    /// Returns every `operationId` that is written.
+    fn stated_ids(&self) -> HashSet<&'a str> {
+        let items = self.document.model.paths.paths.values().filter_map(|item| item.as_item());
+        items
+            .flat_map(|item| item.iter())
+            .filter_map(|(_, operation)| operation.operation_id.as_deref())
+            .collect()
+    }
+
+    /// Returns an id that no other operation has.
+    fn id(
+        &mut self,
+        operation: &model::Operation,
+        method: &str,
+        path: &str,
+        place: &Place,
+        taken: &HashSet<&str>,
+        ids: &mut HashSet<String>,
+    ) -> String {
+        let stated = operation.operation_id.as_deref().filter(|id| !id.trim().is_empty());
+        let wanted = match stated {
+            Some(id) => id.to_owned(),
+            None => derived(method, path),
+        };
+        let free = |id: &str, ids: &HashSet<String>| {
+            !ids.contains(id) && (stated == Some(id) || !taken.contains(id))
+        };
+        let mut id = wanted.clone();
+        let mut number = 1_u32;
+        while !free(&id, ids) {
+            number += 1;
+            id = format!("{wanted}_{number}");
+        }
+        if stated.is_none() {
+            self.report(Code::DerivedName, place, format!("no `operationId`: it is called `{id}`"));
+        } else if id != wanted {
+            let message = format!("another operation is called `{wanted}`: this one is `{id}`");
+            self.report(Code::DerivedName, place, message);
+        }
+        ids.insert(id.clone());
+        id
+    }
+
+    fn tag(&mut self, name: &str) -> TagId {
+        if let Some(index) = self.tags.iter().position(|tag| tag.name == name) {
+            return TagId(index);
+        }
+        self.tags.push(Tag { name: name.to_owned(), rename: None, description: None });
+        TagId(self.tags.len() - 1)
+    }
+
+    /// Drops the tags that no operation has.
+    fn keep_used_tags(&mut self) {
+        let used: HashSet<TagId> =
+            self.operations.iter().flat_map(|o| o.tags.iter().copied()).collect();
+        let mut moved = Vec::new();
+        let mut kept = Vec::new();
+        for (index, tag) in std::mem::take(&mut self.tags).into_iter().enumerate() {
+            moved.push(TagId(kept.len()));
+            if used.contains(&TagId(index)) {
+                kept.push(tag);
+            }
+        }
+        self.tags = kept;
+        for tag in self.operations.iter_mut().flat_map(|operation| &mut operation.tags) {
+            *tag = moved.get(tag.0).copied().unwrap_or(*tag);
+        }
+    }
+}
+
+fn method_of(name: &str) -> Method {
+    match name {
+        "get" => Method::Get,
+        "put" => Method::Put,
+        "post" => Method::Post,
+        "delete" => Method::Delete,
+        "options" => Method::Options,
+        "head" => Method::Head,
+        "patch" => Method::Patch,
+        "trace" => Method::Trace,
+        other => Method::Other(other.to_ascii_uppercase()),
+    }
+}
+
+/// Returns an id made of a method and a path.
+fn derived(method: &str, path: &str) -> String {
+    let mut id = method.to_owned();
+    let words = path.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    for word in words {
+        id.push('_');
+        id.push_str(word);
+    }
+    id
+}

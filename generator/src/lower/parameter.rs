@@ -1,0 +1,278 @@
+//! Parameters: path, query, headers, cookies, and how each is written.
+//!
+//! In: the parameters of a path item and of an operation. Out: [`Parameter`]s in the order of arguments. It must
+//! not know how a value becomes text.
+
+use openapiv3 as model;
+use openapiv3::{ParameterSchemaOrContent, PathStyle, QueryStyle};
+
+use super::media::{self, Kind};
+use super::site::Site;
+use super::{Lower, docs};
+use crate::diagnostic::{Code, Place};
+use crate::ir::{Docs, Location, Parameter, Primitive, Shape, Style, Type};
+use crate::resolve;
+
+/// How deep a parameter's value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Flat {
+    /// One text.
+    Scalar,
+    /// A list of texts.
+    List,
+    /// Texts by name.
+    Object,
+}
+
+type Given<'a> = (Place, &'a model::ReferenceOr<model::Parameter>);
+
+impl<'a> Lower<'a, '_> {
+    /// Lowers the parameters of an operation. `Err`: one that is required cannot be written.
+    pub(super) fn parameters(
+        &mut self,
+        given: &[Given<'a>],
+        path: &str,
+        operation: &Place,
+        site: &Site,
+    ) -> Result<Vec<Parameter>, ()> {
+        let mut found: Vec<(Place, &'a model::Parameter)> = Vec::new();
+        for (place, parameter) in given {
+            let resolved = resolve::resolve(self.document, parameter, place, self.sink);
+            let Some((place, parameter)) = resolved else { continue };
+            let same = |(_, other): &(Place, &model::Parameter)| key(other) == key(parameter);
+            match found.iter_mut().find(|other| same(other)) {
+                // The operation's own wins over the path item's.
+                Some(other) => *other = (place, parameter),
+                None => found.push((place, parameter)),
+            }
+        }
+        let template = template(path);
+        let mut parameters = Vec::new();
+        for (place, parameter) in found {
+            let (name, location) = key(parameter);
+            if location == Location::Path && !template.contains(&name) {
+                let message = format!("`{{{name}}}` is not in the path: the parameter is left out");
+                self.report(Code::IgnoredPart, &place, message);
+                continue;
+            }
+            if location == Location::Header && set_elsewhere(name) {
+                let message =
+                    format!("`{name}` is set by media types and security, not by a parameter");
+                self.report(Code::IgnoredPart, &place, message);
+                continue;
+            }
+            match self.parameter(parameter, &place, site) {
+                Ok(parameter) => parameters.push(parameter),
+                Err(problem) => {
+                    self.report(Code::UnsupportedParameter, &place, problem);
+                    if parameter.parameter_data_ref().required || location == Location::Path {
+                        return Err(());
+                    }
+                }
+            }
+        }
+        for name in &template {
+            if !parameters.iter().any(|p| p.location == Location::Path && p.name == *name) {
+                let message =
+                    format!("no parameter describes `{{{name}}}` of the path: it is a text");
+                self.report(Code::IgnoredPart, operation, message);
+                parameters.push(implied(name, operation));
+            }
+        }
+        let position = |p: &Parameter| match p.location {
+            Location::Path => {
+                template.iter().position(|name| *name == p.name).unwrap_or(usize::MAX - 1)
+            }
+            _ => usize::MAX,
+        };
+        parameters.sort_by_key(position);
+        Ok(parameters)
+    }
+
+    fn parameter(
+        &mut self,
+        parameter: &'a model::Parameter,
+        place: &Place,
+        site: &Site,
+    ) -> Result<Parameter, String> {
+        let data = parameter.parameter_data_ref();
+        let (name, location) = key(parameter);
+        let (mut style, allow_reserved) = match parameter {
+            model::Parameter::Query { style, allow_reserved, .. } => {
+                let style = match style {
+                    QueryStyle::Form => Style::Form,
+                    QueryStyle::SpaceDelimited => Style::SpaceDelimited,
+                    QueryStyle::PipeDelimited => Style::PipeDelimited,
+                    QueryStyle::DeepObject => Style::DeepObject,
+                };
+                (style, *allow_reserved)
+            }
+            model::Parameter::Header { .. } => (Style::Simple, false),
+            model::Parameter::Path { style, .. } => {
+                let style = match style {
+                    PathStyle::Matrix => Style::Matrix,
+                    PathStyle::Label => Style::Label,
+                    PathStyle::Simple => Style::Simple,
+                };
+                (style, false)
+            }
+            model::Parameter::Cookie { .. } => (Style::Form, false),
+        };
+        let (ty, schema_docs) = match &data.format {
+            ParameterSchemaOrContent::Schema(schema) => {
+                let node = self.stub(schema).ok_or("its schema is missing")?;
+                let ty = self.placed_ty(Some(&node), &site.child(name));
+                let (ty, flat) =
+                    self.parameter_ty(&ty).ok_or("its value is nested too deep to be written")?;
+                if matches!((style, flat), (Style::DeepObject, Flat::Scalar)) {
+                    // A scalar has no members: `name=value` is all that can be meant.
+                    style = Style::Form;
+                }
+                let delimited = matches!(style, Style::SpaceDelimited | Style::PipeDelimited);
+                if delimited && flat == Flat::Object {
+                    return Err("an object cannot be written in that style".to_owned());
+                }
+                if style == Style::DeepObject && flat == Flat::List {
+                    return Err("`deepObject` says nothing of a list".to_owned());
+                }
+                (ty, docs::of(&node))
+            }
+            ParameterSchemaOrContent::Content(content) => {
+                let Some((media_type, media)) = content.iter().next() else {
+                    return Err("it has neither a schema nor content".to_owned());
+                };
+                let node = media.schema.as_ref().and_then(|schema| self.stub(schema));
+                match media::kind(media_type) {
+                    Kind::Json => {
+                        style = Style::Json;
+                        let ty = self.placed_ty(node.as_ref(), &site.child(name));
+                        (ty, Docs::default())
+                    }
+                    Kind::Text => (Type::Primitive(Primitive::String), Docs::default()),
+                    _ => return Err(format!("its value is of `{media_type}`")),
+                }
+            }
+        };
+        let docs = Docs {
+            summary: schema_docs.summary.filter(|_| data.description.is_none()),
+            description: data.description.clone().or(schema_docs.description),
+            deprecated: data.deprecated.unwrap_or_default() || schema_docs.deprecated,
+            notes: schema_docs.notes,
+        };
+        Ok(Parameter {
+            name: name.to_owned(),
+            rename: super::text_of(&data.extensions, "x-portolan-name"),
+            location,
+            required: data.required || location == Location::Path,
+            style,
+            explode: data.explode.unwrap_or(matches!(style, Style::Form | Style::DeepObject)),
+            allow_reserved,
+            ty,
+            docs,
+            place: place.clone(),
+        })
+    }
+
+    /// Returns the type of a value that is written as text, and how deep it is; `None` where it is too deep.
+    pub(super) fn parameter_ty(&mut self, ty: &Type) -> Option<(Type, Flat)> {
+        let text = Type::Primitive(Primitive::String);
+        let bare = match ty {
+            Type::Nullable(inner) => inner,
+            ty => ty,
+        };
+        match self.unaliased(bare) {
+            Type::Any => Some((text, Flat::Scalar)),
+            Type::Primitive(_) => Some((bare.clone(), Flat::Scalar)),
+            Type::Nullable(inner) => self.parameter_ty(&inner),
+            Type::List(item) => match self.parameter_ty(&item)? {
+                (item, Flat::Scalar) => Some((Type::List(Box::new(item)), Flat::List)),
+                _ => None,
+            },
+            Type::Map(value) => match self.parameter_ty(&value)? {
+                (value, Flat::Scalar) => Some((Type::Map(Box::new(value)), Flat::Object)),
+                _ => None,
+            },
+            Type::Named(id) => {
+                self.define(id);
+                match self.shape_of(id)?.clone() {
+                    Shape::Enum(_) | Shape::Newtype(_) => Some((bare.clone(), Flat::Scalar)),
+                    Shape::Struct(found) => {
+                        let flat = found.fields.iter().all(|field| {
+                            matches!(
+                                self.parameter_ty(&field.ty),
+                                Some((_, Flat::Scalar | Flat::List))
+                            )
+                        });
+                        flat.then(|| (bare.clone(), Flat::Object))
+                    }
+                    Shape::Union(found) => {
+                        let branches: Option<Vec<_>> =
+                            found.branches.iter().map(|b| self.parameter_ty(&b.ty)).collect();
+                        alternatives(bare, branches?)
+                    }
+                    Shape::Alias(_) => None,
+                }
+            }
+        }
+    }
+}
+
+/// One text or a list of such texts is a list: of one item, it is written the same.
+fn alternatives(union: &Type, branches: Vec<(Type, Flat)>) -> Option<(Type, Flat)> {
+    if branches.iter().all(|(_, flat)| *flat == Flat::Scalar) {
+        return Some((union.clone(), Flat::Scalar));
+    }
+    if branches.iter().any(|(_, flat)| *flat == Flat::Object) {
+        return None;
+    }
+    let mut lists = branches.into_iter().filter(|(_, flat)| *flat == Flat::List);
+    let first = lists.next()?;
+    match lists.next() {
+        None => Some(first),
+        Some(_) => Some((Type::List(Box::new(Type::Primitive(Primitive::String))), Flat::List)),
+    }
+}
+
+/// Returns what makes a parameter the same as another.
+fn key(parameter: &model::Parameter) -> (&str, Location) {
+    let location = match parameter {
+        model::Parameter::Query { .. } => Location::Query,
+        model::Parameter::Header { .. } => Location::Header,
+        model::Parameter::Path { .. } => Location::Path,
+        model::Parameter::Cookie { .. } => Location::Cookie,
+    };
+    (parameter.parameter_data_ref().name.as_str(), location)
+}
+
+/// OpenAPI 3.0.4, 4.8.12.1: header parameters of these names are ignored.
+fn set_elsewhere(name: &str) -> bool {
+    ["accept", "content-type", "authorization"].iter().any(|n| name.eq_ignore_ascii_case(n))
+}
+
+/// Returns the names between braces in a path, in order, each once.
+pub(super) fn template(path: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    for part in path.split('{').skip(1) {
+        if let Some((name, _)) = part.split_once('}')
+            && !names.contains(&name)
+        {
+            names.push(name);
+        }
+    }
+    names
+}
+
+fn implied(name: &str, place: &Place) -> Parameter {
+    Parameter {
+        name: name.to_owned(),
+        rename: None,
+        location: Location::Path,
+        required: true,
+        style: Style::Simple,
+        explode: false,
+        allow_reserved: false,
+        ty: Type::Primitive(Primitive::String),
+        docs: Docs::default(),
+        place: place.clone(),
+    }
+}

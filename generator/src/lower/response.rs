@@ -1,0 +1,256 @@
+//! Responses: what is a success, what is a failure, and what each carries.
+//!
+//! In: a Responses Object. Out: [`Response`]s. It must not know how an answer is told apart from another.
+
+use openapiv3 as model;
+use openapiv3::{ParameterSchemaOrContent, StatusCode};
+
+use super::Lower;
+use super::media::Kind;
+use super::node::Node;
+use super::site::Site;
+use crate::diagnostic::{Code, Place};
+use crate::ir::{Codec, Content, Docs, Header, Method, Primitive, Response, StatusPattern, Type};
+use crate::resolve;
+
+/// A response that is found, before its types have names.
+struct Found<'a> {
+    status: StatusPattern,
+    place: Place,
+    response: &'a model::Response,
+}
+
+impl<'a> Lower<'a, '_> {
+    /// Lowers the responses of an operation: successes, then failures.
+    pub(super) fn responses(
+        &mut self,
+        responses: &'a model::Responses,
+        method: &Method,
+        place: &Place,
+        site: &Site,
+    ) -> (Vec<Response>, Vec<Response>) {
+        let mut found = Vec::new();
+        let stated = responses.responses.iter().map(|(code, response)| {
+            let status = match code {
+                StatusCode::Code(code) => StatusPattern::Code(*code),
+                StatusCode::Range(digit) => StatusPattern::Range(u8::try_from(*digit).unwrap_or(9)),
+            };
+            (status, code.to_string(), response)
+        });
+        let default =
+            responses.default.iter().map(|r| (StatusPattern::Default, "default".to_owned(), r));
+        for (status, key, response) in stated.chain(default) {
+            let at = place.child(&key);
+            if class(status) == 1 {
+                let message = "an interim response is not an answer";
+                self.report(Code::IgnoredPart, &at, message);
+                continue;
+            }
+            let resolved = resolve::resolve(self.document, response, &at, self.sink);
+            if let Some((place, response)) = resolved {
+                found.push(Found { status, place, response });
+            }
+        }
+        let classes: Vec<u16> = found.iter().map(|found| class(found.status)).collect();
+        // Without a 2xx, a redirection is what the operation is for; without that, what `default` has.
+        let success = [2, 3].into_iter().find(|class| classes.contains(class)).unwrap_or(0);
+        let default_too = success == 0;
+        let several = classes.iter().filter(|class| **class == success).count() > 1;
+        let mut successes = Vec::new();
+        let mut failures = Vec::new();
+        for found in &found {
+            let is_default = found.status == StatusPattern::Default;
+            let succeeds = if is_default {
+                default_too && !found.response.content.is_empty()
+            } else {
+                class(found.status) == success
+            };
+            let segment = if succeeds && !several { "output" } else { words(found.status) };
+            let lowered = self.response(found, method, &site.child(segment));
+            // `default` is the failures' too: it is for every status that is not named.
+            if is_default && succeeds {
+                failures.push(lowered.clone());
+            }
+            if succeeds { successes.push(lowered) } else { failures.push(lowered) }
+        }
+        (successes, failures)
+    }
+
+    fn response(&mut self, found: &Found<'a>, method: &Method, site: &Site) -> Response {
+        let Found { status, place, response } = found;
+        let bodiless =
+            *method == Method::Head || matches!(status, StatusPattern::Code(204 | 205 | 304));
+        let (content, media_types) = if bodiless {
+            (None, Vec::new())
+        } else {
+            self.content(&response.content, &place.child("content"), site)
+        };
+        if !response.links.is_empty() {
+            let message = "links between operations are not drawn";
+            self.report(Code::IgnoredPart, &place.child("links"), message);
+        }
+        Response {
+            status: *status,
+            content,
+            media_types,
+            description: Some(response.description.clone()).filter(|d| !d.is_empty()),
+            headers: self.headers(response, place, site),
+            place: place.clone(),
+        }
+    }
+
+    /// Chooses the media type that is read: JSON, else the first that is no form and no XML, else bytes.
+    fn content(
+        &mut self,
+        contents: &'a model::Content,
+        place: &Place,
+        site: &Site,
+    ) -> (Option<Content>, Vec<String>) {
+        let all: Vec<(&str, Kind, Option<Node<'a>>)> = contents
+            .iter()
+            .map(|(media_type, media)| {
+                let node = media.schema.as_ref().and_then(|schema| self.stub(schema));
+                (media_type.as_str(), self.kind_of(media_type, node.as_ref()), node)
+            })
+            .collect();
+        let chosen = all
+            .iter()
+            .find(|(_, kind, _)| *kind == Kind::Json)
+            .or_else(|| all.iter().find(|(_, kind, _)| !matches!(kind, Kind::Form | Kind::Xml)))
+            .or(all.first());
+        let Some((media_type, kind, node)) = chosen else { return (None, Vec::new()) };
+        let codec = match kind {
+            Kind::Json => Codec::Json(self.placed_ty(node.as_ref(), site)),
+            Kind::Text => Codec::Text,
+            Kind::Bytes | Kind::Wildcard => Codec::Bytes,
+            Kind::Form | Kind::Xml => {
+                let message = format!("an answer of `{media_type}` is given as bytes");
+                self.report(Code::UnsupportedMediaType, &place.child(media_type), message);
+                Codec::Bytes
+            }
+        };
+        let mut accepted = Vec::new();
+        for (other, other_kind, other_node) in &all {
+            let alike = match codec {
+                Codec::Json(_) => {
+                    *other_kind == Kind::Json
+                        && other_node.as_ref().map(|n| n.value) == node.as_ref().map(|n| n.value)
+                }
+                Codec::Text => *other_kind == Kind::Text,
+                Codec::Bytes => true,
+            };
+            // The same data in another encoding is no loss.
+            let same = node.is_some()
+                && other_node.as_ref().map(|n| n.value) == node.as_ref().map(|n| n.value);
+            if alike {
+                accepted.push((*other).to_owned());
+            } else if !same {
+                let message = format!("an answer of `{other}` is left out beside `{media_type}`");
+                self.report(Code::UnsupportedMediaType, &place.child(other), message);
+            }
+        }
+        (Some(Content { media_type: (*media_type).to_owned(), codec }), accepted)
+    }
+
+    fn headers(
+        &mut self,
+        response: &'a model::Response,
+        place: &Place,
+        site: &Site,
+    ) -> Vec<Header> {
+        let mut headers = Vec::new();
+        for (name, header) in &response.headers {
+            // OpenAPI 3.0.4, 4.8.17: the media type is said elsewhere.
+            if name.eq_ignore_ascii_case("content-type") {
+                continue;
+            }
+            let at = place.child("headers").child(name);
+            let Some((_, header)) = resolve::resolve(self.document, header, &at, self.sink) else {
+                continue;
+            };
+            let (ty, mut docs) = match &header.format {
+                ParameterSchemaOrContent::Schema(schema) => match self.stub(schema) {
+                    Some(node) => {
+                        let ty = self.placed_ty(Some(&node), &site.child(name));
+                        let fits = self
+                            .parameter_ty(&ty)
+                            .filter(|(_, shape)| *shape != super::parameter::Flat::Object);
+                        let ty = fits.map_or(Type::Primitive(Primitive::String), |(ty, _)| ty);
+                        (ty, super::docs::of(&node))
+                    }
+                    None => (Type::Primitive(Primitive::String), Docs::default()),
+                },
+                ParameterSchemaOrContent::Content(_) => {
+                    (Type::Primitive(Primitive::String), Docs::default())
+                }
+            };
+            docs.description = header.description.clone().or(docs.description);
+            docs.deprecated |= header.deprecated.unwrap_or_default();
+            headers.push(Header { name: name.clone(), required: header.required, ty, docs });
+        }
+        headers
+    }
+}
+
+/// Returns the first digit of a status; `default` has none.
+fn class(status: StatusPattern) -> u16 {
+    match status {
+        StatusPattern::Code(code) => code / 100,
+        StatusPattern::Range(digit) => u16::from(digit),
+        StatusPattern::Default => 99,
+    }
+}
+
+/// Returns what a status is called (RFC 9110, 15).
+fn words(status: StatusPattern) -> &'static str {
+    match status {
+        StatusPattern::Default => "error",
+        StatusPattern::Range(2) => "success",
+        StatusPattern::Range(3) => "redirection",
+        StatusPattern::Range(4) => "client error",
+        StatusPattern::Range(_) => "server error",
+        StatusPattern::Code(code) => match code {
+            200 => "ok",
+            201 => "created",
+            202 => "accepted",
+            203 => "non authoritative",
+            206 => "partial content",
+            207 => "multi status",
+            300 => "multiple choices",
+            301 => "moved permanently",
+            302 => "found",
+            303 => "see other",
+            304 => "not modified",
+            307 => "temporary redirect",
+            308 => "permanent redirect",
+            400 => "bad request",
+            401 => "unauthorized",
+            402 => "payment required",
+            403 => "forbidden",
+            404 => "not found",
+            405 => "method not allowed",
+            406 => "not acceptable",
+            408 => "request timeout",
+            409 => "conflict",
+            410 => "gone",
+            411 => "length required",
+            412 => "precondition failed",
+            413 => "content too large",
+            415 => "unsupported media type",
+            422 => "unprocessable",
+            423 => "locked",
+            424 => "failed dependency",
+            428 => "precondition required",
+            429 => "too many requests",
+            500 => "internal error",
+            501 => "not implemented",
+            502 => "bad gateway",
+            503 => "unavailable",
+            504 => "gateway timeout",
+            200..=299 => "other success",
+            300..=399 => "other redirection",
+            400..=499 => "other client error",
+            _ => "other server error",
+        },
+    }
+}

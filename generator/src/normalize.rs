@@ -1,0 +1,54 @@
+//! Every version of OpenAPI brought to one shape: the skeleton to 3.0's, the schemas up to 3.1's dialect.
+//!
+//! In: a tree as it was read. Out: the same tree, changed in place, and [`Origin`]. The tree is not validated
+//! yet, so anything may stand anywhere. It must not know what the model holds.
+
+use serde_json::Value;
+
+use crate::diagnostic::{Code, Place, Sink};
+
+mod openapi30;
+mod origin;
+mod schemas;
+
+pub use origin::Origin;
+
+/// Normalizes a tree. `None`: it is no definition of a version that can be read, which is reported.
+pub fn normalize(tree: &mut Value, sink: &mut Sink) -> Option<Origin> {
+    // Until here the tree is the source.
+    sink.settle(Place::clone);
+    let Value::Object(root) = &*tree else {
+        let message = "the text holds no object".to_owned();
+        sink.report(Code::NotADefinition, &Place::root(), message);
+        return None;
+    };
+    let (key, version) = match (root.get("openapi"), root.get("swagger")) {
+        (Some(version), _) => ("openapi", version),
+        (None, Some(version)) => ("swagger", version),
+        (None, None) => {
+            let message = "the key `openapi`, which gives the version, is missing".to_owned();
+            sink.report(Code::NotADefinition, &Place::root(), message);
+            return None;
+        }
+    };
+    let text = match version {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let mut origin = Origin::default();
+    if key == "openapi" && (text == "3" || text.starts_with("3.0")) {
+        openapi30::normalize(tree, &mut origin, sink);
+        // What it said, it said of places as they were.
+        sink.settle(Place::clone);
+        return Some(origin);
+    }
+    let message = match (key, text.as_str()) {
+        ("swagger", _) => "Swagger 2.0 is not read yet".to_owned(),
+        (_, text) if text.starts_with("3.1") || text.starts_with("3.2") => {
+            format!("OpenAPI {text} is not read yet")
+        }
+        (_, text) => format!("`{text}` is not a version of OpenAPI that is known"),
+    };
+    sink.report(Code::UnsupportedVersion, &Place::root().child(key), message);
+    None
+}

@@ -1,0 +1,278 @@
+//! Our own walk over the whole, by the table of shapes.
+//!
+//! In: the normalized tree. Out: the same tree, in which only what the table allows is left, and a diagnostic
+//! for each thing that was not. It never stops at the first. It must not know the model, nor what a schema
+//! means.
+//!
+//! Real definitions are wrong in small ways. What can be read in spite of it is repaired (a note); what cannot
+//! is left out alone (a warning); an error is only what leaves nothing to generate.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use crate::diagnostic::{Code, Place, Sink, Trail};
+use crate::normalize::Origin;
+use crate::shape::{Kind, Missing, Other, Shape, table};
+
+mod keys;
+mod objects;
+mod values;
+
+/// Validates and repairs a tree. `None`: nothing can be generated from it, which is reported.
+pub fn validate(tree: &mut Value, origin: &mut Origin, sink: &mut Sink) -> Option<()> {
+    let root = tree.as_object_mut()?;
+    if !root.get("paths").is_some_and(Value::is_object) {
+        let message = "`paths`, an object with the operations, is missing";
+        sink.report(Code::NotADefinition, &Place::root(), message);
+        return None;
+    }
+    let mut walk = Walk { sink, origin, removed: Vec::new() };
+    let useful = walk.check(tree, &table::DEFINITION, &Trail::ROOT);
+    let removed = walk.removed;
+    sink.settle(|place| Place::new(&origin.source(place.pointer())));
+    compact(tree, removed, origin);
+    useful.then_some(())
+}
+
+/// Takes items out of lists, and notes where those behind them stood.
+fn compact(tree: &mut Value, removed: Vec<(String, usize)>, origin: &mut Origin) {
+    let mut lists: BTreeMap<(Reverse<usize>, String), BTreeSet<usize>> = BTreeMap::new();
+    for (list, index) in removed {
+        // Inner lists first, so that the pointers of the outer ones still hold.
+        let depth = Reverse(list.matches('/').count());
+        lists.entry((depth, list)).or_default().insert(index);
+    }
+    for ((_, list), removed) in lists {
+        let Some(Value::Array(items)) = tree.pointer_mut(&list) else { continue };
+        let mut index = 0;
+        let mut now = 0;
+        items.retain(|_| {
+            let keep = !removed.contains(&index);
+            if keep && now < index {
+                let (before, after) = (format!("{list}/{index}"), format!("{list}/{now}"));
+                let from = origin.source(&before);
+                origin.forget(&after);
+                origin.wrapped(&before, &after);
+                origin.moved(after, from);
+            }
+            index += 1;
+            now += usize::from(keep);
+            keep
+        });
+    }
+}
+
+/// The walk. Its methods return `false` where what they looked at must be left out, which they reported.
+struct Walk<'s> {
+    sink: &'s mut Sink,
+    origin: &'s mut Origin,
+    /// Items to be taken out at the end, as the list and the index: until then the places hold.
+    removed: Vec<(String, usize)>,
+}
+
+impl Walk<'_> {
+    fn check(&mut self, value: &mut Value, shape: &'static Shape, trail: &Trail<'_>) -> bool {
+        match shape {
+            Shape::Any => true,
+            Shape::Object(kind) => self.object(value, kind, false, trail),
+            Shape::Ref(kind) => self.object(value, kind, true, trail),
+            Shape::Map(inner) => self.map(value, inner, trail),
+            Shape::List(inner) => self.list(value, inner, trail),
+            Shape::Schema => self.schema(value, trail),
+            Shape::TextsOrSchema if value.is_array() => self.list(value, &Shape::Text, trail),
+            Shape::SchemaOrList if value.is_array() => self.list(value, &Shape::Schema, trail),
+            Shape::TextsOrSchema | Shape::SchemaOrList => self.schema(value, trail),
+            Shape::Text => self.text(value, trail),
+            Shape::Word(words) => self.word(value, words, trail),
+            Shape::Flag => self.flag(value, trail),
+            Shape::Count => self.count(value, trail),
+            Shape::Number => self.number(value, trail),
+            Shape::Types => self.types(value, trail),
+        }
+    }
+
+    fn object(
+        &mut self,
+        value: &mut Value,
+        kind: &'static Kind,
+        may_refer: bool,
+        trail: &Trail<'_>,
+    ) -> bool {
+        let Value::Object(map) = value else {
+            return self.wrong(value, kind.name, trail);
+        };
+        if may_refer && map.contains_key("$ref") && !self.own_operations(map, kind, trail) {
+            return self.reference(map, trail);
+        }
+        if matches!(kind.other, Other::Paths | Other::Statuses) {
+            self.rename(map, kind, trail);
+        }
+        let wrong = self.members(map, kind, trail);
+        self.complete(map, kind, &wrong, trail) && self.finish(map, kind, trail)
+    }
+
+    /// Takes the `$ref` out of a path item that has operations of its own: it cannot be both.
+    fn own_operations(
+        &mut self,
+        map: &mut Map<String, Value>,
+        kind: &'static Kind,
+        trail: &Trail<'_>,
+    ) -> bool {
+        let is_operation = |key: &String| matches!(kind.shape(key), Some(Shape::Object(kind)) if std::ptr::eq(*kind, &table::OPERATION));
+        if !map.keys().any(is_operation) {
+            return false;
+        }
+        map.shift_remove("$ref");
+        let message = "a path item that has operations is not read for its `$ref`";
+        self.sink.report(Code::UnresolvedReference, &trail.key("$ref").place(), message);
+        true
+    }
+
+    /// An object that only refers to another.
+    fn reference(&mut self, map: &mut Map<String, Value>, trail: &Trail<'_>) -> bool {
+        if let Some(Value::String(_)) = map.get("$ref") {
+            for key in map.keys().filter(|key| *key != "$ref" && !key.starts_with("x-")) {
+                let message = format!("`{key}` beside a `$ref` means nothing");
+                self.sink.report(Code::IgnoredPart, &trail.key(key).place(), message);
+            }
+            map.retain(|key, _| key == "$ref");
+            return true;
+        }
+        let found = map.get("$ref").cloned().unwrap_or_default();
+        self.wrong(&found, "a `$ref` that is text", trail)
+    }
+
+    /// Checks each member by its key, and takes out those that cannot stay. Returns the keys that were told
+    /// of already.
+    fn members(
+        &mut self,
+        map: &mut Map<String, Value>,
+        kind: &'static Kind,
+        trail: &Trail<'_>,
+    ) -> Vec<String> {
+        let mut wrong = Vec::new();
+        map.retain(|key, value| {
+            let here = trail.key(key);
+            let Some(shape) = kind.shape(key) else {
+                return key.starts_with("x-") || self.unknown(key, value, kind, &here);
+            };
+            // What an object need not have may be absent; a status or a path that stands there is meant.
+            let patterned = !matches!(kind.other, Other::Extensions);
+            if value.is_null() && patterned {
+                self.empty(value, &here);
+            } else if value.is_null() && !matches!(shape, Shape::Any) {
+                let message = format!("`{key}` is null, which is read as if it were absent");
+                self.sink.report(Code::Repaired, &here.place(), message);
+                return false;
+            }
+            let keep = self.check(value, shape, &here);
+            if !keep {
+                wrong.push(key.clone());
+            }
+            keep
+        });
+        wrong
+    }
+
+    /// Tells of required keys that are missing.
+    fn complete(
+        &mut self,
+        map: &mut Map<String, Value>,
+        kind: &'static Kind,
+        wrong: &[String],
+        trail: &Trail<'_>,
+    ) -> bool {
+        let mut useful = true;
+        for key in kind.keys {
+            if matches!(key.missing, Missing::Fine) || map.contains_key(key.name) {
+                continue;
+            }
+            let value = match key.missing {
+                Missing::Text(text) => Value::String(text.to_owned()),
+                Missing::Empty => Value::Object(Map::new()),
+                Missing::Useless | Missing::Fine if wrong.iter().any(|w| w == key.name) => {
+                    useful = false;
+                    continue;
+                }
+                Missing::Useless | Missing::Fine => {
+                    let message = format!("{} needs `{}`", kind.name, key.name);
+                    self.sink.report(Code::MissingKey, &trail.place(), message);
+                    useful = false;
+                    continue;
+                }
+            };
+            let message = format!("{} should have `{}`", kind.name, key.name);
+            self.sink.report(Code::Repaired, &trail.place(), message);
+            map.insert(key.name.to_owned(), value);
+        }
+        useful
+    }
+
+    /// Reads null as an object without keys: YAML writes `application/json:` with nothing behind it.
+    fn empty(&mut self, value: &mut Value, trail: &Trail<'_>) {
+        self.sink.report(Code::Repaired, &trail.place(), "null should be an empty object, `{}`");
+        *value = Value::Object(Map::new());
+    }
+
+    fn map(&mut self, value: &mut Value, inner: &'static Shape, trail: &Trail<'_>) -> bool {
+        let Value::Object(map) = value else {
+            return self.wrong(value, "an object", trail);
+        };
+        map.retain(|key, value| {
+            let here = trail.key(key);
+            if key.starts_with("x-")
+                && matches!(inner, Shape::Object(_) | Shape::Ref(_) | Shape::Schema)
+                && !(value.is_object() || value.is_boolean())
+            {
+                let message = "an extension does not belong among names that one chooses";
+                self.sink.report(Code::IgnoredPart, &here.place(), message);
+                return false;
+            }
+            if value.is_null() && matches!(inner, Shape::List(_)) {
+                self.sink.report(Code::Repaired, &here.place(), "null should be an empty list");
+                *value = Value::Array(Vec::new());
+            }
+            if value.is_null() && matches!(inner, Shape::Object(_) | Shape::Schema) {
+                self.empty(value, &here);
+            }
+            self.check(value, inner, &here)
+        });
+        true
+    }
+
+    fn list(&mut self, value: &mut Value, inner: &'static Shape, trail: &Trail<'_>) -> bool {
+        if let (Shape::Text, Value::String(text)) = (inner, &mut *value) {
+            let text = std::mem::take(text);
+            *value = Value::Array(vec![Value::String(text)]);
+            self.sink.report(Code::Repaired, &trail.place(), "one text should be a list of one");
+        }
+        let Value::Array(items) = value else {
+            return self.wrong(value, "a list", trail);
+        };
+        for (index, item) in items.iter_mut().enumerate() {
+            if !self.check(item, inner, &trail.index(index)) {
+                *item = Value::Null;
+                self.removed.push((trail.pointer(), index));
+            }
+        }
+        true
+    }
+
+    /// A schema is never left out: what is no schema becomes the one that allows anything.
+    fn schema(&mut self, value: &mut Value, trail: &Trail<'_>) -> bool {
+        match value {
+            Value::Bool(_) => {}
+            Value::Object(map) => {
+                self.members(map, &table::SCHEMA, trail);
+                self.finish_schema(map, trail);
+            }
+            _ => {
+                self.wrong(value, "a schema", trail);
+                *value = Value::Object(Map::new());
+            }
+        }
+        true
+    }
+}

@@ -1,0 +1,124 @@
+//! Keys: those that the table does not know, and those that must be written otherwise.
+
+use serde_json::{Map, Value};
+
+use super::Walk;
+use crate::diagnostic::{Code, Trail, escape};
+use crate::shape::{Kind, Other, is_status, table};
+
+/// Keys that OpenAPI 3.0 does not have, but that do not change what is sent or read.
+const HARMLESS: &[(&str, &str)] = &[
+    ("a schema", "nullable"),
+    ("a schema", "example"),
+    ("an operation", "consumes"),
+    ("an operation", "produces"),
+    ("an operation", "schemes"),
+];
+
+impl Walk<'_> {
+    /// Reports a key that the table does not know; it is taken out.
+    pub(super) fn unknown(
+        &mut self,
+        key: &str,
+        value: &Value,
+        kind: &'static Kind,
+        trail: &Trail<'_>,
+    ) -> bool {
+        let name = kind.name;
+        let message = match kind.other {
+            Other::Paths => format!("`{key}` is no path: paths start with `/`"),
+            Other::Statuses => format!("`{key}` is no status: `200`, `4XX` or `default`"),
+            // Nobody reads the thousandth guess, and a guess takes time.
+            _ if self.sink.diagnostics().len() > 1000 => format!("{name} has no key `{key}`"),
+            _ => match nearest(key, kind) {
+                Some(near) => format!("{name} has no key `{key}`; `{near}`?"),
+                None => format!("{name} has no key `{key}`"),
+            },
+        };
+        let harmless = value.is_null() || HARMLESS.contains(&(name, key));
+        let code = if harmless { Code::IgnoredPart } else { Code::UnknownKey };
+        self.sink.report(code, &trail.place(), message);
+        false
+    }
+
+    /// Writes paths with their `/` and ranges of statuses with a large `X`.
+    pub(super) fn rename(
+        &mut self,
+        map: &mut Map<String, Value>,
+        kind: &'static Kind,
+        trail: &Trail<'_>,
+    ) {
+        let right = |key: &str| -> Option<String> {
+            if key.starts_with("x-") {
+                return None;
+            }
+            match kind.other {
+                Other::Paths if !key.starts_with('/') => Some(format!("/{key}")),
+                Other::Statuses => status(key),
+                _ => None,
+            }
+        };
+        if !map.keys().any(|key| right(key).is_some()) {
+            return;
+        }
+        let pointer = trail.pointer();
+        let pointer_to = |key: &str| {
+            let mut out = format!("{pointer}/");
+            escape(key, &mut out);
+            out
+        };
+        for (key, value) in std::mem::take(map) {
+            match right(&key) {
+                Some(right) if !map.contains_key(&right) => {
+                    let from = self.origin.source(&pointer_to(&key));
+                    self.origin.wrapped(&pointer_to(&key), &pointer_to(&right));
+                    self.origin.moved(pointer_to(&right), from);
+                    let message = format!("`{key}` should be written `{right}`");
+                    self.sink.report(Code::Repaired, &trail.key(&right).place(), message);
+                    map.insert(right, value);
+                }
+                _ => {
+                    map.insert(key, value);
+                }
+            }
+        }
+    }
+}
+
+fn status(key: &str) -> Option<String> {
+    let upper = key.trim().to_ascii_uppercase();
+    if upper == "DEFAULT" && key != "default" {
+        return Some("default".to_owned());
+    }
+    (upper != key && is_status(&upper)).then_some(upper)
+}
+
+/// Returns the key that was probably meant.
+fn nearest(key: &str, kind: &'static Kind) -> Option<&'static str> {
+    let most = (key.len() / 4).max(1);
+    let near = |name: &&'static str| key.len().abs_diff(name.len()) <= most;
+    let names = kind.keys.iter().map(|known| known.name).filter(near);
+    let schema = std::ptr::eq(kind, &table::SCHEMA);
+    names
+        .filter(|name| !(schema && name.starts_with('$') && !key.starts_with('$')))
+        .map(|name| (distance(key, name), name))
+        .filter(|(distance, _)| *distance <= most)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+/// How many letters must be changed to get from one word to the other; small and large letters are equal.
+fn distance(from: &str, to: &str) -> usize {
+    let to: Vec<char> = to.chars().map(|c| c.to_ascii_lowercase()).collect();
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (i, a) in from.chars().map(|c| c.to_ascii_lowercase()).enumerate() {
+        let mut next = vec![i + 1];
+        for (j, b) in to.iter().enumerate() {
+            let at = |row: &[usize], j: usize| row.get(j).copied().unwrap_or(usize::MAX / 2);
+            let changed = at(&row, j) + usize::from(a != *b);
+            next.push(changed.min(at(&row, j + 1) + 1).min(at(&next, j) + 1));
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or(0)
+}
