@@ -11,7 +11,8 @@ mod same;
 use std::collections::BTreeSet;
 
 use crate::ir::{
-    Api, Body, Codec, Content, Operation, Response, Shape, StatusPattern, TagId, Type, TypeId, TypeName,
+    Api, Body, Codec, Content, Operation, Response, Shape, StatusPattern, TagId, Type, TypeId,
+    TypeName,
 };
 
 /// Most features that a crate may have for its tags; registries cap them.

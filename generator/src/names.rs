@@ -232,7 +232,12 @@ fn environments(api: &Api, names: &mut Names) {
         let text = match &server.name {
             Some(name) => name.as_str(),
             None if api.servers.len() == 1 => "default",
-            None => server.url.split("//").last().and_then(|rest| rest.split('/').next()).unwrap_or("server"),
+            None => server
+                .url
+                .split("//")
+                .last()
+                .and_then(|rest| rest.split('/').next())
+                .unwrap_or("server"),
         };
         let mut scope = Scope::default();
         let variables = server.variables.iter().map(|v| scope.snake(&v.name)).collect();
@@ -251,8 +256,17 @@ fn schemes(api: &Api, names: &mut Names) {
         let mut fields = Vec::new();
         if let SchemeKind::Token { flow: Some(flow), .. } = &scheme.kind {
             let has = |name: &str| flow.credentials.iter().any(|field| field.name == name);
-            let kind = if has("client_id") && has("client_secret") { "ClientCredentials" } else { "Login" };
-            let several = api.schemes.iter().filter(|s| matches!(&s.kind, SchemeKind::Token { flow: Some(_), .. })).count() > 1;
+            let kind = if has("client_id") && has("client_secret") {
+                "ClientCredentials"
+            } else {
+                "Login"
+            };
+            let several = api
+                .schemes
+                .iter()
+                .filter(|s| matches!(&s.kind, SchemeKind::Token { flow: Some(_), .. }))
+                .count()
+                > 1;
             let text = if several { format!("{} {kind}", scheme.name) } else { kind.to_owned() };
             credentials = Some(root.camel(&text));
             let mut scope = Scope::new(&[&["from_env", "clone", "new"]]);
@@ -296,7 +310,9 @@ fn group_text(reach: &Reach, names: &Names) -> String {
         .map(|feature| feature.strip_prefix("tag-").unwrap_or("unused"))
         .collect();
     match words.as_slice() {
-        [first, _, _, rest @ ..] if !rest.is_empty() => format!("{first} and {} more", words.len() - 1),
+        [first, _, _, rest @ ..] if !rest.is_empty() => {
+            format!("{first} and {} more", words.len() - 1)
+        }
         words => words.join(" "),
     }
 }

@@ -119,7 +119,9 @@ fn codec(item: &Codec) -> String {
     } else {
         let required = filled(&required, "&[", "],", 3);
         let optional = filled(&optional, "&[", "],", 3);
-        out.push_str(&format!("        static FIELDS: Fields = Fields::new(\n{required}{optional}        );\n"));
+        out.push_str(&format!(
+            "        static FIELDS: Fields = Fields::new(\n{required}{optional}        );\n"
+        ));
     }
     out.push_str(&lines(&item.lets, 2, ""));
     out.push_str("        r.begin_object(&FIELDS)?;\n");
@@ -127,10 +129,14 @@ fn codec(item: &Codec) -> String {
         [only] => {
             let text = inline(only.clone());
             let text = text.trim_start_matches("_ => ");
-            out.push_str(&format!("        while r.next_field().is_some() {{\n            {text};\n        }}\n"));
+            out.push_str(&format!(
+                "        while r.next_field().is_some() {{\n            {text};\n        }}\n"
+            ));
         }
         arms => {
-            out.push_str("        while let Some(field) = r.next_field() {\n            match field {\n");
+            out.push_str(
+                "        while let Some(field) = r.next_field() {\n            match field {\n",
+            );
             out.push_str(&lines(arms, 4, ","));
             out.push_str("            }\n        }\n");
         }

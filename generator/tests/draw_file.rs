@@ -31,7 +31,12 @@ fn draw_file() {
     let files = render(units, &mark(&options));
     eprintln!("render {:?}", start.elapsed());
     let lines: usize = files.iter().map(|file| file.text.lines().count()).sum();
-    eprintln!("{} operations, {} types, {} files, {lines} lines", api.operations.len(), api.types.len(), files.len());
+    eprintln!(
+        "{} operations, {} types, {} files, {lines} lines",
+        api.operations.len(),
+        api.types.len(),
+        files.len()
+    );
     for file in files {
         let path = std::path::Path::new(&out).join(&file.path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -77,7 +77,8 @@ fn mark(facts: &mut Facts, seen: &[bool], feature: Option<FeatureId>) {
 
 fn request_types(operation: &Operation) -> Vec<&Type> {
     let mut types: Vec<&Type> = operation.parameters.iter().map(|p| &p.ty).collect();
-    if let Some(Codec::Json(ty)) = operation.body.as_ref().and_then(sent_content).map(|c| &c.codec) {
+    if let Some(Codec::Json(ty)) = operation.body.as_ref().and_then(sent_content).map(|c| &c.codec)
+    {
         types.push(ty);
     }
     types

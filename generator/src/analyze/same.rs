@@ -36,7 +36,8 @@ fn round(api: &Api, facts: &Facts) -> Vec<Option<TypeId>> {
         let home = facts.home(id);
         let is_component = matches!(def.origin, TypeName::Component(_)) || def.rename.is_some();
         // A type of another tag may not be compiled; one in `types` always can be.
-        let earlier = first.get(&(Home::Types, key.clone())).or_else(|| first.get(&(home, key.clone())));
+        let earlier =
+            first.get(&(Home::Types, key.clone())).or_else(|| first.get(&(home, key.clone())));
         match earlier {
             Some(earlier) if !is_component => same.push(Some(*earlier)),
             _ => {

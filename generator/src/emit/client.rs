@@ -32,7 +32,8 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
     for (index, (tag, names)) in cx.api.tags.iter().zip(&cx.names.tags).enumerate() {
         let reach = cx.tag_reach(crate::ir::TagId(index));
         let cfg: TokenStream = cx.cfg(&reach).and_then(|cfg| cfg.parse().ok()).unwrap_or_default();
-        let (module, accessor, group) = (ident(&names.module), ident(&names.accessor), ident(&names.group));
+        let (module, accessor, group) =
+            (ident(&names.module), ident(&names.accessor), ident(&names.group));
         let docs = doc(&[accessor_docs(cx, tag)]);
         accessors.push(quote! {
             #docs
@@ -66,7 +67,11 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
     }
     imports.push(environments(cx));
     file.items.append(&mut imports);
-    file.unit("src/client.rs".into(), vec!["The client, its builder and its environments.".into()], Vec::new())
+    file.unit(
+        "src/client.rs".into(),
+        vec!["The client, its builder and its environments.".into()],
+        Vec::new(),
+    )
 }
 
 fn accessor_docs(cx: Context<'_>, tag: &Tag) -> String {
@@ -76,7 +81,8 @@ fn accessor_docs(cx: Context<'_>, tag: &Tag) -> String {
 
 fn api(cx: Context<'_>) -> TokenStream {
     let version = super::manifest::version(cx);
-    let (name, title, described) = (text(&cx.names.package), text(&cx.api.title), text(&cx.api.version));
+    let (name, title, described) =
+        (text(&cx.names.package), text(&cx.api.title), text(&cx.api.version));
     let agent = text(&format!("{}/{version}", cx.names.package));
     quote! {
         #[doc = " What is the same for every operation."]
@@ -91,9 +97,17 @@ fn api(cx: Context<'_>) -> TokenStream {
 }
 
 fn environments(cx: Context<'_>) -> Item {
-    let mut rows = vec![Row::new(1, vec!["Servers of the API.".to_owned()], quote!(pub enum Environment), " {")];
-    for (server, names) in cx.api.servers.iter().zip(&cx.names.environments).filter(|(server, _)| is_absolute(server)) {
-        let docs = server.description.as_ref().map(|d| docs::block(d, cx.links)).unwrap_or_default();
+    let mut rows = vec![Row::new(
+        1,
+        vec!["Servers of the API.".to_owned()],
+        quote!(pub enum Environment),
+        " {",
+    )];
+    for (server, names) in
+        cx.api.servers.iter().zip(&cx.names.environments).filter(|(server, _)| is_absolute(server))
+    {
+        let docs =
+            server.description.as_ref().map(|d| docs::block(d, cx.links)).unwrap_or_default();
         rows.push(Row::new(2, docs, environment(server, names), ","));
     }
     rows.push(Row::new(1, Vec::new(), TokenStream::new(), "}"));

@@ -33,7 +33,8 @@ pub(super) fn structure(file: &mut File<'_>, id: TypeId, object: &Struct, names:
         .map(|(field, member)| Row { field, member, presence: presence(cx, id, field).0 })
         .collect();
     // Required ones come first in the table.
-    let (required, optional): (Vec<&Row<'_>>, Vec<&Row<'_>>) = rows.iter().partition(|r| r.is_required());
+    let (required, optional): (Vec<&Row<'_>>, Vec<&Row<'_>>) =
+        rows.iter().partition(|r| r.is_required());
     let keys = |rows: &[&Row<'_>]| -> Vec<TokenStream> {
         rows.iter().map(|row| text(&row.field.name).into_token_stream()).collect()
     };

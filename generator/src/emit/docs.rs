@@ -76,7 +76,8 @@ pub(crate) fn block(text: &str, links: &Links) -> Vec<String> {
     let mut lines = Lines::default();
     let text = text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n");
     for line in text.split('\n') {
-        let line: String = line.chars().map(|c| if c == '\t' { ' ' } else { c }).filter(is_safe).collect();
+        let line: String =
+            line.chars().map(|c| if c == '\t' { ' ' } else { c }).filter(is_safe).collect();
         lines.push(line.trim_end(), links);
     }
     if lines.fence.is_some() {
@@ -124,7 +125,11 @@ impl Lines {
                 self.out.push(String::new());
             } else {
                 // A shorter fence inside would end ours, which is always three long.
-                let text = if text.starts_with("```") { text.replace("```", "'''") } else { text.to_owned() };
+                let text = if text.starts_with("```") {
+                    text.replace("```", "'''")
+                } else {
+                    text.to_owned()
+                };
                 let kept = indent.max(self.base());
                 self.out.push(format!("{}{text}", " ".repeat(kept)));
             }
@@ -184,14 +189,34 @@ fn marker(text: &str) -> Option<usize> {
         1..=9 => matches!(mark, '.' | ')'),
         _ => false,
     };
-    (is_marker && rest.next() == Some(' ') && !rest.as_str().trim().is_empty()).then_some(digits + 1)
+    (is_marker && rest.next() == Some(' ') && !rest.as_str().trim().is_empty())
+        .then_some(digits + 1)
 }
 
 /// Languages that rustdoc does not take for Rust; anything else is `text`.
 fn language(info: &str) -> &'static str {
     const KNOWN: &[&str] = &[
-        "bash", "console", "csv", "curl", "graphql", "html", "http", "java", "javascript", "js",
-        "json", "php", "python", "ruby", "sh", "shell", "sql", "toml", "typescript", "xml", "yaml",
+        "bash",
+        "console",
+        "csv",
+        "curl",
+        "graphql",
+        "html",
+        "http",
+        "java",
+        "javascript",
+        "js",
+        "json",
+        "php",
+        "python",
+        "ruby",
+        "sh",
+        "shell",
+        "sql",
+        "toml",
+        "typescript",
+        "xml",
+        "yaml",
     ];
     let word = info.trim().to_ascii_lowercase();
     KNOWN.iter().find(|known| **known == word).copied().unwrap_or("text")

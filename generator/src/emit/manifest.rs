@@ -42,9 +42,13 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
             .collect();
         match cx.facts.features.get(index) {
             Some(Feature::Unused) => {
-                features.push("# Types that no operation uses, such as the payloads of webhooks.".to_owned());
+                features.push(
+                    "# Types that no operation uses, such as the payloads of webhooks.".to_owned(),
+                );
             }
-            Some(Feature::Tags(..)) => features.push(format!("# Operations of {}.", tags.join(", "))),
+            Some(Feature::Tags(..)) => {
+                features.push(format!("# Operations of {}.", tags.join(", ")))
+            }
             _ => {}
         }
         features.push(list(name, &[]));
@@ -60,7 +64,8 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
     if !cx.api.package.dev_dependencies.is_empty() {
         dependencies.push(String::new());
         dependencies.push("[dev-dependencies]".to_owned());
-        dependencies.extend(cx.api.package.dev_dependencies.iter().map(|it| dev_dependency(cx, it)));
+        dependencies
+            .extend(cx.api.package.dev_dependencies.iter().map(|it| dev_dependency(cx, it)));
     }
     let text = |lines: &[String]| Item::Text(format!("{}\n", lines.join("\n")));
     let items = vec![text(&package), text(&features), text(&dependencies)];

@@ -57,14 +57,16 @@ pub(super) fn units(cx: Context<'_>, home: Home) -> Vec<Unit> {
         .into_iter()
         .map(|(operation, names)| {
             let output = responses::output(&mut file, &mut answers, operation, names, &group);
-            let failure = responses::failure(&mut file, &mut answers, operation, names, &group, &mut seen);
+            let failure =
+                responses::failure(&mut file, &mut answers, operation, names, &group, &mut seen);
             Drawn { operation, names, output, failure }
         })
         .collect();
 
     let statics = drawn.iter().map(|drawn| constant(&mut file, drawn)).collect();
     file.items.push(Item::Statics(statics));
-    let methods: Vec<TokenStream> = drawn.iter().map(|drawn| method::write(&mut file, drawn)).collect();
+    let methods: Vec<TokenStream> =
+        drawn.iter().map(|drawn| method::write(&mut file, drawn)).collect();
     accessor(&mut file, home, &methods);
     for drawn in &drawn {
         method::arguments(&mut file, drawn, &group);
@@ -86,9 +88,9 @@ fn module_docs(cx: Context<'_>, home: Home) -> Vec<String> {
     };
     let Some(tag) = cx.api.tags.get(tag.0) else { return Vec::new() };
     let about = tag.description.as_ref().map(|text| docs::block(text, cx.links));
-    about.filter(|lines| !lines.is_empty()).unwrap_or_else(|| {
-        vec![format!("Operations of {}.", docs::line(&tag.name, cx.links))]
-    })
+    about
+        .filter(|lines| !lines.is_empty())
+        .unwrap_or_else(|| vec![format!("Operations of {}.", docs::line(&tag.name, cx.links))])
 }
 
 fn accessor(file: &mut File<'_>, home: Home, methods: &[TokenStream]) {
@@ -103,7 +105,8 @@ fn accessor(file: &mut File<'_>, home: Home, methods: &[TokenStream]) {
         return;
     };
     let (name, core) = (ident(&names.group), file.runtime("Core"));
-    let about = format!(" Operations of the client's [`{0}`](crate::Client::{0}).", names.accessor.text());
+    let about =
+        format!(" Operations of the client's [`{0}`](crate::Client::{0}).", names.accessor.text());
     file.code(quote! {
         #[doc = #about]
         #[derive(Clone, Debug)]
@@ -181,7 +184,9 @@ fn endpoint(operation: &Operation) -> String {
         Method::Trace => "TRACE",
         Method::Other(method) => method,
     };
-    let safe = |c: &char| !c.is_control() && !matches!(c, '`' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let safe = |c: &char| {
+        !c.is_control() && !matches!(c, '`' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
     format!("{method} {}", operation.path).chars().filter(safe).collect()
 }
 

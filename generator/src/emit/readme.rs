@@ -9,16 +9,28 @@ use crate::ir::{Location, Method, Operation, SchemeKind};
 /// Writes `README.md`.
 pub(super) fn unit(cx: Context<'_>) -> Unit {
     let package = &cx.names.package;
-    let mut out = format!("# {package}\n\nA typed Rust client of {}", docs::line(&cx.api.title, cx.links));
-    out.push_str(&format!(" (version {} of its definition), drawn by Portolan.\n", docs::line(&cx.api.version, cx.links)));
+    let mut out =
+        format!("# {package}\n\nA typed Rust client of {}", docs::line(&cx.api.title, cx.links));
+    out.push_str(&format!(
+        " (version {} of its definition), drawn by Portolan.\n",
+        docs::line(&cx.api.version, cx.links)
+    ));
     if let Some(url) = &cx.api.documentation {
         out.push_str(&format!("\nThe vendor's documentation: {}\n", docs::line(url, cx.links)));
     }
     out.push_str(&format!("\n## First request\n\n```rust\n{}```\n", first_request(cx)));
     out.push_str("\n## Environments\n\n");
-    let mut environments = cx.api.servers.iter().zip(&cx.names.environments).filter(|(s, _)| is_absolute(s)).peekable();
+    let mut environments = cx
+        .api
+        .servers
+        .iter()
+        .zip(&cx.names.environments)
+        .filter(|(s, _)| is_absolute(s))
+        .peekable();
     if environments.peek().is_none() {
-        out.push_str("The definition names no server: `Environment::custom(\"https://…\")` does.\n");
+        out.push_str(
+            "The definition names no server: `Environment::custom(\"https://…\")` does.\n",
+        );
     } else {
         for (server, names) in environments {
             let url: String = server.url.chars().filter(|c| *c != '`' && !c.is_control()).collect();
@@ -53,18 +65,27 @@ fn first_request(cx: Context<'_>) -> String {
     let krate = cx.names.crate_ident();
     let mut uses = vec!["Client".to_owned(), "Environment".to_owned()];
     let mut lines = Vec::new();
-    let environment = cx.api.servers.iter().zip(&cx.names.environments).find(|(s, _)| is_absolute(s));
+    let environment =
+        cx.api.servers.iter().zip(&cx.names.environments).find(|(s, _)| is_absolute(s));
     let environment = match environment {
-        Some((server, names)) if server.variables.is_empty() => format!("Environment::{}", names.variant),
+        Some((server, names)) if server.variables.is_empty() => {
+            format!("Environment::{}", names.variant)
+        }
         _ => "Environment::custom(\"https://…\")".to_owned(),
     };
     lines.push(format!("    let client = Client::builder({environment})"));
     if let Some((scheme, names)) = default_scheme(cx) {
         let (credential, value) = match (&scheme.kind, &names.credentials) {
-            (SchemeKind::Token { .. }, Some(name)) => (name.to_string(), format!("{name}::from_env()?")),
-            (SchemeKind::Token { .. }, None) => ("Token".to_owned(), "Token::new(\"…\")".to_owned()),
+            (SchemeKind::Token { .. }, Some(name)) => {
+                (name.to_string(), format!("{name}::from_env()?"))
+            }
+            (SchemeKind::Token { .. }, None) => {
+                ("Token".to_owned(), "Token::new(\"…\")".to_owned())
+            }
             (SchemeKind::Basic, _) => ("Basic".to_owned(), "Basic::new(user, password)".to_owned()),
-            (SchemeKind::ApiKey { .. }, _) => ("ApiKey".to_owned(), "ApiKey::new(\"…\")".to_owned()),
+            (SchemeKind::ApiKey { .. }, _) => {
+                ("ApiKey".to_owned(), "ApiKey::new(\"…\")".to_owned())
+            }
         };
         uses.push(credential);
         lines.push(format!("        .{}({value})", names.method));
@@ -80,21 +101,36 @@ fn first_request(cx: Context<'_>) -> String {
     )
 }
 
-fn default_scheme<'a>(cx: Context<'a>) -> Option<(&'a crate::ir::Scheme, &'a crate::names::SchemeNames)> {
-    let first = cx.api.security.alternatives.iter().flat_map(|it| &it.parts).next().map_or(0, |(id, _)| id.0);
+fn default_scheme<'a>(
+    cx: Context<'a>,
+) -> Option<(&'a crate::ir::Scheme, &'a crate::names::SchemeNames)> {
+    let first = cx
+        .api
+        .security
+        .alternatives
+        .iter()
+        .flat_map(|it| &it.parts)
+        .next()
+        .map_or(0, |(id, _)| id.0);
     Some((cx.api.schemes.get(first)?, cx.names.schemes.get(first)?))
 }
 
 /// The simplest `GET`: the fewest required arguments, all of them texts.
 fn first_call(cx: Context<'_>) -> Option<String> {
-    let required = |operation: &Operation| operation.parameters.iter().filter(|p| p.required).count();
+    let required =
+        |operation: &Operation| operation.parameters.iter().filter(|p| p.required).count();
     let simple = |operation: &Operation| {
         operation.method == Method::Get
             && operation.body.is_none()
             && required(operation) <= 2
-            && operation.parameters.iter().filter(|p| p.required).all(|p| p.location == Location::Path)
+            && operation
+                .parameters
+                .iter()
+                .filter(|p| p.required)
+                .all(|p| p.location == Location::Path)
     };
-    let candidates = cx.api.operations.iter().zip(&cx.names.operations).filter(|(it, _)| simple(it));
+    let candidates =
+        cx.api.operations.iter().zip(&cx.names.operations).filter(|(it, _)| simple(it));
     let (operation, names) = candidates.min_by_key(|(it, _)| (it.tags.is_empty(), required(it)))?;
     let arguments = vec!["\"…\""; required(operation)].join(", ");
     let group = operation.tags.first().and_then(|tag| cx.names.of_tag(*tag));

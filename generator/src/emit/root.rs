@@ -10,10 +10,13 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
     if let Some(description) = &cx.api.description {
         docs::paragraph(&mut lines, docs::block(description, cx.links));
     }
-    docs::paragraph(&mut lines, vec![format!(
-        "Version {} of the definition. Properties that a type does not name are skipped when it is read.",
-        docs::line(&cx.api.version, cx.links)
-    )]);
+    docs::paragraph(
+        &mut lines,
+        vec![format!(
+            "Version {} of the definition. Properties that a type does not name are skipped when it is read.",
+            docs::line(&cx.api.version, cx.links)
+        )],
+    );
 
     let mut modules: Vec<(String, String)> = ["client", "security"]
         .into_iter()
@@ -21,19 +24,28 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
         .collect();
     modules.push(("types".to_owned(), "#[rustfmt::skip]\npub mod types;\n".to_owned()));
     if cx.api.operations.iter().any(|operation| operation.tags.is_empty()) {
-        modules.push(("operations".to_owned(), "#[rustfmt::skip]\npub mod operations;\n".to_owned()));
+        modules
+            .push(("operations".to_owned(), "#[rustfmt::skip]\npub mod operations;\n".to_owned()));
     }
     for (index, names) in cx.names.tags.iter().enumerate() {
         let reach = cx.tag_reach(crate::ir::TagId(index));
         let cfg = cx.cfg(&reach).map(|cfg| format!("{cfg}\n")).unwrap_or_default();
         let module = &names.module;
-        modules.push((module.text().to_owned(), format!("{cfg}#[rustfmt::skip]\npub mod {module};\n")));
+        modules.push((
+            module.text().to_owned(),
+            format!("{cfg}#[rustfmt::skip]\npub mod {module};\n"),
+        ));
     }
     modules.sort();
     let modules: String = modules.into_iter().map(|(_, text)| text).collect();
 
-    let credentials: Vec<String> =
-        cx.names.schemes.iter().filter_map(|names| names.credentials.as_ref()).map(ToString::to_string).collect();
+    let credentials: Vec<String> = cx
+        .names
+        .schemes
+        .iter()
+        .filter_map(|names| names.credentials.as_ref())
+        .map(ToString::to_string)
+        .collect();
     let mut uses = String::from("pub use client::{Builder, Client, Environment};\n");
     uses.push_str("pub use portolan_runtime as runtime;\n");
     uses.push_str("pub use portolan_runtime::auth::{ApiKey, Basic, Credential, Token};\n");

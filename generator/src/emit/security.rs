@@ -48,12 +48,17 @@ fn set_name(cx: Context<'_>, index: usize) -> String {
             .alternatives
             .iter()
             .map(|alternative| {
-                let names = alternative.parts.iter().filter_map(|(id, _)| cx.names.schemes.get(id.0));
+                let names =
+                    alternative.parts.iter().filter_map(|(id, _)| cx.names.schemes.get(id.0));
                 let names: Vec<&str> = names.map(|names| names.constant.text()).collect();
                 if names.is_empty() { "ANONYMOUS".to_owned() } else { names.join("_AND_") }
             })
             .collect();
-        if alternatives.is_empty() { "NONE".to_owned() } else { format!("NEEDS_{}", alternatives.join("_OR_")) }
+        if alternatives.is_empty() {
+            "NONE".to_owned()
+        } else {
+            format!("NEEDS_{}", alternatives.join("_OR_"))
+        }
     };
     if index == 0 {
         return "DEFAULT".to_owned();
@@ -89,7 +94,11 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
         if set.alternatives.iter().any(|alternative| !alternative.parts.is_empty()) {
             add(&mut uses, "Part");
         }
-        let about = if index == 0 { "What operations need that say nothing of their own." } else { "What some operations need instead." };
+        let about = if index == 0 {
+            "What operations need that say nothing of their own."
+        } else {
+            "What some operations need instead."
+        };
         sets.push(Data {
             docs: vec![about.to_owned()],
             cfg: if index == 0 { None } else { cx.cfg(&reach(cx, set)) },
@@ -104,23 +113,34 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
             file.items.extend(credentials(cx, flow, names));
         }
     }
-    let has_flow = cx.api.schemes.iter().any(|s| matches!(&s.kind, SchemeKind::Token { flow: Some(_), .. }));
-    uses.retain(|name| *name != "Carry" || cx.api.schemes.iter().any(|s| s.kind != SchemeKind::Basic));
+    let has_flow =
+        cx.api.schemes.iter().any(|s| matches!(&s.kind, SchemeKind::Token { flow: Some(_), .. }));
+    uses.retain(|name| {
+        *name != "Carry" || cx.api.schemes.iter().any(|s| s.kind != SchemeKind::Basic)
+    });
     uses.sort_unstable();
     let uses = uses.iter().map(|name| Ident::new(name, Span::call_site()));
     let mut head = vec![quote!(use portolan_runtime::auth::{#(#uses),*};)];
     if has_flow {
-        head.push(quote!(use portolan_runtime::credentials;));
+        head.push(quote!(
+            use portolan_runtime::credentials;
+        ));
         let secret = cx.api.schemes.iter().any(|s| match &s.kind {
             SchemeKind::Token { flow: Some(flow), .. } => flow.credentials.iter().any(|f| f.secret),
             _ => false,
         });
         if secret {
-            head.push(quote!(use portolan_runtime::Secret;));
+            head.push(quote!(
+                use portolan_runtime::Secret;
+            ));
         }
     }
     file.items.insert(0, Item::Group(head));
-    file.unit("src/security.rs".into(), vec!["What requests are authenticated with.".into()], Vec::new())
+    file.unit(
+        "src/security.rs".into(),
+        vec!["What requests are authenticated with.".into()],
+        Vec::new(),
+    )
 }
 
 /// The features of the operations that need this.
@@ -152,7 +172,8 @@ fn scheme(scheme: &Scheme, names: &SchemeNames, uses: &mut Vec<&'static str>) ->
         SchemeKind::Token { carry, flow, rejected } => {
             let carry = self::carry(carry);
             let rejected = (rejected.as_slice() != [401]).then(|| {
-                let statuses = rejected.iter().map(|status| proc_macro2::Literal::u16_unsuffixed(*status));
+                let statuses =
+                    rejected.iter().map(|status| proc_macro2::Literal::u16_unsuffixed(*status));
                 quote!(.rejected(&[#(#statuses),*]))
             });
             let flow = flow.as_ref().map(|flow| {
@@ -190,13 +211,17 @@ fn credentials(cx: Context<'_>, flow: &TokenFlow, names: &SchemeNames) -> Option
     let name = ident(names.credentials.as_ref()?);
     let prefix = text(&cx.names.crate_ident().to_uppercase());
     let about = match &flow.acquire.operation {
-        Some(operation) => format!("What the operation `{}` asks for.", docs::line(operation, cx.links).replace('`', "")),
+        Some(operation) => format!(
+            "What the operation `{}` asks for.",
+            docs::line(operation, cx.links).replace('`', "")
+        ),
         None => "What the token endpoint asks for.".to_owned(),
     };
     let mut rows = vec![Row::new(1, vec![about], quote!(pub struct #name from #prefix), " {")];
     let fields: Vec<(&CredentialField, &crate::names::Ident)> =
         flow.credentials.iter().zip(&names.fields).collect();
-    let (required, optional): (Vec<_>, Vec<_>) = fields.into_iter().partition(|(field, _)| field.required);
+    let (required, optional): (Vec<_>, Vec<_>) =
+        fields.into_iter().partition(|(field, _)| field.required);
     let last = required.len().saturating_sub(1);
     let has_optional = !optional.is_empty();
     for (index, (field, name)) in required.into_iter().enumerate() {
@@ -233,12 +258,17 @@ pub(super) fn default_url(server: &Server) -> String {
 
 /// Writes the builder's method of a scheme.
 pub(super) fn setter(cx: Context<'_>, scheme: &Scheme, names: &SchemeNames) -> TokenStream {
-    let mut lines = scheme.description.as_ref().map(|d| docs::block(d, cx.links)).unwrap_or_default();
+    let mut lines =
+        scheme.description.as_ref().map(|d| docs::block(d, cx.links)).unwrap_or_default();
     let takes = match (&scheme.kind, &names.credentials) {
         (SchemeKind::Token { .. }, Some(name)) => {
-            format!("Takes a [`{name}`](crate::{name}), a [`Token`](crate::Token) or a source of one's own.")
+            format!(
+                "Takes a [`{name}`](crate::{name}), a [`Token`](crate::Token) or a source of one's own."
+            )
         }
-        (SchemeKind::Token { .. }, None) => "Takes a [`Token`](crate::Token) or a source of one's own.".to_owned(),
+        (SchemeKind::Token { .. }, None) => {
+            "Takes a [`Token`](crate::Token) or a source of one's own.".to_owned()
+        }
         (SchemeKind::Basic, _) => "Takes a [`Basic`](crate::Basic).".to_owned(),
         (SchemeKind::ApiKey { .. }, _) => "Takes an [`ApiKey`](crate::ApiKey).".to_owned(),
     };

@@ -21,7 +21,8 @@ pub(super) fn write(file: &mut File<'_>, id: TypeId, object: &Struct, names: &Ty
     for (index, (field, member)) in object.fields.iter().zip(&names.members).enumerate() {
         let (presence, ty) = presence(cx, id, field);
         let boxed = cx.facts.is_boxed(id, index);
-        let (name, local, setter) = (ident(&member.name), ident(&member.local), ident(&member.setter));
+        let (name, local, setter) =
+            (ident(&member.name), ident(&member.local), ident(&member.setter));
         let lines = docs::of(&field.docs, cx.links);
         match presence {
             Presence::Required | Presence::RequiredNullable => {
@@ -30,7 +31,11 @@ pub(super) fn write(file: &mut File<'_>, id: TypeId, object: &Struct, names: &Ty
                 let docs = doc(&lines);
                 arguments.push(quote!(#local: #taken));
                 plain.push((quote!(#docs pub #name: #whole), quote!(#name: required.#name)));
-                values.push(if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) });
+                values.push(if value.to_string() == name.to_string() {
+                    quote!(#name)
+                } else {
+                    quote!(#name: #value)
+                });
             }
             Presence::Optional | Presence::OptionalNullable => {
                 let (taken, value) = argument(file, presence, ty, boxed, &quote!(value));

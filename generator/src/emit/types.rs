@@ -50,7 +50,8 @@ fn group_docs(cx: Context<'_>, group: &Group) -> Vec<String> {
         }
     };
     let shown: Vec<String> = words.iter().take(4).map(|word| format!("`{word}`")).collect();
-    let more = if words.len() > 4 { format!(" and {} more", words.len() - 4) } else { String::new() };
+    let more =
+        if words.len() > 4 { format!(" and {} more", words.len() - 4) } else { String::new() };
     vec![format!("Types of {}{more}.", shown.join(", "))]
 }
 
@@ -60,8 +61,18 @@ pub(super) fn units(file: File<'_>, codec: File<'_>, path: &str, docs: Vec<Strin
         return vec![file.unit(format!("{path}.rs"), docs, Vec::new())];
     }
     vec![
-        file.unit(format!("{path}.rs"), docs, vec![quote!(mod codec;)]),
-        codec.unit(format!("{path}/codec.rs"), vec!["How the types are read and written.".into()], Vec::new()),
+        file.unit(
+            format!("{path}.rs"),
+            docs,
+            vec![quote!(
+                mod codec;
+            )],
+        ),
+        codec.unit(
+            format!("{path}/codec.rs"),
+            vec!["How the types are read and written.".into()],
+            Vec::new(),
+        ),
     ]
 }
 
@@ -69,7 +80,9 @@ pub(super) fn units(file: File<'_>, codec: File<'_>, path: &str, docs: Vec<Strin
 pub(super) fn write(file: &mut File<'_>, codec: &mut File<'_>, types: &[TypeId]) {
     for id in types {
         let cx = file.cx;
-        let (Some(def), Some(names)) = (cx.api.type_def(*id), cx.names.of_type(*id)) else { continue };
+        let (Some(def), Some(names)) = (cx.api.type_def(*id), cx.names.of_type(*id)) else {
+            continue;
+        };
         let mut lines = docs::of(&def.docs, cx.links);
         if let Some(same) = cx.facts.same_as(*id) {
             let target = file.named(same);
@@ -127,7 +140,11 @@ fn open_enum(file: &mut File<'_>, texts: &Enum, names: &TypeNames, lines: Vec<St
 }
 
 /// Tells which states a field has, and its type without null.
-pub(super) fn presence<'a>(cx: Context<'a>, owner: TypeId, field: &'a Field) -> (Presence, &'a Type) {
+pub(super) fn presence<'a>(
+    cx: Context<'a>,
+    owner: TypeId,
+    field: &'a Field,
+) -> (Presence, &'a Type) {
     let one_way = (field.read_only && cx.facts.in_request(owner))
         || (field.write_only && cx.facts.in_response(owner));
     let required = field.required && !one_way;
@@ -148,7 +165,12 @@ fn nullable<'a>(cx: Context<'a>, ty: &'a Type) -> Option<&'a Type> {
 }
 
 /// Writes a field's type.
-pub(super) fn field_type(file: &mut File<'_>, presence: Presence, ty: &Type, boxed: bool) -> TokenStream {
+pub(super) fn field_type(
+    file: &mut File<'_>,
+    presence: Presence,
+    ty: &Type,
+    boxed: bool,
+) -> TokenStream {
     let mut inner = file.ty(ty);
     if boxed {
         inner = quote!(Box<#inner>);
@@ -163,7 +185,13 @@ pub(super) fn field_type(file: &mut File<'_>, presence: Presence, ty: &Type, box
     }
 }
 
-fn structure(file: &mut File<'_>, id: TypeId, object: &Struct, names: &TypeNames, lines: Vec<String>) {
+fn structure(
+    file: &mut File<'_>,
+    id: TypeId,
+    object: &Struct,
+    names: &TypeNames,
+    lines: Vec<String>,
+) {
     let cx = file.cx;
     let mut fields = Vec::with_capacity(object.fields.len());
     let mut all_optional = true;
@@ -177,9 +205,14 @@ fn structure(file: &mut File<'_>, id: TypeId, object: &Struct, names: &TypeNames
     if let (Some(ty), Some(member)) = (&object.additional, &names.additional) {
         let ty = file.ty(&Type::Map(Box::new(ty.clone())));
         let name = ident(&member.name);
-        fields.push(quote!(#[doc = " Properties that the definition does not name."] pub #name: #ty));
+        fields
+            .push(quote!(#[doc = " Properties that the definition does not name."] pub #name: #ty));
     }
-    let derives = if all_optional { quote!(Clone, Debug, Default, PartialEq) } else { quote!(Clone, Debug, PartialEq) };
+    let derives = if all_optional {
+        quote!(Clone, Debug, Default, PartialEq)
+    } else {
+        quote!(Clone, Debug, PartialEq)
+    };
     let (name, docs) = (ident(&names.name), doc(&lines));
     file.code(quote! {
         #docs

@@ -11,7 +11,13 @@ use crate::ir::{Branch, JsonKind, Marks, Shape, Type, TypeId, Union};
 use crate::names::TypeNames;
 
 /// Writes the enum.
-pub(super) fn write(file: &mut File<'_>, id: TypeId, union: &Union, names: &TypeNames, lines: Vec<String>) {
+pub(super) fn write(
+    file: &mut File<'_>,
+    id: TypeId,
+    union: &Union,
+    names: &TypeNames,
+    lines: Vec<String>,
+) {
     let cx = file.cx;
     let name = ident(&names.name);
     let mut variants = Vec::new();
@@ -27,13 +33,16 @@ pub(super) fn write(file: &mut File<'_>, id: TypeId, union: &Union, names: &Type
         // Two branches may be one Rust type, also through an alias: then neither converts.
         let key = identity(file, &branch.ty);
         written.push(key.clone());
-        conversions.push((key, quote! {
-            impl From<#ty> for #name {
-                fn from(value: #ty) -> Self {
-                    Self::#variant(#value)
+        conversions.push((
+            key,
+            quote! {
+                impl From<#ty> for #name {
+                    fn from(value: #ty) -> Self {
+                        Self::#variant(#value)
+                    }
                 }
-            }
-        }));
+            },
+        ));
     }
     let raw = file.runtime("RawJson");
     let docs = doc(&lines);
@@ -63,7 +72,9 @@ fn identity(file: &File<'_>, ty: &Type) -> String {
         Resolved::Type(Type::List(item)) => format!("[{}", identity(file, item)),
         Resolved::Type(Type::Map(item)) => format!("%{}", identity(file, item)),
         Resolved::Type(Type::Nullable(item)) => format!("?{}", identity(file, item)),
-        Resolved::Type(Type::Primitive(crate::ir::Primitive::Binary)) => ":Primitive(String)".into(),
+        Resolved::Type(Type::Primitive(crate::ir::Primitive::Binary)) => {
+            ":Primitive(String)".into()
+        }
         Resolved::Type(other) => format!(":{other:?}"),
     }
 }
@@ -170,7 +181,9 @@ fn mark(marks: &Marks) -> TokenStream {
         }
         [JsonKind::String] => quote!(string),
         [JsonKind::Integer] => quote!(integer),
-        [JsonKind::Number] | [JsonKind::Integer, JsonKind::Number] | [JsonKind::Number, JsonKind::Integer] => {
+        [JsonKind::Number]
+        | [JsonKind::Integer, JsonKind::Number]
+        | [JsonKind::Number, JsonKind::Integer] => {
             quote!(number)
         }
         [JsonKind::Boolean] => quote!(boolean),

@@ -21,7 +21,9 @@ pub(super) fn name(api: &Api, _facts: &Facts, names: &mut Names) {
     let mut methods: BTreeMap<Home, Scope> = BTreeMap::new();
     for tag in &names.tags {
         // Methods of the client itself stand beside the accessors.
-        let scope = methods.entry(Home::Tag(None)).or_insert_with(|| Scope::new(&[reserved::CLIENT_METHODS]));
+        let scope = methods
+            .entry(Home::Tag(None))
+            .or_insert_with(|| Scope::new(&[reserved::CLIENT_METHODS]));
         scope.snake(tag.accessor.text());
     }
     for (operation, short) in api.operations.iter().zip(short) {
@@ -60,7 +62,9 @@ pub(super) fn name(api: &Api, _facts: &Facts, names: &mut Names) {
 
 pub(super) fn name_outputs(api: &Api, names: &mut Names) {
     for (index, operation) in api.operations.iter().enumerate() {
-        let Some(method) = names.of_operation(index).map(|names| names.method.clone()) else { continue };
+        let Some(method) = names.of_operation(index).map(|names| names.method.clone()) else {
+            continue;
+        };
         let text = method.text().trim_end_matches('_');
         let module = names.module(home(operation));
         let output = module.camel(&format!("{text}_output"));
@@ -103,7 +107,8 @@ fn method_text(api: &Api, operation: &Operation) -> Option<String> {
 
 /// Compares words; the last one may be in the singular or the plural.
 fn is_same(words: &[String], tag: &[String]) -> bool {
-    let (Some((last, words)), Some((tag_last, tag))) = (words.split_last(), tag.split_last()) else {
+    let (Some((last, words)), Some((tag_last, tag))) = (words.split_last(), tag.split_last())
+    else {
         return false;
     };
     words == tag && singular(last) == singular(tag_last)
@@ -111,7 +116,9 @@ fn is_same(words: &[String], tag: &[String]) -> bool {
 
 fn singular(word: &str) -> String {
     match word {
-        _ if word.ends_with("ies") && word.len() > 4 => format!("{}y", word.trim_end_matches("ies")),
+        _ if word.ends_with("ies") && word.len() > 4 => {
+            format!("{}y", word.trim_end_matches("ies"))
+        }
         _ if ["sses", "shes", "ches", "xes"].iter().any(|end| word.ends_with(end)) => {
             word.strip_suffix("es").unwrap_or(word).to_owned()
         }

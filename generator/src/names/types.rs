@@ -54,7 +54,13 @@ pub(super) fn name(api: &Api, facts: &Facts, names: &mut Names) {
     }
 }
 
-fn text(api: &Api, names: &Names, claimed: &[Option<super::Ident>], id: TypeId, depth: usize) -> String {
+fn text(
+    api: &Api,
+    names: &Names,
+    claimed: &[Option<super::Ident>],
+    id: TypeId,
+    depth: usize,
+) -> String {
     let (outer, segments) = match api.type_def(id).map(|def| &def.origin) {
         Some(TypeName::Component(name)) => return name.clone(),
         Some(TypeName::Within(outer, segments)) => {
@@ -66,7 +72,8 @@ fn text(api: &Api, names: &Names, claimed: &[Option<super::Ident>], id: TypeId, 
             (outer, segments)
         }
         Some(TypeName::InOperation(operation, segments)) => {
-            let outer = names.of_operation(*operation).map(|names| word::camel(names.method.text()));
+            let outer =
+                names.of_operation(*operation).map(|names| word::camel(names.method.text()));
             (outer.unwrap_or_default(), segments)
         }
         None => return String::new(),

@@ -23,7 +23,9 @@ pub(crate) fn api() -> Api {
             },
         ],
         schemes: schemes(),
-        security: Security { alternatives: vec![Requirement { parts: vec![(SchemeId(0), vec![])] }] },
+        security: Security {
+            alternatives: vec![Requirement { parts: vec![(SchemeId(0), vec![])] }],
+        },
         tags: vec![tag("accounts", Some("Accounts of the bank.")), tag("Pay ments", None)],
         operations: operations(),
         types: types(),
@@ -196,16 +198,24 @@ fn operations() -> Vec<Operation> {
             successes: vec![
                 response(Code(201), json(named(ACCOUNT))),
                 response(Code(202), None),
-                response(Range(2), Some(Content { media_type: "text/plain".into(), codec: Codec::Text })),
+                response(
+                    Range(2),
+                    Some(Content { media_type: "text/plain".into(), codec: Codec::Text }),
+                ),
             ],
             failures: vec![response(Range(4), problem()), response(Code(409), None)],
             security: Some(Security {
-                alternatives: vec![Requirement { parts: vec![(SchemeId(1), vec!["a".into()])] }, Requirement::default()],
+                alternatives: vec![
+                    Requirement { parts: vec![(SchemeId(1), vec!["a".into()])] },
+                    Requirement::default(),
+                ],
             }),
             ..operation("accounts/create", &[0], Method::Post, "/accounts")
         },
         Operation {
-            parameters: ["a", "b", "c", "self"].map(|name| parameter(name, Path, true, STRING)).to_vec(),
+            parameters: ["a", "b", "c", "self"]
+                .map(|name| parameter(name, Path, true, STRING))
+                .to_vec(),
             body: body(true, Codec::Json(named(PAYMENT)), "application/merge-patch+json"),
             successes: vec![response(Code(204), None)],
             ..operation("move", &[1], Method::Patch, "/pay/{a}/{b}/{c}/{self}")
@@ -265,7 +275,8 @@ fn object(fields: Vec<Field>) -> Shape {
 }
 
 fn texts(values: &[&str]) -> Shape {
-    let variant = |value: &&str| Variant { value: (*value).into(), rename: None, description: None };
+    let variant =
+        |value: &&str| Variant { value: (*value).into(), rename: None, description: None };
     Shape::Enum(Enum { variants: values.iter().map(variant).collect() })
 }
 
@@ -283,66 +294,107 @@ fn types() -> Vec<TypeDef> {
     let kind = |kind| Marks { kinds: vec![kind], ..Marks::default() };
     let primitive = Type::Primitive;
     vec![
-        component("Account", "An account.", object(vec![
-            Field { read_only: true, ..field("id", true, named(ACCOUNT_ID)) },
-            field("status", true, named(STATUS)),
-            field("closedAt", false, nullable(primitive(Primitive::Timestamp))),
-            field("created_by", true, nullable(STRING)),
-            field("createdBy", false, STRING),
-            field("type", false, named(TREE)),
-            field("r", false, primitive(Primitive::Date)),
-            field("+1", false, primitive(Primitive::I64)),
-            field("new", false, Type::Map(Box::new(nullable(STRING)))),
-        ])),
+        component(
+            "Account",
+            "An account.",
+            object(vec![
+                Field { read_only: true, ..field("id", true, named(ACCOUNT_ID)) },
+                field("status", true, named(STATUS)),
+                field("closedAt", false, nullable(primitive(Primitive::Timestamp))),
+                field("created_by", true, nullable(STRING)),
+                field("createdBy", false, STRING),
+                field("type", false, named(TREE)),
+                field("r", false, primitive(Primitive::Date)),
+                field("+1", false, primitive(Primitive::I64)),
+                field("new", false, Type::Map(Box::new(nullable(STRING)))),
+            ]),
+        ),
         component("account_id", "Number on the card.", Shape::Newtype(Primitive::String)),
         component("Status", "", texts(&["open", "frozen", "Unknown", "", "🚀", "self"])),
-        component("Filter", "", object(vec![field("from", false, STRING), field("to", true, STRING)])),
-        component("NewAccount", "", Shape::Struct(Struct {
-            fields: vec![
-                field("holder", true, STRING),
-                field("status", true, named(STATUS)),
-                field("note", true, nullable(STRING)),
-                field("password", false, primitive(Primitive::Secret)),
-                field("payment", false, named(PAYMENT)),
-            ],
-            additional: Some(Type::Any),
-        })),
-        component("Payment", "How money moves.", Shape::Union(Union {
-            branches: vec![
-                branch("Card", named(CARD), &["card"], object_marks(&["number"])),
-                branch("transfer", named(TRANSFER), &["transfer", "sepa"], object_marks(&["iban"])),
-            ],
-            discriminator: Some("kind".into()),
-        })),
+        component(
+            "Filter",
+            "",
+            object(vec![field("from", false, STRING), field("to", true, STRING)]),
+        ),
+        component(
+            "NewAccount",
+            "",
+            Shape::Struct(Struct {
+                fields: vec![
+                    field("holder", true, STRING),
+                    field("status", true, named(STATUS)),
+                    field("note", true, nullable(STRING)),
+                    field("password", false, primitive(Primitive::Secret)),
+                    field("payment", false, named(PAYMENT)),
+                ],
+                additional: Some(Type::Any),
+            }),
+        ),
+        component(
+            "Payment",
+            "How money moves.",
+            Shape::Union(Union {
+                branches: vec![
+                    branch("Card", named(CARD), &["card"], object_marks(&["number"])),
+                    branch(
+                        "transfer",
+                        named(TRANSFER),
+                        &["transfer", "sepa"],
+                        object_marks(&["iban"]),
+                    ),
+                ],
+                discriminator: Some("kind".into()),
+            }),
+        ),
         component("Problem", "", object(vec![field("detail", false, STRING)])),
-        component("Card", "", object(vec![field("kind", true, STRING), field("number", true, STRING)])),
-        component("Transfer", "", object(vec![
-            field("iban", true, STRING),
-            field("date", false, primitive(Primitive::Base64)),
-        ])),
-        component("Tree", "", object(vec![field("left", false, named(TREE)), field("all", true, list(named(TREE)))])),
+        component(
+            "Card",
+            "",
+            object(vec![field("kind", true, STRING), field("number", true, STRING)]),
+        ),
+        component(
+            "Transfer",
+            "",
+            object(vec![
+                field("iban", true, STRING),
+                field("date", false, primitive(Primitive::Base64)),
+            ]),
+        ),
+        component(
+            "Tree",
+            "",
+            object(vec![field("left", false, named(TREE)), field("all", true, list(named(TREE)))]),
+        ),
         component("Option", "Not Rust's.", Shape::Alias(named(MANY))),
         TypeDef {
             origin: TypeName::InOperation(4, vec!["output".into()]),
-            ..component("", "", Shape::Union(Union {
-                branches: vec![
-                    branch("string", STRING, &[], kind(JsonKind::String)),
-                    branch("list", list(STRING), &[], kind(JsonKind::Array)),
-                    branch("Account", named(ACCOUNT), &[], object_marks(&["id"])),
-                    branch("detail", named(12), &[], object_marks(&[])),
-                    branch("option", named(OPTION), &[], object_marks(&["f1"])),
-                ],
-                discriminator: None,
-            }))
+            ..component(
+                "",
+                "",
+                Shape::Union(Union {
+                    branches: vec![
+                        branch("string", STRING, &[], kind(JsonKind::String)),
+                        branch("list", list(STRING), &[], kind(JsonKind::Array)),
+                        branch("Account", named(ACCOUNT), &[], object_marks(&["id"])),
+                        branch("detail", named(12), &[], object_marks(&[])),
+                        branch("option", named(OPTION), &[], object_marks(&["f1"])),
+                    ],
+                    discriminator: None,
+                }),
+            )
         },
         TypeDef {
             origin: TypeName::Within(TypeId(INLINE), vec!["detail".into()]),
             ..component("", "", object(vec![field("detail", false, STRING)]))
         },
         component("Unreached", "", object(vec![field("account", true, named(ACCOUNT))])),
-        component("Many", "", object(
-            (1..=8).map(|number| field(&format!("f{number}"), true, named(TRANSFER))).collect(),
-        )),
+        component(
+            "Many",
+            "",
+            object(
+                (1..=8).map(|number| field(&format!("f{number}"), true, named(TRANSFER))).collect(),
+            ),
+        ),
         component("Loop", "", Shape::Alias(list(named(15)))),
     ]
 }

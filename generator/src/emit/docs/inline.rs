@@ -7,9 +7,45 @@ use super::Links;
 
 /// HTML that says nothing that the text does not.
 const DROPPED: &[&str] = &[
-    "a", "b", "blockquote", "br", "code", "dd", "details", "div", "dl", "dt", "em", "font", "h1",
-    "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "li", "ol", "p", "pre", "small", "span", "strong",
-    "sub", "summary", "sup", "table", "tbody", "td", "th", "thead", "tr", "u", "ul",
+    "a",
+    "b",
+    "blockquote",
+    "br",
+    "code",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "font",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
 ];
 
 /// Tells whether a text is an absolute URL that can stand between `<` and `>`.
@@ -35,7 +71,9 @@ fn write(text: &str, links: &Links, link_urls: bool, out: &mut String) {
             '\\' => escape(rest, out),
             '<' => html(rest, out),
             '[' => link(rest, links, link_urls, out),
-            '!' if rest.starts_with("![") => link(rest.get(1..).unwrap_or(""), links, link_urls, out).map(|n| n + 1),
+            '!' if rest.starts_with("![") => {
+                link(rest.get(1..).unwrap_or(""), links, link_urls, out).map(|n| n + 1)
+            }
             ']' => {
                 out.push_str("\\]");
                 Some(1)
@@ -88,7 +126,10 @@ fn html(rest: &str, out: &mut String) -> Option<usize> {
         let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
         let name = name.to_ascii_lowercase();
         if DROPPED.contains(&name.as_str()) {
-            if matches!(name.as_str(), "br" | "p" | "li" | "td" | "hr") && !out.ends_with(' ') && !out.is_empty() {
+            if matches!(name.as_str(), "br" | "p" | "li" | "td" | "hr")
+                && !out.ends_with(' ')
+                && !out.is_empty()
+            {
                 out.push(' ');
             }
             return Some(end + 2);

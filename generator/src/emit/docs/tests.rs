@@ -11,7 +11,10 @@ fn brackets_are_links_or_escaped() {
     assert_eq!(plain("See [there](/rest/x)."), "See there.");
     let links = Links::new(Some("https://docs.example.com/v3/#top"));
     let line = block("See [a](/rest/x) and [b](#c) and [d](e.md).", &links).join("\n");
-    assert_eq!(line, "See [a](https://docs.example.com/rest/x) and [b](https://docs.example.com/v3/#c) and d.");
+    assert_eq!(
+        line,
+        "See [a](https://docs.example.com/rest/x) and [b](https://docs.example.com/v3/#c) and d."
+    );
 }
 
 #[test]

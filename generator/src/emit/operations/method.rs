@@ -28,7 +28,9 @@ pub(super) fn write(file: &mut File<'_>, drawn: &Drawn<'_>) -> TokenStream {
     let grouped = is_grouped(drawn);
     let mut arguments = Vec::new();
     let mut fills = Vec::new();
-    for (it, name) in operation.parameters.iter().zip(&names.parameters).filter(|(it, _)| it.required) {
+    for (it, name) in
+        operation.parameters.iter().zip(&names.parameters).filter(|(it, _)| it.required)
+    {
         let name = ident(name);
         let value = if grouped { quote!(args.#name) } else { quote!(#name) };
         let (ty, given) = file.argument(&it.ty, &value);
@@ -80,7 +82,9 @@ pub(super) fn arguments(file: &mut File<'_>, drawn: &Drawn<'_>, group: &str) {
     let (operation, names) = (drawn.operation, drawn.names);
     let links = file.cx.links;
     let mut fields = Vec::new();
-    for (it, name) in operation.parameters.iter().zip(&names.parameters).filter(|(it, _)| it.required) {
+    for (it, name) in
+        operation.parameters.iter().zip(&names.parameters).filter(|(it, _)| it.required)
+    {
         let mut lines = docs::of(&it.docs, links);
         if lines.is_empty() {
             lines.push(format!("The parameter `{}`.", it.name.replace(['`', '\n', '\r'], "")));

@@ -33,7 +33,9 @@ pub(super) fn call(file: &mut File<'_>, drawn: &Drawn<'_>, group: &str) {
     file.items.push(macro_item("call", vec![row]));
 
     let mut setters = Vec::new();
-    for (it, name) in operation.parameters.iter().zip(&names.parameters).filter(|(it, _)| !it.required) {
+    for (it, name) in
+        operation.parameters.iter().zip(&names.parameters).filter(|(it, _)| !it.required)
+    {
         let (ty, given) = file.argument(&it.ty, &quote!(value));
         let fill = fill(file, it, &given);
         let mut lines = docs::of(&it.docs, links);
@@ -86,7 +88,8 @@ pub(super) fn fill(file: &mut File<'_>, it: &Parameter, value: &TokenStream) -> 
         Location::Path | Location::Header => it.style == Style::Simple && (scalar || !it.explode),
         Location::Query | Location::Cookie => it.style == Style::Form && (scalar || it.explode),
     };
-    if (usual || it.style == Style::Json) && !(it.allow_reserved && it.location == Location::Query) {
+    if (usual || it.style == Style::Json) && !(it.allow_reserved && it.location == Location::Query)
+    {
         return match it.location {
             Location::Path => quote!(.path(#name, #value)),
             Location::Query => quote!(.query(#name, #value)),
