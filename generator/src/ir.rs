@@ -123,6 +123,7 @@ pub struct Scheme {
 
 /// The kinds of security scheme.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "a definition has few schemes")]
 pub enum SchemeKind {
     /// A bearer token (RFC 6750) or another scheme whose token the caller only has as a text.
     /// With a flow, the runtime acquires and renews it.
@@ -380,7 +381,7 @@ pub struct Operation {
     /// Success statuses (2xx; where there are none, 3xx), in the definition's order. Empty: the
     /// definition names none, then any 2xx is a success whose body is kept as bytes.
     pub successes: Vec<Response>,
-    /// All other statuses, in order; `default` last.
+    /// All other statuses, in order; `default` last. Where `default` is the only success, it is here too.
     pub failures: Vec<Response>,
     /// `None`: inherits [`Api::security`].
     pub security: Option<Security>,
@@ -545,7 +546,8 @@ pub struct TypeDef {
 /// What a type is called after.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TypeName {
-    /// A key of `components.schemas`.
+    /// A key of `components.schemas`, or of another section of `components` whose inline schema it is
+    /// (`responses` and so on), with what stands below it. Such a key may also be a schema's.
     Component(String),
     /// An inline schema in another type: that type, and the segments below it
     /// (`["address"]`, `["items", "Item"]`).

@@ -62,6 +62,8 @@ struct Lower<'a, 's> {
     slots: Vec<Slot<'a>>,
     /// The named type of a schema.
     by_place: HashMap<Place, TypeId>,
+    /// Forms of schemas that were met by reference; raw JSON while one is being read.
+    resolved: HashMap<Place, Form<'a>>,
     /// Structs merged of two.
     pairs: HashMap<(TypeId, TypeId), TypeId>,
     /// The first type whose body may be missing.
@@ -108,6 +110,7 @@ impl<'a, 's> Lower<'a, 's> {
             sink,
             slots: Vec::new(),
             by_place: HashMap::new(),
+            resolved: HashMap::new(),
             pairs: HashMap::new(),
             next: 0,
             depth: 0,
@@ -159,6 +162,7 @@ impl<'a, 's> Lower<'a, 's> {
                 place: slot.place,
             })
             .collect();
+        recursion::break_unions(&mut types, self.sink);
         recursion::break_aliases(&mut types, self.sink);
         marks::mark(&mut types, &closed);
         prune::prune(&mut types, &mut self.operations);

@@ -248,16 +248,32 @@ impl Walk<'_> {
             *value = Value::Array(vec![Value::String(text)]);
             self.sink.report(Code::Repaired, &trail.place(), "one text should be a list of one");
         }
+        let is_object = matches!(inner, Shape::Object(_) | Shape::Ref(_) | Shape::Map(_));
+        if is_object && value.is_object() {
+            *value = Value::Array(vec![value.take()]);
+            self.sink.report(Code::Repaired, &trail.place(), "one object should be a list of one");
+        }
         let Value::Array(items) = value else {
             return self.wrong(value, "a list", trail);
         };
+        let mut kept = items.is_empty();
         for (index, item) in items.iter_mut().enumerate() {
-            if !self.check(item, inner, &trail.index(index)) {
+            let here = trail.index(index);
+            if let (Shape::Map(Shape::List(_)), Value::String(name)) = (inner, &mut *item) {
+                let message = format!("`{name}` should be `{name}: []`");
+                self.sink.report(Code::Repaired, &here.place(), message);
+                let scopes = (std::mem::take(name), Value::Array(Vec::new()));
+                *item = Value::Object(Map::from_iter([scopes]));
+            }
+            if self.check(item, inner, &here) {
+                kept = true;
+            } else {
                 *item = Value::Null;
                 self.removed.push((trail.pointer(), index));
             }
         }
-        true
+        // An empty list can mean something (`security: []`), so one of which nothing is left is left out.
+        kept
     }
 
     /// A schema is never left out: what is no schema becomes the one that allows anything.

@@ -130,6 +130,34 @@ fn deep_schemas_fit_on_a_small_stack() {
 }
 
 #[test]
+fn security_never_gets_weaker_by_a_repair() {
+    let text = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths:\n  /a:\n    get: {security: [jwt], responses: {}}\n    put: {security: {jwt: [a]}, responses: {}}\n    post: {security: [1], responses: {}}\n";
+    let (document, _) = document(text);
+    let item = document.unwrap().model.paths.paths["/a"].as_item().unwrap().clone();
+    let names = |operation: Option<openapiv3::Operation>| -> Option<Vec<String>> {
+        let security = operation.unwrap().security?;
+        Some(security.into_iter().flat_map(|r| r.into_keys()).collect())
+    };
+    assert_eq!(names(item.get), Some(vec!["jwt".to_owned()]));
+    assert_eq!(names(item.put), Some(vec!["jwt".to_owned()]));
+    assert_eq!(names(item.post), None);
+}
+
+#[test]
+fn deep_examples_fit_on_a_small_stack() {
+    let deep = format!("{}1{}", "[".repeat(116), "]".repeat(116));
+    let text = format!(
+        r#"{{"openapi": "3.0.3", "info": {{"title": "T", "version": "1"}}, "paths": {{}}, "components": {{
+        "examples": {{"e": {{"value": {deep}}}}},
+        "parameters": {{"p": {{"name": "p", "in": "query", "schema": {{}}, "example": {deep}}}}},
+        "responses": {{"r": {{"description": "", "content": {{"a/b": {{"examples": {{"e": {{"value": {deep}}}}}}}}}}}}}
+        }}}}"#
+    );
+    let (document, sink) = document(&text);
+    assert!(document.is_some() && sink.diagnostics().is_empty(), "{:?}", sink.diagnostics());
+}
+
+#[test]
 fn schemas_are_raised() {
     let raised = |schema: &str| {
         let text = format!(

@@ -14,20 +14,14 @@ pub struct Trail<'a> {
 
 #[derive(Clone, Copy, Debug)]
 enum Step<'a> {
-    /// A pointer that needs no further escaping; empty at the root.
-    Start(&'a str),
+    Root,
     Key(&'a str),
     Index(usize),
 }
 
 impl<'a> Trail<'a> {
     /// The root of the document.
-    pub const ROOT: Trail<'static> = Trail { parent: None, step: Step::Start("") };
-
-    /// Returns a trail that starts at a JSON Pointer.
-    pub fn starting(pointer: &'a str) -> Self {
-        Self { parent: None, step: Step::Start(pointer) }
-    }
+    pub const ROOT: Trail<'static> = Trail { parent: None, step: Step::Root };
 
     /// Returns the trail one key further.
     pub fn key(&'a self, key: &'a str) -> Trail<'a> {
@@ -37,17 +31,6 @@ impl<'a> Trail<'a> {
     /// Returns the trail one index further.
     pub fn index(&'a self, index: usize) -> Trail<'a> {
         Trail { parent: Some(self), step: Step::Index(index) }
-    }
-
-    /// Returns how many steps lie behind the start.
-    pub fn depth(&self) -> usize {
-        let mut depth = 0;
-        let mut at = self.parent;
-        while let Some(trail) = at {
-            depth += 1;
-            at = trail.parent;
-        }
-        depth
     }
 
     /// Returns the JSON Pointer.
@@ -67,7 +50,7 @@ impl<'a> Trail<'a> {
             parent.write(out);
         }
         match self.step {
-            Step::Start(pointer) => out.push_str(pointer),
+            Step::Root => {}
             Step::Key(key) => {
                 out.push('/');
                 escape(key, out);

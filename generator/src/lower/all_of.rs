@@ -6,7 +6,7 @@ use super::Lower;
 use super::form::{Alternative, Alternatives, Form, Part, is_false, says_nothing};
 use super::format;
 use super::node::Node;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Place};
 use crate::ir::Variant;
 
 impl<'a> Lower<'a, '_> {
@@ -14,12 +14,30 @@ impl<'a> Lower<'a, '_> {
     pub(super) fn combined(&mut self, node: &Node<'a>) -> Form<'a> {
         let mut parts = Vec::new();
         self.flatten(node, &mut parts);
+        // A base whose alternatives are its own children: a child has its properties.
+        for part in &mut parts {
+            if let Part::Reference(base) = part
+                && self.has_branch(base, &node.place)
+            {
+                *part = Part::Own(base.clone());
+            }
+        }
         if let [part] = parts.as_slice() {
-            return self.part_form(&part.clone());
+            let part = part.clone();
+            return if self.is_base(&part, node) {
+                Form::Struct(parts)
+            } else {
+                self.part_form(&part)
+            };
         }
         let mut typed: Vec<(Part<'a>, Form<'a>)> = Vec::new();
         let mut taken_apart = Vec::new();
         for part in &parts {
+            if self.is_base(part, node) {
+                typed.push((part.clone(), Form::Struct(vec![part.clone()])));
+                taken_apart.push(part.clone());
+                continue;
+            }
             let form = self.part_form(part);
             match (&form, part) {
                 (Form::Struct(inner), Part::Own(_)) => taken_apart.extend(inner.iter().cloned()),
@@ -74,6 +92,24 @@ impl<'a> Lower<'a, '_> {
             Part::Own(node) => self.own_form(node),
             Part::Optional(part) => self.part_form(part),
         }
+    }
+
+    /// Tells whether a schema is directly an alternative of a union.
+    fn has_branch(&self, union: &Node<'a>, place: &Place) -> bool {
+        ["oneOf", "anyOf"].iter().flat_map(|key| union.items(key)).any(|branch| {
+            branch.text("$ref").and_then(|r| self.find(r)).is_some_and(|n| n.place == *place)
+        })
+    }
+
+    fn is_base(&self, part: &Part<'a>, node: &Node<'a>) -> bool {
+        matches!(part, Part::Own(own) if own.place != node.place && self.has_branch(own, &node.place))
+    }
+
+    /// Tells whether a schema is directly made of another one with `allOf`.
+    fn extends(&self, child: &Node<'a>, base: &Place) -> bool {
+        child.items("allOf").iter().any(|part| {
+            part.text("$ref").and_then(|r| self.find(r)).is_some_and(|n| n.place == *base)
+        })
     }
 
     /// Reads a part once more, what was to be reported having been.
@@ -200,6 +236,12 @@ impl<'a> Lower<'a, '_> {
             let discriminator = union.discriminator.clone();
             let mut branches = Vec::new();
             for branch in &union.branches {
+                if let Form::Reference(child) = &branch.form
+                    && self.extends(child, &node.place)
+                {
+                    branches.push(branch.clone());
+                    continue;
+                }
                 match self.branch_parts(branch) {
                     Some(parts) => {
                         let form = Form::Struct([common.clone(), parts].concat());

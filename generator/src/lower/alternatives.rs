@@ -94,6 +94,12 @@ impl<'a> Lower<'a, '_> {
     }
 
     fn text(&mut self, form: &Form<'a>) -> Option<Text> {
+        // A union elsewhere is not taken apart: unions may lead to one another in circles.
+        if let Form::Reference(target) = form
+            && (target.key("oneOf").is_some() || target.key("anyOf").is_some())
+        {
+            return None;
+        }
         match self.resolved(form) {
             Form::Enum(values) => Some(Text::Values(values)),
             Form::Primitive(primitive) if format::is_text(primitive) => Some(Text::Open(primitive)),

@@ -2,6 +2,8 @@
 //!
 //! In: a slot that waits, with its [`Form`]. Out: its [`Shape`]. It must not know where the type is used.
 
+use std::collections::HashSet;
+
 use super::form::{Alternative, Alternatives, Form};
 use super::node::Node;
 use super::object::Draft;
@@ -154,7 +156,7 @@ impl<'a> Lower<'a, '_> {
         let property = discriminator.text("propertyName").unwrap_or_default();
         let node = target.as_ref().unwrap_or(&branch.node);
         if tags.is_empty() {
-            tags = self.property_constants(node, property, super::HOPS);
+            tags = self.property_constants(node, property);
         }
         if tags.is_empty() {
             tags.extend(key);
@@ -163,24 +165,21 @@ impl<'a> Lower<'a, '_> {
     }
 
     /// Returns the few texts that a property of a schema allows, `allOf` and references followed.
-    fn property_constants(&mut self, node: &Node<'a>, property: &str, hops: usize) -> Vec<String> {
-        let Some(hops) = hops.checked_sub(1) else { return Vec::new() };
-        let member = node.members("properties").into_iter().find(|(name, _)| *name == property);
-        if let Some((_, member)) = member {
-            let member = match member.text("$ref").and_then(|r| self.find(r)) {
-                Some(target) => target,
-                None => member,
-            };
-            if let Some(texts) = member.constants() {
-                return texts.into_iter().map(str::to_owned).collect();
+    fn property_constants(&self, node: &Node<'a>, property: &str) -> Vec<String> {
+        let mut open = vec![node.clone()];
+        let mut seen = HashSet::new();
+        while let Some(node) = open.pop() {
+            let member = node.members("properties").into_iter().find(|(name, _)| *name == property);
+            if let Some((_, member)) = member {
+                let target = member.text("$ref").and_then(|reference| self.find(reference));
+                if let Some(texts) = target.unwrap_or(member).constants() {
+                    return texts.into_iter().map(str::to_owned).collect();
+                }
             }
-        }
-        let reference = node.text("$ref").and_then(|r| self.find(r));
-        for part in node.items("allOf").into_iter().rev().chain(reference) {
-            let found = self.property_constants(&part, property, hops);
-            if !found.is_empty() {
-                return found;
-            }
+            // What comes last in `allOf` is the schema's own, and is looked at first.
+            let target = node.text("$ref").and_then(|reference| self.find(reference));
+            open.extend(target.filter(|target| seen.insert(target.place.clone())));
+            open.extend(node.items("allOf"));
         }
         Vec::new()
     }

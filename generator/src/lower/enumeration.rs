@@ -39,6 +39,10 @@ impl<'a> Lower<'a, '_> {
 
     /// Values that are not all texts: the scalar that they share.
     fn mixed(&mut self, values: &[&Value], node: &Node<'a>) -> Form<'a> {
+        let both = [true, false].iter().all(|b| values.contains(&&Value::Bool(*b)));
+        if both && values.iter().all(|value| value.is_boolean()) {
+            return Form::Primitive(Primitive::Boolean);
+        }
         let listed: Vec<_> = values.iter().take(8).map(ToString::to_string).collect();
         let more = if values.len() > listed.len() { ", …" } else { "" };
         let message =

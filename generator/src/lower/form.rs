@@ -259,12 +259,16 @@ impl<'a> Lower<'a, '_> {
 
     /// Returns what a schema is once references are followed.
     pub(super) fn resolved_form(&mut self, node: &Node<'a>) -> Form<'a> {
-        let mut form = self.quietly(|lower| lower.form(node));
-        for _ in 0..super::HOPS {
-            let Form::Reference(target) = form else { return form };
-            form = self.quietly(|lower| lower.form(&target));
+        if let Some(known) = self.resolved.get(&node.place) {
+            return known.clone();
         }
-        Form::Any
+        self.resolved.insert(node.place.clone(), Form::Any);
+        let mut form = self.quietly(|lower| lower.form(node));
+        if let Form::Reference(target) = &form {
+            form = self.deeper(Form::Any, &node.place, |lower| lower.resolved_form(target));
+        }
+        self.resolved.insert(node.place.clone(), form.clone());
+        form
     }
 
     /// Follows a form's references.

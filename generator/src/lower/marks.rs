@@ -2,10 +2,10 @@
 //!
 //! In: every named type, complete. Out: the [`Marks`] of every branch. It must not know how a look ahead is made.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::HOPS;
-use crate::ir::{JsonKind, Marks, Primitive, Shape, Type, TypeDef};
+use crate::ir::{JsonKind, Marks, Primitive, Shape, Type, TypeDef, TypeId};
 
 /// Every kind of JSON value but `null`.
 const ALL: &[JsonKind] = &[
@@ -19,11 +19,12 @@ const ALL: &[JsonKind] = &[
 
 /// Fills in the marks of all unions.
 pub(super) fn mark(types: &mut [TypeDef], closed: &[bool]) {
+    let mut look = Look { types, closed, unions: HashMap::new() };
     let mut found = Vec::new();
     for def in types.iter() {
         let Shape::Union(union) = &def.shape else { continue };
         let mut marks: Vec<Marks> =
-            union.branches.iter().map(|branch| of(&branch.ty, types, closed, HOPS)).collect();
+            union.branches.iter().map(|branch| look.of(&branch.ty, HOPS)).collect();
         keep_telling(&mut marks);
         found.push(marks);
     }
@@ -36,24 +37,44 @@ pub(super) fn mark(types: &mut [TypeDef], closed: &[bool]) {
     }
 }
 
-fn of(ty: &Type, types: &[TypeDef], closed: &[bool], hops: usize) -> Marks {
-    let Some(hops) = hops.checked_sub(1) else { return kinds(ALL) };
-    match ty {
-        Type::Any => kinds(ALL),
-        Type::List(_) => kinds(&[JsonKind::Array]),
-        Type::Map(_) => kinds(&[JsonKind::Object]),
-        Type::Nullable(inner) => of(inner, types, closed, hops),
-        Type::Primitive(primitive) => kinds(scalar(*primitive)),
-        Type::Named(id) => match types.get(id.0).map(|def| &def.shape) {
-            Some(Shape::Alias(ty)) => of(ty, types, closed, hops),
+struct Look<'t> {
+    types: &'t [TypeDef],
+    closed: &'t [bool],
+    /// Marks of unions that are branches of others; none while they are being made.
+    unions: HashMap<TypeId, Marks>,
+}
+
+impl Look<'_> {
+    fn of(&mut self, ty: &Type, hops: usize) -> Marks {
+        let Some(hops) = hops.checked_sub(1) else { return kinds(ALL) };
+        match ty {
+            Type::Any => kinds(ALL),
+            Type::List(_) => kinds(&[JsonKind::Array]),
+            Type::Map(_) => kinds(&[JsonKind::Object]),
+            Type::Nullable(inner) => self.of(inner, hops),
+            Type::Primitive(primitive) => kinds(scalar(*primitive)),
+            Type::Named(id) => self.named(*id, hops),
+        }
+    }
+
+    fn named(&mut self, id: TypeId, hops: usize) -> Marks {
+        let types = self.types;
+        match types.get(id.0).map(|def| &def.shape) {
+            Some(Shape::Alias(ty)) => self.of(ty, hops),
             Some(Shape::Newtype(primitive)) => kinds(scalar(*primitive)),
             Some(Shape::Enum(found)) => Marks {
                 texts: found.variants.iter().map(|v| v.value.clone()).collect(),
                 ..kinds(&[JsonKind::String])
             },
             Some(Shape::Union(union)) => {
-                let inner = union.branches.iter().map(|b| of(&b.ty, types, closed, hops / 2));
-                inner.reduce(either).unwrap_or_default()
+                if let Some(known) = self.unions.get(&id) {
+                    return known.clone();
+                }
+                self.unions.insert(id, Marks::default());
+                let inner: Vec<_> = union.branches.iter().map(|b| self.of(&b.ty, hops)).collect();
+                let marks = inner.into_iter().reduce(either).unwrap_or_default();
+                self.unions.insert(id, marks.clone());
+                marks
             }
             Some(Shape::Struct(found)) => {
                 let required = found.fields.iter().filter(|f| f.required && !f.write_only);
@@ -65,12 +86,12 @@ fn of(ty: &Type, types: &[TypeDef], closed: &[bool], hops: usize) -> Marks {
                     required: required.map(|field| field.name.clone()).collect(),
                     known: found.fields.iter().map(|field| field.name.clone()).collect(),
                     constants: constants.collect(),
-                    closed: closed.get(id.0).copied().unwrap_or_default(),
+                    closed: self.closed.get(id.0).copied().unwrap_or_default(),
                     ..kinds(&[JsonKind::Object])
                 }
             }
             None => kinds(ALL),
-        },
+        }
     }
 }
 

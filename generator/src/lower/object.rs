@@ -2,6 +2,8 @@
 //!
 //! In: [`Part`]s. Out: a [`Struct`]. It must not know how the parts were found.
 
+use std::collections::HashSet;
+
 use indexmap::{IndexMap, IndexSet};
 
 use super::form::{Item, Part, is_false};
@@ -83,22 +85,26 @@ impl<'a> Lower<'a, '_> {
             name: name.to_owned(),
             rename: self.rename(member),
             required: false,
-            read_only: self.flagged(member, "readOnly", super::HOPS),
-            write_only: self.flagged(member, "writeOnly", super::HOPS),
+            read_only: self.flagged(member, "readOnly"),
+            write_only: self.flagged(member, "writeOnly"),
             ty,
             docs: docs::of(member),
         }
     }
 
     /// Tells whether a schema, or what it refers to, has a keyword that is `true`.
-    fn flagged(&mut self, node: &Node<'a>, key: &str, hops: usize) -> bool {
-        let Some(hops) = hops.checked_sub(1) else { return false };
-        if node.flag(key) {
-            return true;
+    fn flagged(&self, node: &Node<'a>, key: &str) -> bool {
+        let mut open = vec![node.clone()];
+        let mut seen = HashSet::new();
+        while let Some(node) = open.pop() {
+            if node.flag(key) {
+                return true;
+            }
+            open.extend(node.items("allOf"));
+            let target = node.text("$ref").and_then(|reference| self.find(reference));
+            open.extend(target.filter(|target| seen.insert(target.place.clone())));
         }
-        let reference = node.text("$ref").and_then(|r| self.find(r));
-        let parts: Vec<_> = node.items("allOf").into_iter().chain(reference).collect();
-        parts.iter().any(|part| self.flagged(part, key, hops))
+        false
     }
 
     fn add(&mut self, field: Field, site: &Site, draft: &mut Draft) {

@@ -10,7 +10,7 @@ use super::media::{self, Kind};
 use super::site::Site;
 use super::{Lower, docs};
 use crate::diagnostic::{Code, Place};
-use crate::ir::{Docs, Location, Parameter, Primitive, Shape, Style, Type};
+use crate::ir::{Docs, Location, Parameter, Primitive, Shape, Style, Type, TypeId};
 use crate::resolve;
 
 /// How deep a parameter's value is.
@@ -175,6 +175,11 @@ impl<'a> Lower<'a, '_> {
 
     /// Returns the type of a value that is written as text, and how deep it is; `None` where it is too deep.
     pub(super) fn parameter_ty(&mut self, ty: &Type) -> Option<(Type, Flat)> {
+        self.flat(ty, DEEPEST)
+    }
+
+    fn flat(&mut self, ty: &Type, depth: usize) -> Option<(Type, Flat)> {
+        let depth = depth.checked_sub(1)?;
         let text = Type::Primitive(Primitive::String);
         let bare = match ty {
             Type::Nullable(inner) => inner,
@@ -183,39 +188,41 @@ impl<'a> Lower<'a, '_> {
         match self.unaliased(bare) {
             Type::Any => Some((text, Flat::Scalar)),
             Type::Primitive(_) => Some((bare.clone(), Flat::Scalar)),
-            Type::Nullable(inner) => self.parameter_ty(&inner),
-            Type::List(item) => match self.parameter_ty(&item)? {
+            Type::Nullable(inner) => self.flat(&inner, depth),
+            Type::List(item) => match self.flat(&item, depth)? {
                 (item, Flat::Scalar) => Some((Type::List(Box::new(item)), Flat::List)),
                 _ => None,
             },
-            Type::Map(value) => match self.parameter_ty(&value)? {
+            Type::Map(value) => match self.flat(&value, depth)? {
                 (value, Flat::Scalar) => Some((Type::Map(Box::new(value)), Flat::Object)),
                 _ => None,
             },
-            Type::Named(id) => {
-                self.define(id);
-                match self.shape_of(id)?.clone() {
-                    Shape::Enum(_) | Shape::Newtype(_) => Some((bare.clone(), Flat::Scalar)),
-                    Shape::Struct(found) => {
-                        let flat = found.fields.iter().all(|field| {
-                            matches!(
-                                self.parameter_ty(&field.ty),
-                                Some((_, Flat::Scalar | Flat::List))
-                            )
-                        });
-                        flat.then(|| (bare.clone(), Flat::Object))
-                    }
-                    Shape::Union(found) => {
-                        let branches: Option<Vec<_>> =
-                            found.branches.iter().map(|b| self.parameter_ty(&b.ty)).collect();
-                        alternatives(bare, branches?)
-                    }
-                    Shape::Alias(_) => None,
-                }
+            Type::Named(id) => self.flat_named(id, bare, depth),
+        }
+    }
+
+    fn flat_named(&mut self, id: TypeId, bare: &Type, depth: usize) -> Option<(Type, Flat)> {
+        self.define(id);
+        match self.shape_of(id)?.clone() {
+            Shape::Enum(_) | Shape::Newtype(_) => Some((bare.clone(), Flat::Scalar)),
+            Shape::Struct(found) => {
+                let flat = found.fields.iter().all(|field| {
+                    matches!(self.flat(&field.ty, depth), Some((_, Flat::Scalar | Flat::List)))
+                });
+                flat.then(|| (bare.clone(), Flat::Object))
             }
+            Shape::Union(found) => {
+                let branches: Option<Vec<_>> =
+                    found.branches.iter().map(|b| self.flat(&b.ty, depth)).collect();
+                alternatives(bare, branches?)
+            }
+            Shape::Alias(_) => None,
         }
     }
 }
+
+/// How many types within types are looked at, to see whether a value is flat.
+const DEEPEST: usize = 5;
 
 /// One text or a list of such texts is a list: of one item, it is written the same.
 fn alternatives(union: &Type, branches: Vec<(Type, Flat)>) -> Option<(Type, Flat)> {

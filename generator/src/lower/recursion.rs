@@ -62,6 +62,79 @@ fn replace(ty: &mut Type, id: TypeId) {
     }
 }
 
+/// Drops, in each circle of unions, the branch that closes it: such a value would be read without end.
+pub(super) fn break_unions(types: &mut [TypeDef], sink: &mut Sink) {
+    let mut closing: Vec<(TypeId, TypeId)> = Vec::new();
+    let mut colours = vec![Colour::New; types.len()];
+    for start in 0..types.len() {
+        // The way down: a type, and how many of its edges are walked.
+        let mut way = vec![(TypeId(start), 0)];
+        while let Some((at, edge)) = way.last_mut() {
+            let (id, next) = (*at, edges(types, *at).get(*edge).copied());
+            *edge += 1;
+            if *edge == 1 {
+                match colours.get_mut(id.0) {
+                    Some(colour) if *colour == Colour::New => *colour = Colour::Open,
+                    _ => {
+                        way.pop();
+                        continue;
+                    }
+                }
+            }
+            match next {
+                Some(next) if colours.get(next.0) == Some(&Colour::Open) => {
+                    closing.push((id, next))
+                }
+                Some(next) => way.push((next, 0)),
+                None => {
+                    if let Some(colour) = colours.get_mut(id.0) {
+                        *colour = Colour::Done;
+                    }
+                    way.pop();
+                }
+            }
+        }
+    }
+    for (from, to) in closing {
+        let Some(def) = types.get_mut(from.0) else { continue };
+        let message =
+            "an alternative leads back to this schema and allows nothing more: it is left out";
+        sink.report(Code::CircularReference, &def.place, message);
+        def.shape = match std::mem::replace(&mut def.shape, Shape::Alias(Type::Any)) {
+            Shape::Union(mut union) => {
+                union.branches.retain(|branch| branch.ty != Type::Named(to));
+                match union.branches.as_slice() {
+                    [] => Shape::Alias(Type::Any),
+                    [only] => Shape::Alias(only.ty.clone()),
+                    _ => Shape::Union(union),
+                }
+            }
+            // The circle is closed by an alias: what it names has the alternatives already.
+            _ => Shape::Alias(Type::Any),
+        };
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Colour {
+    New,
+    Open,
+    Done,
+}
+
+/// Returns the types that a value of a type may be without anything around it.
+fn edges(types: &[TypeDef], id: TypeId) -> Vec<TypeId> {
+    let direct = |ty: &Type| match ty {
+        Type::Named(id) => Some(*id),
+        _ => None,
+    };
+    match types.get(id.0).map(|def| &def.shape) {
+        Some(Shape::Union(union)) => union.branches.iter().filter_map(|b| direct(&b.ty)).collect(),
+        Some(Shape::Alias(ty)) => direct(ty).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
 fn named(ty: &Type) -> Option<TypeId> {
     match ty {
         Type::Named(id) => Some(*id),

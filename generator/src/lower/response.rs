@@ -247,9 +247,9 @@ fn words(status: StatusPattern) -> &'static str {
             502 => "bad gateway",
             503 => "unavailable",
             504 => "gateway timeout",
-            200..=299 => "other success",
-            300..=399 => "other redirection",
-            400..=499 => "other client error",
+            n if n / 100 == 2 => "other success",
+            n if n / 100 == 3 => "other redirection",
+            n if n / 100 == 4 => "other client error",
             _ => "other server error",
         },
     }

@@ -2,12 +2,14 @@
 //!
 //! In: a [`Node`] and the [`Site`] where it stands. Out: a [`Type`]. It must not know how a named type's body is made.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::form::{Form, Item};
 use super::node::Node;
 use super::site::Site;
-use super::{HOPS, Lower, Slot, State, docs};
+use super::{Lower, Slot, State, docs};
 use crate::diagnostic::{Code, Place};
 use crate::ir::{Primitive, Type, TypeId};
 
@@ -127,12 +129,11 @@ impl<'a> Lower<'a, '_> {
     }
 
     /// Tells whether a schema allows `null`.
-    pub(super) fn nullable(&mut self, node: &Node<'a>) -> bool {
-        self.nullable_within(node, HOPS)
+    pub(super) fn nullable(&self, node: &Node<'a>) -> bool {
+        self.nullable_within(node, &mut HashSet::new())
     }
 
-    fn nullable_within(&mut self, node: &Node<'a>, hops: usize) -> bool {
-        let Some(hops) = hops.checked_sub(1) else { return false };
+    fn nullable_within(&self, node: &Node<'a>, seen: &mut HashSet<Place>) -> bool {
         if node.object().is_none() {
             return false;
         }
@@ -150,17 +151,17 @@ impl<'a> Lower<'a, '_> {
         }
         if let Some(reference) = node.text("$ref") {
             let Some(target) = self.find(reference) else { return false };
-            return self.nullable_within(&target, hops);
+            return seen.insert(target.place.clone()) && self.nullable_within(&target, seen);
         }
         for key in ["oneOf", "anyOf"] {
             let branches = node.items(key);
-            if branches.iter().any(|b| b.is_null() || self.nullable_within(b, hops)) {
+            if branches.iter().any(|b| b.is_null() || self.nullable_within(b, seen)) {
                 return true;
             }
         }
         let members = node.items("allOf");
         let mut said = members.iter().filter(|m| !super::form::says_nothing(m)).peekable();
-        said.peek().is_some() && said.all(|m| self.nullable_within(m, hops))
+        said.peek().is_some() && said.all(|m| self.nullable_within(m, seen))
     }
 }
 

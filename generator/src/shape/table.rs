@@ -176,10 +176,8 @@ pub static HEADER: Kind = kind(
         key("description", Text),
         key("required", Flag),
         key("deprecated", Flag),
-        key("allowEmptyValue", Flag),
         key("style", Word(&["simple"])),
         key("explode", Flag),
-        key("allowReserved", Flag),
         key("schema", Schema),
         key("example", Any),
         key("examples", Map(&Ref(&EXAMPLE))),
@@ -384,7 +382,6 @@ pub static SCHEMA: Kind = kind(
     ],
 );
 
-/// The Discriminator Object.
 static DISCRIMINATOR: Kind = kind(
     "a discriminator",
     &[needed("propertyName", Text, Missing::Useless), key("mapping", Map(&Text))],

@@ -1,0 +1,278 @@
+//! Parameters, bodies, responses, names of operations.
+
+use super::*;
+
+const OK: &str = "responses: { 200: { description: ok } }";
+
+#[test]
+fn parameters_are_in_the_order_of_the_path_and_the_operation_wins() {
+    let l = Lowered::new(
+        "paths:
+  /a/{one}/b/{two}:
+    parameters:
+      - { name: two, in: path, required: true, schema: { type: string } }
+      - { name: q, in: query, schema: { type: string } }
+    get:
+      operationId: x
+      parameters:
+        - { name: h, in: header, schema: { type: string } }
+        - { name: q, in: query, required: true, schema: { type: integer } }
+        - { name: Accept, in: header, schema: { type: string } }
+        - { name: gone, in: path, required: true, schema: { type: string } }
+      responses: { 200: { description: ok } }
+",
+    );
+    let operation = l.operation();
+    let names: Vec<_> = operation.parameters.iter().map(|p| p.name.as_str()).collect();
+    assert_eq!(names, ["one", "two", "q", "h"]);
+    assert!(operation.parameters[2].required);
+    assert_eq!(operation.parameters[2].ty, primitive(Primitive::I64));
+    assert_eq!(l.codes(), [Code::IgnoredPart; 3]);
+}
+
+#[test]
+fn styles_have_their_defaults() {
+    let l = Lowered::get(&format!(
+        "parameters: [
+          {{ name: a, in: query, schema: {{ type: array, items: {{ type: string }} }} }},
+          {{ name: b, in: query, style: pipeDelimited, schema: {{ type: array, items: {{ type: string }} }} }},
+          {{ name: c, in: query, style: deepObject, schema: {{ type: object, properties: {{ x: {{ type: string }} }} }} }},
+          {{ name: d, in: query, content: {{ application/json: {{ schema: {{ type: object }} }} }} }},
+          {{ name: e, in: cookie, schema: {{ type: string }} }},
+          {{ name: f, in: header, schema: {{ type: string }} }}], {OK}"
+    ));
+    let styles: Vec<_> = l.operation().parameters.iter().map(|p| (p.style, p.explode)).collect();
+    assert_eq!(
+        styles,
+        [
+            (Style::Form, true),
+            (Style::PipeDelimited, false),
+            (Style::DeepObject, true),
+            (Style::Json, false),
+            (Style::Form, true),
+            (Style::Simple, false),
+        ]
+    );
+}
+
+#[test]
+fn parameters_of_several_types_are_what_is_written_the_same() {
+    let l = Lowered::get(&format!(
+        "parameters: [
+          {{ name: a, in: query, schema: {{ oneOf: [{{ type: string }}, {{ type: array, items: {{ type: string }} }}] }} }},
+          {{ name: b, in: query, schema: {{ oneOf: [{{ type: string }}, {{ type: integer }}] }} }},
+          {{ name: c, in: query, schema: {{}} }}], {OK}"
+    ));
+    let parameters = &l.operation().parameters;
+    assert_eq!(parameters[0].ty, list(text()));
+    assert!(matches!(parameters[1].ty, Type::Named(_)));
+    assert_eq!(parameters[2].ty, text());
+}
+
+#[test]
+fn a_parameter_that_cannot_be_written_costs_the_operation_only_if_required() {
+    let nested = "schema: { type: array, items: { type: array, items: { type: string } } }";
+    let l = Lowered::get(&format!("parameters: [{{ name: a, in: query, {nested} }}], {OK}"));
+    assert!(l.operation().parameters.is_empty());
+    assert_eq!(l.codes(), [Code::UnsupportedParameter]);
+    let l = Lowered::get(&format!(
+        "parameters: [{{ name: a, in: query, required: true, {nested} }}], {OK}"
+    ));
+    assert!(l.api.operations.is_empty());
+    assert_eq!(l.codes(), [Code::UnsupportedParameter, Code::UnsupportedOperation]);
+}
+
+fn post(body: &str) -> Lowered {
+    Lowered::new(&format!(
+        "paths:\n  /x:\n    post: {{ operationId: x, requestBody: {body}, {OK} }}\n"
+    ))
+}
+
+#[test]
+fn bodies_have_a_codec_for_each_media_type() {
+    let l = post(
+        "{ required: true, content: {
+          application/merge-patch+json: { schema: { type: object, properties: { a: { type: string } } } },
+          text/plain: { schema: { type: string } },
+          image/png: {},
+          multipart/form-data: { schema: { type: object } } } }",
+    );
+    let body = l.operation().body.as_ref().unwrap();
+    assert!(body.required);
+    let codecs: Vec<_> = body.contents.iter().map(|c| (c.media_type.as_str(), &c.codec)).collect();
+    let Codec::Json(ty) = codecs[0].1 else { panic!() };
+    assert_eq!(*l.origin(ty), TypeName::InOperation(0, vec!["body".to_owned()]));
+    assert_eq!(codecs[1], ("text/plain", &Codec::Text));
+    assert_eq!(codecs[2], ("image/png", &Codec::Bytes));
+    assert_eq!(l.codes(), [Code::UnsupportedMediaType]);
+}
+
+#[test]
+fn a_body_that_cannot_be_written_costs_the_operation_only_if_required() {
+    let form = "content: { application/x-www-form-urlencoded: { schema: { type: object } } }";
+    let l = post(&format!("{{ {form} }}"));
+    assert!(l.operation().body.is_none());
+    let l = post(&format!("{{ required: true, {form} }}"));
+    assert!(l.api.operations.is_empty());
+    assert_eq!(l.codes(), [Code::UnsupportedMediaType, Code::UnsupportedOperation]);
+}
+
+#[test]
+fn successes_and_failures_are_told_apart() {
+    let l = Lowered::get(
+        "responses: { 200: { description: a }, 204: { description: b }, 4XX: { description: c },
+          default: { description: d, content: { application/json: { schema: { type: string } } } } }",
+    );
+    let operation = l.operation();
+    let statuses = |all: &[Response]| all.iter().map(|r| r.status).collect::<Vec<_>>();
+    assert_eq!(
+        statuses(&operation.successes),
+        [StatusPattern::Code(200), StatusPattern::Code(204)]
+    );
+    assert_eq!(statuses(&operation.failures), [StatusPattern::Range(4), StatusPattern::Default]);
+}
+
+#[test]
+fn without_a_2xx_a_redirection_or_the_default_is_the_success() {
+    let l = Lowered::get("responses: { 302: { description: a }, 404: { description: b } }");
+    assert_eq!(l.operation().successes[0].status, StatusPattern::Code(302));
+    let l = Lowered::get(
+        "responses: { default: { description: a, content: { application/json: { schema: { type: string } } } } }",
+    );
+    assert_eq!(l.operation().successes[0].status, StatusPattern::Default);
+    assert_eq!(l.operation().failures[0].status, StatusPattern::Default);
+    let l = Lowered::get("responses: { 404: { description: a } }");
+    assert!(l.operation().successes.is_empty());
+}
+
+#[test]
+fn json_is_read_before_others_and_only_losses_are_named() {
+    let l = Lowered::get(
+        "responses: { 200: { description: a, content: {
+          application/xml: { schema: { type: integer } },
+          application/json: { schema: { type: integer } },
+          application/problem+json: { schema: { type: integer } },
+          text/csv: {} } } }",
+    );
+    let response = &l.operation().successes[0];
+    assert_eq!(response.content.as_ref().unwrap().codec, Codec::Json(primitive(Primitive::I64)));
+    assert_eq!(response.media_types, ["application/json", "application/problem+json"]);
+    assert_eq!(l.codes(), [Code::UnsupportedMediaType]);
+}
+
+#[test]
+fn headers_of_responses_are_typed_and_no_content_is_none() {
+    let l = Lowered::get(
+        "responses: { 204: { description: a, headers: {
+          X-Left: { schema: { type: integer } }, Content-Type: { schema: { type: string } } },
+          content: { application/json: {} } } }",
+    );
+    let response = &l.operation().successes[0];
+    assert!(response.content.is_none());
+    assert_eq!(response.headers.len(), 1);
+    assert_eq!(response.headers[0].ty, primitive(Primitive::I64));
+}
+
+#[test]
+fn shared_components_have_their_own_names() {
+    let l = Lowered::new(
+        "paths:
+  /a: { get: { operationId: a, responses: { 404: { $ref: '#/components/responses/Missing' } } } }
+  /b: { get: { operationId: b, responses: { 404: { $ref: '#/components/responses/Missing' } } } }
+components:
+  responses:
+    Missing: { description: m, content: { application/json: { schema: { type: object, properties: { a: { type: string } } } } } }
+",
+    );
+    let ty = |i: usize| match &l.api.operations[i].failures[0].content.as_ref().unwrap().codec {
+        Codec::Json(ty) => ty.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(ty(0), ty(1));
+    assert_eq!(*l.origin(&ty(0)), TypeName::Component("Missing".to_owned()));
+}
+
+#[test]
+fn ids_are_derived_and_told_apart() {
+    let l = Lowered::new(&format!(
+        "paths:
+  /pets/{{id}}: {{ get: {{ parameters: [{{ name: id, in: path, required: true, schema: {{ type: string }} }}], {OK} }} }}
+  /a: {{ get: {{ operationId: same, {OK} }}, post: {{ operationId: same, {OK} }} }}
+"
+    ));
+    let ids: Vec<_> = l.api.operations.iter().map(|o| o.id.as_str()).collect();
+    assert_eq!(ids, ["get_pets_id", "same", "same_2"]);
+}
+
+#[test]
+fn tags_are_in_the_order_of_the_definition() {
+    let l = Lowered::new(&format!(
+        "tags: [{{ name: b, description: B. }}, {{ name: unused }}, {{ name: a }}]
+paths:
+  /x: {{ get: {{ operationId: x, tags: [new, a], {OK} }}, put: {{ operationId: y, tags: [b], {OK} }} }}
+"
+    ));
+    let names: Vec<_> = l.api.tags.iter().map(|t| t.name.as_str()).collect();
+    assert_eq!(names, ["b", "a", "new"]);
+    assert_eq!(l.api.operations[0].tags, [TagId(2), TagId(1)]);
+}
+
+#[test]
+fn types_of_what_is_left_out_are_left_out() {
+    let l = Lowered::new(&format!(
+        "paths:
+  /x:
+    post:
+      operationId: x
+      parameters: [{{ name: e, in: query, schema: {{ type: string, enum: [a] }} }}]
+      requestBody: {{ required: true, content: {{ multipart/form-data: {{ schema: {{ type: object }} }} }} }}
+      {OK}
+"
+    ));
+    assert!(l.api.operations.is_empty() && l.api.types.is_empty());
+}
+
+#[test]
+fn callbacks_are_losses_and_links_are_notes() {
+    let l = Lowered::get(&format!(
+        "callbacks: {{ done: {{ '{{$request.body#/url}}': {{ post: {{ {OK} }} }} }} }},
+         responses: {{ 200: {{ description: a, links: {{ next: {{ operationId: x }} }} }} }}"
+    ));
+    assert!(l.codes().contains(&Code::UnsupportedCallback));
+    assert!(l.codes().contains(&Code::IgnoredPart));
+}
+
+#[test]
+fn servers_have_names_and_variables() {
+    let l = Lowered::new(&format!(
+        "servers:
+  - {{ url: 'https://{{region}}.example.com', description: Production, variables: {{ region: {{ default: eu, enum: [eu, us] }} }} }}
+  - {{ url: 'https://{{missing}}.example.com' }}
+paths: {{ /x: {{ get: {{ operationId: x, servers: [{{ url: /other }}], {OK} }} }} }}
+"
+    ));
+    assert_eq!(l.api.servers.len(), 1);
+    assert_eq!(l.api.servers[0].name.as_deref(), Some("Production"));
+    assert_eq!(l.api.servers[0].variables[0].values, ["eu", "us"]);
+    assert_eq!(l.operation().servers[0].url, "/other");
+    assert_eq!(l.codes(), [Code::UnsupportedServer]);
+    assert_eq!(Lowered::new("paths: {}").api.servers[0].url, "/");
+}
+
+#[test]
+fn the_crate_is_described_by_an_extension() {
+    let l = Lowered::new(
+        "paths: {}
+x-portolan-crate:
+  name: my-api
+  version: 1.2.3
+  dev-dependencies: { tokio: { version: '1', features: [macros] }, bad: { path: /etc } }
+",
+    );
+    let package = &l.api.package;
+    assert_eq!(package.name.as_deref(), Some("my-api"));
+    assert_eq!(package.version.as_deref(), Some("1.2.3"));
+    assert_eq!(package.dev_dependencies[0].features, ["macros"]);
+    assert_eq!(package.dev_dependencies.len(), 1);
+    assert_eq!(l.codes(), [Code::UnsupportedExtension]);
+}
