@@ -81,7 +81,11 @@ fn a_box_stands_where_a_cycle_needs_it() {
 fn types_know_their_features() {
     let api = Api {
         tags: vec![tag("a"), tag("b")],
-        operations: vec![get("x", &[0], named(0)), get("y", &[1, 0], named(1)), get("z", &[], named(2))],
+        operations: vec![
+            get("x", &[0], named(0)),
+            get("y", &[1, 0], named(1)),
+            get("z", &[], named(2)),
+        ],
         types: vec![
             component("OfA", &[("shared", named(1))]),
             component("Shared", &[]),
@@ -146,7 +150,10 @@ fn methods_lose_what_the_tag_says() {
     assert_eq!(method("accounts", &["listAccounts", "openAccount"]), ["list", "open"]);
     assert_eq!(method("accounts", &["getAccount", "getAccounts"]), ["get_account", "get_accounts"]);
     assert_eq!(method("policies", &["deletePolicy", "new_policy"]), ["delete", "new_"]);
-    assert_eq!(method("accounts", &["getAccountBalance", "move"]), ["get_account_balance", "r#move"]);
+    assert_eq!(
+        method("accounts", &["getAccountBalance", "move"]),
+        ["get_account_balance", "r#move"]
+    );
     assert_eq!(method("a", &["get", "Get"]), ["get", "get_2"]);
 }
 
