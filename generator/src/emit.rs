@@ -65,8 +65,46 @@ pub enum Item {
     Group(Vec<TokenStream>),
     /// A call of one of the runtime's macros.
     Call(MacroCall),
+    /// How a struct is read and written.
+    Codec(Codec),
+    /// Statics without blank lines between.
+    Statics(Vec<Data>),
     /// Text as it is.
     Text(String),
+}
+
+/// The codec of a struct, part by part: there are many, and each is printed as tightly as it can be read.
+#[derive(Clone, Debug)]
+pub struct Codec {
+    /// The struct.
+    pub name: TokenStream,
+    /// Keys of required fields.
+    pub required: Vec<TokenStream>,
+    /// Keys of optional fields.
+    pub optional: Vec<TokenStream>,
+    /// A variable for each field.
+    pub lets: Vec<TokenStream>,
+    /// What is done at each key; the last one is for all others.
+    pub arms: Vec<TokenStream>,
+    /// The struct's fields.
+    pub values: Vec<TokenStream>,
+    /// What writes each field.
+    pub writes: Vec<TokenStream>,
+}
+
+/// A static: data in a line.
+#[derive(Clone, Debug)]
+pub struct Data {
+    /// Documentation above it.
+    pub docs: Vec<String>,
+    /// Under which features it exists.
+    pub cfg: Option<String>,
+    /// What stands before the equals sign.
+    pub left: TokenStream,
+    /// Its value.
+    pub right: TokenStream,
+    /// Method calls on the value, each of which may begin a line.
+    pub chain: Vec<TokenStream>,
 }
 
 /// A call of one of the runtime's macros, row by row.

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 pub use scope::{Ident, Scope};
 
-use crate::analyze::{Facts, Feature, FeatureId, Home, Reach};
+use crate::analyze::{Facts, Feature, FeatureId, Home, Reach, sent_content};
 use crate::diagnostic::{Code, Place, Sink};
 use crate::ir::{Api, SchemeKind, TagId, TypeId};
 
@@ -148,6 +148,14 @@ pub fn name(api: &Api, facts: &Facts, package: &str, sink: &mut Sink) -> Names {
         if facts.is_endless(TypeId(index)) {
             let message = "the schema only refers to itself: it is kept as raw JSON";
             sink.report(Code::UnsupportedSchema, &def.place, message);
+        }
+    }
+    for body in api.operations.iter().filter_map(|operation| operation.body.as_ref()) {
+        let sent = sent_content(body).map(|content| content.media_type.as_str());
+        for other in body.contents.iter().filter(|it| Some(it.media_type.as_str()) != sent) {
+            let place = body.place.child("content").child(&other.media_type);
+            let message = format!("the method sends {}", sent.unwrap_or_default());
+            sink.report(Code::UnsupportedMediaType, &place, message);
         }
     }
     if facts.features.iter().any(|feature| matches!(feature, Feature::Tags(..))) {

@@ -5,7 +5,10 @@
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
-use crate::emit::{Item, MacroCall, Unit};
+use crate::emit::{Codec, Data, Item, MacroCall, Unit};
+
+/// Columns that a line may have.
+const WIDTH: usize = 100;
 
 /// A file of the generated crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +43,8 @@ fn text(unit: &Unit, mark: &str) -> String {
             Item::Code(tokens) => code(tokens.clone()),
             Item::Group(items) => items.iter().map(|item| code(item.clone())).collect(),
             Item::Call(call) => macro_call(call),
+            Item::Codec(item) => codec(item),
+            Item::Statics(items) => items.iter().map(data).collect(),
             Item::Text(text) => text.clone(),
         };
         if !text.is_empty() {
@@ -98,6 +103,113 @@ fn macro_call(call: &MacroCall) -> String {
     out
 }
 
+/// Prints a struct's codec. Lists fill their lines: a key a line would double the file.
+fn codec(item: &Codec) -> String {
+    let lines = |items: &[TokenStream], depth: usize, end: &str| -> String {
+        let indent = "    ".repeat(depth);
+        items.iter().map(|it| format!("{indent}{}{end}\n", inline(it.clone()))).collect()
+    };
+    let name = inline(item.name.clone());
+    let mut out = format!("impl Json for {name} {{\n");
+    out.push_str("    fn read(r: &mut Reader<'_>) -> Option<Self> {\n");
+    let (required, optional) = (texts(&item.required), texts(&item.optional));
+    let keys = format!("&[{}], &[{}]", required.join(", "), optional.join(", "));
+    if keys.len() + 48 <= WIDTH {
+        out.push_str(&format!("        static FIELDS: Fields = Fields::new({keys});\n"));
+    } else {
+        let required = filled(&required, "&[", "],", 3);
+        let optional = filled(&optional, "&[", "],", 3);
+        out.push_str(&format!(
+            "        static FIELDS: Fields = Fields::new(\n{required}{optional}        );\n"
+        ));
+    }
+    out.push_str(&lines(&item.lets, 2, ""));
+    out.push_str("        r.begin_object(&FIELDS)?;\n");
+    match item.arms.as_slice() {
+        [only] => {
+            let text = inline(only.clone());
+            let text = text.trim_start_matches("_ => ");
+            out.push_str(&format!(
+                "        while r.next_field().is_some() {{\n            {text};\n        }}\n"
+            ));
+        }
+        arms => {
+            out.push_str(
+                "        while let Some(field) = r.next_field() {\n            match field {\n",
+            );
+            out.push_str(&lines(arms, 4, ","));
+            out.push_str("            }\n        }\n");
+        }
+    }
+    let values = texts(&item.values);
+    let line = values.join(", ");
+    if values.is_empty() {
+        out.push_str("        Some(Self {})\n");
+    } else if line.len() + 24 <= WIDTH {
+        out.push_str(&format!("        Some(Self {{ {line} }})\n"));
+    } else {
+        out.push_str(&format!("        Some(Self {{\n{}        }})\n", filled(&values, "", "", 3)));
+    }
+    out.push_str("    }\n\n    fn write(&self, w: &mut Writer) {\n        w.begin_object();\n");
+    out.push_str(&lines(&item.writes, 2, ""));
+    out.push_str("        w.end_object();\n    }\n}\n");
+    out
+}
+
+fn texts(items: &[TokenStream]) -> Vec<String> {
+    items.iter().map(|item| inline(item.clone())).collect()
+}
+
+/// Puts as many items on a line as fit; on several lines, each between `open` and `close`.
+fn filled(items: &[String], open: &str, close: &str, depth: usize) -> String {
+    let indent = "    ".repeat(depth);
+    let whole = items.join(", ");
+    if !open.is_empty() && indent.len() + whole.len() + open.len() + close.len() <= WIDTH {
+        return format!("{indent}{open}{whole}{close}\n");
+    }
+    let inner = if open.is_empty() { indent.clone() } else { format!("{indent}    ") };
+    let mut out = String::new();
+    let mut line = inner.clone();
+    for item in items {
+        if line.len() + item.len() + 1 > WIDTH && line.len() > inner.len() {
+            out.push_str(line.trim_end());
+            out.push('\n');
+            line.clone_from(&inner);
+        }
+        line.push_str(item);
+        line.push_str(", ");
+    }
+    if line.len() > inner.len() {
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    if open.is_empty() { out } else { format!("{indent}{open}\n{out}{indent}{close}\n") }
+}
+
+/// Prints a static on one line, or on as few as its width asks for.
+fn data(item: &Data) -> String {
+    let mut out = String::new();
+    for line in &item.docs {
+        comment(&mut out, "///", line, 0);
+    }
+    if let Some(cfg) = &item.cfg {
+        out.push_str(cfg);
+        out.push('\n');
+    }
+    let (left, right) = (inline(item.left.clone()), inline(item.right.clone()));
+    let chain: Vec<String> = item.chain.iter().map(|link| inline(link.clone())).collect();
+    let tail = chain.concat();
+    if left.len() + right.len() + tail.len() + 4 <= WIDTH {
+        out.push_str(&format!("{left} = {right}{tail};\n"));
+    } else if right.len() + tail.len() + 5 <= WIDTH {
+        out.push_str(&format!("{left} =\n    {right}{tail};\n"));
+    } else {
+        let links: String = chain.iter().map(|link| format!("\n        {link}")).collect();
+        out.push_str(&format!("{left} =\n    {right}{links};\n"));
+    }
+    out
+}
+
 /// Prints tokens on one line, with the spaces that a person puts.
 fn inline(tokens: TokenStream) -> String {
     let mut out = String::new();
@@ -114,7 +226,7 @@ fn write(tokens: TokenStream, out: &mut String) {
                 let (open, close) = match group.delimiter() {
                     Delimiter::Parenthesis => ("(", ")"),
                     Delimiter::Bracket => ("[", "]"),
-                    Delimiter::Brace => (" {", "}"),
+                    Delimiter::Brace => (" { ", " }"),
                     Delimiter::None => ("", ""),
                 };
                 out.push_str(open);

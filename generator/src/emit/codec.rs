@@ -4,10 +4,11 @@
 //! not know constructors.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::file::{File, ident, text};
 use super::types::{Presence, presence};
+use super::{Codec, Item};
 use crate::ir::{Field, Struct, TypeId};
 use crate::names::{Member, TypeNames};
 
@@ -34,20 +35,19 @@ pub(super) fn structure(file: &mut File<'_>, id: TypeId, object: &Struct, names:
     // Required ones come first in the table.
     let (required, optional): (Vec<&Row<'_>>, Vec<&Row<'_>>) =
         rows.iter().partition(|r| r.is_required());
-    let keys = |rows: &[&Row<'_>]| {
-        let keys = rows.iter().map(|row| text(&row.field.name));
-        quote!(&[#(#keys),*])
+    let keys = |rows: &[&Row<'_>]| -> Vec<TokenStream> {
+        rows.iter().map(|row| text(&row.field.name).into_token_stream()).collect()
     };
     let (required_keys, optional_keys) = (keys(&required), keys(&optional));
 
-    let mut lets = TokenStream::new();
-    let mut arms = TokenStream::new();
+    let mut lets = Vec::new();
+    let mut arms = Vec::new();
     for (index, row) in required.iter().chain(&optional).enumerate() {
         let (local, index) = (ident(&row.member.local), Literal::usize_unsuffixed(index));
-        lets.extend(quote!(let mut #local = None;));
-        arms.extend(match row.presence {
-            Presence::Optional => quote!(#index => r.get_optional(&mut #local),),
-            _ => quote!(#index => r.get(&mut #local),),
+        lets.push(quote!(let mut #local = None;));
+        arms.push(match row.presence {
+            Presence::Optional => quote!(#index => r.get_optional(&mut #local)),
+            _ => quote!(#index => r.get(&mut #local)),
         });
     }
     let mut values: Vec<TokenStream> = rows
@@ -61,47 +61,31 @@ pub(super) fn structure(file: &mut File<'_>, id: TypeId, object: &Struct, names:
             }
         })
         .collect();
-    let mut writes: TokenStream = rows.iter().map(write).collect();
+    let mut writes: Vec<TokenStream> = rows.iter().map(write).collect();
     if let (Some(_), Some(member)) = (&object.additional, &names.additional) {
         let (name, local) = (ident(&member.name), ident(&member.local));
-        lets.extend(quote!(let mut #local = std::collections::BTreeMap::new();));
-        arms.extend(quote!(_ => r.get_extra(&mut #local),));
+        lets.push(quote!(let mut #local = BTreeMap::new();));
+        file.krate("std::collections::BTreeMap");
+        arms.push(quote!(_ => r.get_extra(&mut #local)));
         values.push(if name == local { quote!(#name) } else { quote!(#name: #local) });
-        writes.extend(quote!(w.extra(&self.#name);));
+        writes.push(quote!(w.extra(&self.#name);));
     } else {
-        arms.extend(quote!(_ => r.skip(),));
+        arms.push(quote!(_ => r.skip()));
     }
 
     let name = file.parent(&names.name);
     for import in ["Json", "Reader", "Writer", "Fields"] {
         file.runtime(import);
     }
-    let looks = if rows.is_empty() && object.additional.is_none() {
-        quote!(while r.next_field().is_some() {
-            r.skip();
-        })
-    } else if rows.is_empty() {
-        let local = names.additional.as_ref().map(|member| ident(&member.local));
-        quote!(while r.next_field().is_some() { r.get_extra(&mut #local); })
-    } else {
-        quote!(while let Some(field) = r.next_field() { match field { #arms } })
-    };
-    file.code(quote! {
-        impl Json for #name {
-            fn read(r: &mut Reader<'_>) -> Option<Self> {
-                static FIELDS: Fields = Fields::new(#required_keys, #optional_keys);
-                #lets
-                r.begin_object(&FIELDS)?;
-                #looks
-                Some(Self { #(#values),* })
-            }
-            fn write(&self, w: &mut Writer) {
-                w.begin_object();
-                #writes
-                w.end_object();
-            }
-        }
-    });
+    file.items.push(Item::Codec(Codec {
+        name: name.into_token_stream(),
+        required: required_keys,
+        optional: optional_keys,
+        lets,
+        arms,
+        values,
+        writes,
+    }));
     if cx.facts.in_parameter(id) {
         parameter(file, &rows, names);
     }

@@ -165,11 +165,16 @@ impl<'a> File<'a> {
     /// Ends the file: imports first.
     pub(super) fn unit(self, path: String, docs: Vec<String>, modules: Vec<TokenStream>) -> Unit {
         let mut uses: Vec<TokenStream> = Vec::new();
-        for path in &self.crates {
+        let (own, foreign): (Vec<&str>, Vec<&str>) =
+            self.crates.iter().partition(|path| path.starts_with("crate::"));
+        for path in foreign {
             uses.extend(format!("use {path};").parse::<TokenStream>());
         }
         let runtime: Vec<String> = self.runtime.iter().map(|name| (*name).to_owned()).collect();
         uses.extend(import("portolan_runtime::generated", &runtime));
+        for path in own {
+            uses.extend(format!("use {path};").parse::<TokenStream>());
+        }
         uses.extend(import("super", &self.own.into_iter().collect::<Vec<_>>()));
         uses.extend(import("crate::types", &self.types.into_iter().collect::<Vec<_>>()));
         let mut items: Vec<Item> = Vec::new();

@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::file::{File, Site, doc, ident, text};
-use super::{Context, Item, MacroCall, Row, Unit, docs, responses, security, types};
+use super::file::{File, Site, ident, text};
+use super::{Context, Data, Item, MacroCall, Row, Unit, docs, responses, security, types};
 use crate::analyze::Home;
 use crate::ir::{Method, Operation, StatusPattern, TypeId};
 use crate::names::OperationNames;
@@ -64,7 +64,7 @@ pub(super) fn units(cx: Context<'_>, home: Home) -> Vec<Unit> {
         .collect();
 
     let statics = drawn.iter().map(|drawn| constant(&mut file, drawn)).collect();
-    file.items.push(Item::Group(statics));
+    file.items.push(Item::Statics(statics));
     let methods: Vec<TokenStream> =
         drawn.iter().map(|drawn| method::write(&mut file, drawn)).collect();
     accessor(&mut file, home, &methods);
@@ -105,7 +105,8 @@ fn accessor(file: &mut File<'_>, home: Home, methods: &[TokenStream]) {
         return;
     };
     let (name, core) = (ident(&names.group), file.runtime("Core"));
-    let about = format!(" Operations of the client's [`{0}`](crate::Client::{0}).", names.accessor);
+    let about =
+        format!(" Operations of the client's [`{0}`](crate::Client::{0}).", names.accessor.text());
     file.code(quote! {
         #[doc = #about]
         #[derive(Clone, Debug)]
@@ -117,7 +118,7 @@ fn accessor(file: &mut File<'_>, home: Home, methods: &[TokenStream]) {
 }
 
 /// Writes what the definition says of an operation, as data.
-fn constant(file: &mut File<'_>, drawn: &Drawn<'_>) -> TokenStream {
+fn constant(file: &mut File<'_>, drawn: &Drawn<'_>) -> Data {
     let Drawn { operation, names, output, failure } = drawn;
     let name = ident(&names.constant);
     let of = file.runtime("Operation");
@@ -161,8 +162,13 @@ fn constant(file: &mut File<'_>, drawn: &Drawn<'_>) -> TokenStream {
         quote!(.servers(&[#(#urls),*]))
     });
     let about = endpoint(operation);
-    let about = doc(&[format!("`{about}`")]);
-    quote!(#about pub static #name: #of<#output, #failure> = #of::#new #status #accept #security #servers;)
+    Data {
+        docs: vec![format!("`{about}`")],
+        cfg: None,
+        left: quote!(pub static #name: #of<#output, #failure>),
+        right: quote!(#of::#new),
+        chain: [status, accept, security, servers].into_iter().flatten().collect(),
+    }
 }
 
 /// Returns `GET /accounts/{id}`, in which no backtick ends the code early.

@@ -28,7 +28,7 @@ pub(super) fn output(
 ) -> TokenStream {
     if has_output_enum(operation) {
         file.runtime("responses");
-        let about = vec![format!("Answers of [`{group}::{}`].", names.method)];
+        let about = vec![format!("Answers of [`{group}::{}`].", names.method.text())];
         let name = ident(&names.output);
         let rows = rows(file, &operation.successes, about, &name);
         answers.items.push(macro_item("responses", rows));
@@ -57,7 +57,7 @@ pub(super) fn failure(
         return quote!(#none);
     }
     let name = ident(&names.error);
-    let about = format!("Failures of [`{group}::{}`].", names.method);
+    let about = format!("Failures of [`{group}::{}`].", names.method.text());
     let rows = rows(file, &operation.failures, vec![about.clone()], &name);
     let key: Vec<String> = rows.iter().skip(1).map(|row| row.tokens.to_string()).collect();
     match seen.get(&key.join("\n")) {

@@ -5,12 +5,14 @@
 
 mod flow;
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::file::{File, Site, doc, ident, text};
-use super::{Context, Item, MacroCall, Row, Unit, docs};
-use crate::analyze::Home;
+use super::{Context, Data, Item, MacroCall, Row, Unit, docs};
+use crate::analyze::{Home, Reach};
 use crate::ir::{
     Carry, CredentialField, CredentialKind, Scheme, SchemeKind, Security, Server, TokenFlow,
 };
@@ -93,15 +95,19 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
             add(&mut uses, "Part");
         }
         let about = if index == 0 {
-            " What operations need that say nothing of their own."
+            "What operations need that say nothing of their own."
         } else {
-            " What some operations need instead."
+            "What some operations need instead."
         };
-        sets.push(quote!(#[doc = #about] pub(crate) static #name: &[Requirement] = &[#(#alternatives),*];));
+        sets.push(Data {
+            docs: vec![about.to_owned()],
+            cfg: if index == 0 { None } else { cx.cfg(&reach(cx, set)) },
+            left: quote!(pub(crate) static #name: &[Requirement]),
+            right: quote!(&[#(#alternatives),*]),
+            chain: Vec::new(),
+        });
     }
-    for set in sets {
-        file.code(set);
-    }
+    file.items.push(Item::Statics(sets));
     for (scheme, names) in cx.api.schemes.iter().zip(&cx.names.schemes) {
         if let SchemeKind::Token { flow: Some(flow), .. } = &scheme.kind {
             file.items.extend(credentials(cx, flow, names));
@@ -135,6 +141,18 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
         vec!["What requests are authenticated with.".into()],
         Vec::new(),
     )
+}
+
+/// The features of the operations that need this.
+fn reach(cx: Context<'_>, set: &Security) -> Reach {
+    let mut features = BTreeSet::new();
+    for operation in cx.api.operations.iter().filter(|it| it.security.as_ref() == Some(set)) {
+        match operation.tags.first().and_then(|tag| cx.facts.feature(*tag)) {
+            Some(feature) => features.insert(feature),
+            None => return Reach::Always,
+        };
+    }
+    Reach::Any(features)
 }
 
 fn add(uses: &mut Vec<&'static str>, name: &'static str) {

@@ -31,7 +31,7 @@ pub(super) fn write(file: &mut File<'_>, id: TypeId, object: &Struct, names: &Ty
                 let docs = doc(&lines);
                 arguments.push(quote!(#local: #taken));
                 plain.push((quote!(#docs pub #name: #whole), quote!(#name: required.#name)));
-                values.push(if value.to_string() == name.to_string() {
+                values.push(if name == value.to_string() {
                     quote!(#name)
                 } else {
                     quote!(#name: #value)

@@ -87,7 +87,7 @@ pub(super) fn arguments(file: &mut File<'_>, drawn: &Drawn<'_>, group: &str) {
     {
         let mut lines = docs::of(&it.docs, links);
         if lines.is_empty() {
-            lines.push(format!("The parameter `{name}`."));
+            lines.push(format!("The parameter `{}`.", it.name.replace(['`', '\n', '\r'], "")));
         }
         let (docs, name, ty) = (doc(&lines), ident(name), file.ty(&it.ty));
         fields.push(quote!(#docs pub #name: #ty));
@@ -105,7 +105,7 @@ pub(super) fn arguments(file: &mut File<'_>, drawn: &Drawn<'_>, group: &str) {
         fields.push(quote!(#[doc = " The body."] pub #name: #ty));
     }
     let name = ident(&names.args);
-    let about = format!(" What [`{group}::{}`] needs.", names.method);
+    let about = format!(" What [`{group}::{}`] needs.", names.method.text());
     file.code(quote! {
         #[doc = #about]
         #[derive(Clone, Debug, PartialEq)]

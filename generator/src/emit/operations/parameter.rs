@@ -28,7 +28,7 @@ pub(super) fn call(file: &mut File<'_>, drawn: &Drawn<'_>, group: &str) {
     let name = ident(&names.call);
     let (output, failure) = (&drawn.output, &drawn.failure);
     file.runtime("call");
-    let about = format!("[`{group}::{}`] with its optional parameters.", names.method);
+    let about = format!("[`{group}::{}`] with its optional parameters.", names.method.text());
     let row = Row::new(1, vec![about], quote!(pub struct #name(#output, #failure)), ";");
     file.items.push(macro_item("call", vec![row]));
 
@@ -40,7 +40,7 @@ pub(super) fn call(file: &mut File<'_>, drawn: &Drawn<'_>, group: &str) {
         let fill = fill(file, it, &given);
         let mut lines = docs::of(&it.docs, links);
         if lines.is_empty() {
-            lines.push(format!("Sets `{}`.", name.text()));
+            lines.push(format!("Sets `{}`.", it.name.replace(['`', '\n', '\r'], "")));
         }
         let (docs, name) = (doc(&lines), ident(name));
         let deprecated = it.docs.deprecated.then(|| quote!(#[deprecated]));
