@@ -63,6 +63,8 @@ pub struct DevDependency {
     pub version: Option<String>,
     /// Features to enable.
     pub features: Vec<String>,
+    /// Whether its default features stay on.
+    pub default_features: bool,
 }
 
 /// What is written beside an item in the generated documentation.

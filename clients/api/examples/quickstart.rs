@@ -6,9 +6,9 @@
 
 mod sandbox;
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use api::runtime::testing::ManualClock;
+use api::runtime::testing::clock::TestClock;
 use api::types::{AccountStatus, Currency, NewAccount};
 use api::{Client, Environment, Login};
 use sandbox::{PASSWORD, Sandbox, USERNAME};
@@ -18,7 +18,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let sandbox = Sandbox::start().await?;
     println!("The sandbox listens on {}", sandbox.url());
 
-    let clock = ManualClock::new();
+    let clock = TestClock::new(SystemTime::now());
     let client = Client::builder(Environment::custom(sandbox.url()))
         .jwt(Login::new(USERNAME, PASSWORD))
         .clock(clock.clone())
@@ -36,10 +36,15 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let opened = client.accounts().create(&NewAccount::new(Currency::Eur).name("Travel")).await?;
     println!("   {} open, opened {}, logins: {}", open.items.len(), opened.id, sandbox.logins());
 
-    println!("\n4. The service forgets the token: 401, one new login, the request is sent again");
+    println!("\n4. The token expires under ten calls at once: each gets a 401, one logs in for all");
+    sandbox.delay_logins(Duration::from_millis(50));
     sandbox.expire_tokens();
-    let account = client.accounts().get("A-101").await?;
-    println!("   {} is {}, logins: {}", account.id, account.status, sandbox.logins());
+    let calls: Vec<_> =
+        (0..10).map(|_| tokio::spawn(client.accounts().get("A-101").send())).collect();
+    for call in calls {
+        call.await??;
+    }
+    println!("   logins: {}", sandbox.logins());
 
     println!("\n5. An hour passes: the token is renewed before a request is refused");
     clock.advance(Duration::from_secs(3600));

@@ -13,46 +13,26 @@ use crate::types::{
 mod codec;
 
 /// `GET /accounts`
-pub static LIST: Operation<AccountPage, ListError> = Operation::get(
-        "listAccounts",
-        "/accounts",
-    )
-    .status(200);
+pub static LIST: Operation<AccountPage, ListError> =
+    Operation::get("listAccounts", "/accounts").status(200);
 /// `POST /accounts`
-pub static CREATE: Operation<Account, CreateError> = Operation::post(
-        "createAccount",
-        "/accounts",
-    )
-    .status(201);
+pub static CREATE: Operation<Account, CreateError> =
+    Operation::post("createAccount", "/accounts").status(201);
 /// `GET /accounts/{accountId}`
-pub static GET: Operation<Account, GetError> = Operation::get(
-        "getAccount",
-        "/accounts/{accountId}",
-    )
-    .status(200);
+pub static GET: Operation<Account, GetError> =
+    Operation::get("getAccount", "/accounts/{accountId}").status(200);
 /// `DELETE /accounts/{accountId}`
-pub static CLOSE: Operation<(), CloseError> = Operation::delete(
-        "closeAccount",
-        "/accounts/{accountId}",
-    )
-    .status(204);
+pub static CLOSE: Operation<(), CloseError> =
+    Operation::delete("closeAccount", "/accounts/{accountId}").status(204);
 /// `PATCH /accounts/{accountId}`
-pub static UPDATE: Operation<Account, UpdateError> = Operation::patch(
-        "updateAccount",
-        "/accounts/{accountId}",
-    )
-    .status(200);
+pub static UPDATE: Operation<Account, UpdateError> =
+    Operation::patch("updateAccount", "/accounts/{accountId}").status(200);
 /// `GET /accounts/{accountId}/balances`
-pub static GET_BALANCES: Operation<BTreeMap<String, i64>, GetBalancesError> = Operation::get(
-        "getBalances",
-        "/accounts/{accountId}/balances",
-    )
-    .status(200);
+pub static GET_BALANCES: Operation<BTreeMap<String, i64>, GetBalancesError> =
+    Operation::get("getBalances", "/accounts/{accountId}/balances").status(200);
 /// `POST /accounts/{accountId}/freeze`
-pub static FREEZE: Operation<FreezeOutput, FreezeError> = Operation::post(
-    "freezeAccount",
-    "/accounts/{accountId}/freeze",
-);
+pub static FREEZE: Operation<FreezeOutput, FreezeError> =
+    Operation::post("freezeAccount", "/accounts/{accountId}/freeze");
 
 /// Operations of the client's [`accounts`](crate::Client::accounts).
 #[derive(Clone, Debug)]
@@ -132,8 +112,8 @@ impl List {
     }
 
     /// Only accounts in one of these currencies.
-    pub fn currency(self, value: Vec<Currency>) -> Self {
-        Self(self.0.query("currency", value))
+    pub fn currency(self, value: impl Into<Vec<Currency>>) -> Self {
+        Self(self.0.query("currency", value.into()))
     }
 
     /// Only accounts opened after this time.

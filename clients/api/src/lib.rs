@@ -30,3 +30,4 @@ pub use client::{Builder, Client, Environment};
 pub use portolan_runtime as runtime;
 pub use portolan_runtime::auth::{ApiKey, Basic, Credential, Token};
 pub use portolan_runtime::{CallError, Error, OptionalExt};
+pub use security::Login;

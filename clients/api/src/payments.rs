@@ -8,29 +8,17 @@ use crate::types::{
 };
 
 /// `GET /payments`
-pub static LIST: Operation<PaymentPage, ListError> = Operation::get(
-        "listPayments",
-        "/payments",
-    )
-    .status(200);
+pub static LIST: Operation<PaymentPage, ListError> =
+    Operation::get("listPayments", "/payments").status(200);
 /// `POST /payments`
-pub static CREATE: Operation<Payment, CreateError> = Operation::post(
-        "createPayment",
-        "/payments",
-    )
-    .status(201);
+pub static CREATE: Operation<Payment, CreateError> =
+    Operation::post("createPayment", "/payments").status(201);
 /// `GET /payments/{paymentId}`
-pub static GET: Operation<Payment, GetError> = Operation::get(
-        "getPayment",
-        "/payments/{paymentId}",
-    )
-    .status(200);
+pub static GET: Operation<Payment, GetError> =
+    Operation::get("getPayment", "/payments/{paymentId}").status(200);
 /// `POST /payments/{paymentId}/cancel`
-pub static CANCEL: Operation<(), CancelError> = Operation::post(
-        "cancelPayment",
-        "/payments/{paymentId}/cancel",
-    )
-    .status(204);
+pub static CANCEL: Operation<(), CancelError> =
+    Operation::post("cancelPayment", "/payments/{paymentId}/cancel").status(204);
 
 /// Operations of the client's [`payments`](crate::Client::payments).
 #[derive(Clone, Debug)]
@@ -84,8 +72,8 @@ call! {
 
 impl List {
     /// Only payments in one of these states.
-    pub fn state(self, value: Vec<PaymentState>) -> Self {
-        Self(self.0.query_as(Style::FORM_COMMA, "state", value))
+    pub fn state(self, value: impl Into<Vec<PaymentState>>) -> Self {
+        Self(self.0.query_as(Style::FORM_COMMA, "state", value.into()))
     }
 
     /// Sets `cursor`.

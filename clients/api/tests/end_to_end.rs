@@ -4,12 +4,13 @@
 mod sandbox;
 
 use std::collections::HashSet;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use api::accounts::{CreateError, FreezeBody, FreezeOutput, GetError};
 use api::payments::CreateError as CreatePaymentError;
-use api::runtime::testing::ManualClock;
-use api::runtime::{AuthError, Method, Nullable, Token};
+use api::runtime::http::Method;
+use api::runtime::testing::clock::TestClock;
+use api::runtime::{AuthError, Nullable, Token};
 use api::types::{
     AccountChanges, AccountStatus, BankDestination, Currency, Destination, InternalDestination,
     NewAccount, NewPayment, Owner,
@@ -83,7 +84,7 @@ async fn hundred_calls(client: &Client) {
 #[tokio::test]
 async fn token_is_renewed_before_it_expires() {
     let sandbox = sandbox().await;
-    let clock = ManualClock::new();
+    let clock = TestClock::new(SystemTime::now());
     let client = Client::builder(Environment::custom(sandbox.url()))
         .jwt(Login::new(USERNAME, PASSWORD))
         .clock(clock.clone())
@@ -324,7 +325,7 @@ async fn response_and_raw_calls_show_everything() {
     assert_eq!(response.body().id.as_str(), "A-100");
     let answer = client.raw(Method::GET, "/accounts/A-999").await.expect("any status");
     assert_eq!(answer.status().as_u16(), 404);
-    assert!(answer.text().expect("UTF-8").contains("not-found"));
+    assert!(answer.text().contains("not-found"));
 }
 
 #[tokio::test]

@@ -148,7 +148,9 @@ impl<'a> File<'a> {
             Resolved::Shape(_, Shape::Newtype(_) | Shape::Union(_))
             | Resolved::Type(Type::Primitive(
                 Primitive::String | Primitive::Secret | Primitive::Binary,
-            )) => Taking::Into,
+            ))
+            // Arrays and slices turn into lists.
+            | Resolved::Type(Type::List(_)) => Taking::Into,
             Resolved::Shape(..) | Resolved::Type(_) => Taking::Value,
         }
     }

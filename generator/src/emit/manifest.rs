@@ -79,6 +79,9 @@ fn dev_dependency(cx: Context<'_>, it: &DevDependency) -> String {
         None if cx.options.workspace => parts.push("workspace = true".to_owned()),
         None => parts.push("version = \"*\"".to_owned()),
     }
+    if !it.default_features {
+        parts.push("default-features = false".to_owned());
+    }
     if !it.features.is_empty() {
         let features: Vec<String> = it.features.iter().map(|feature| quoted(feature)).collect();
         parts.push(format!("features = [{}]", features.join(", ")));

@@ -73,7 +73,7 @@ impl Lower<'_, '_> {
                                 Some(dependency) => package.dev_dependencies.push(dependency),
                                 None => self.mistake(
                                     &place.child(name),
-                                    "a crate's name, with a version requirement or `version` and `features`, is expected",
+                                    "a crate's name, with a version requirement or `version`, `features` and `default-features`, is expected",
                                 ),
                             }
                         }
@@ -116,7 +116,12 @@ fn dependency(name: &str, value: &Value) -> Option<DevDependency> {
     if !is_crate_name(name) {
         return None;
     }
-    let mut found = DevDependency { name: name.to_owned(), version: None, features: Vec::new() };
+    let mut found = DevDependency {
+        name: name.to_owned(),
+        version: None,
+        features: Vec::new(),
+        default_features: true,
+    };
     match value {
         Value::String(version) if is_version(version, true) => {
             found.version = Some(version.clone())
@@ -134,6 +139,7 @@ fn dependency(name: &str, value: &Value) -> Option<DevDependency> {
                                 .push(feature.as_str().filter(|f| is_feature(f))?.to_owned());
                         }
                     }
+                    ("default-features", Value::Bool(on)) => found.default_features = *on,
                     _ => return None,
                 }
             }

@@ -36,14 +36,8 @@ impl Json for Account {
             }
         }
         Some(Self {
-            id: id?,
-            status: status?,
-            currency: currency?,
-            name,
-            owner,
-            opened_at: opened_at?,
-            closed_at,
-            labels,
+            id: id?, status: status?, currency: currency?, name, owner, opened_at: opened_at?,
+            closed_at, labels,
         })
     }
 
@@ -76,11 +70,7 @@ impl Json for NewAccount {
                 _ => r.skip(),
             }
         }
-        Some(Self {
-            currency: currency?,
-            name,
-            labels,
-        })
+        Some(Self { currency: currency?, name, labels })
     }
 
     fn write(&self, w: &mut Writer) {
@@ -163,10 +153,7 @@ impl Json for Owner {
 
 impl Json for Person {
     fn read(r: &mut Reader<'_>) -> Option<Self> {
-        static FIELDS: Fields = Fields::new(
-            &["kind", "givenName", "familyName"],
-            &["born"],
-        );
+        static FIELDS: Fields = Fields::new(&["kind", "givenName", "familyName"], &["born"]);
         let mut kind = None;
         let mut given_name = None;
         let mut family_name = None;
@@ -181,12 +168,7 @@ impl Json for Person {
                 _ => r.skip(),
             }
         }
-        Some(Self {
-            kind: kind?,
-            given_name: given_name?,
-            family_name: family_name?,
-            born,
-        })
+        Some(Self { kind: kind?, given_name: given_name?, family_name: family_name?, born })
     }
 
     fn write(&self, w: &mut Writer) {
@@ -214,11 +196,7 @@ impl Json for Company {
                 _ => r.skip(),
             }
         }
-        Some(Self {
-            kind: kind?,
-            name: name?,
-            vat_number,
-        })
+        Some(Self { kind: kind?, name: name?, vat_number })
     }
 
     fn write(&self, w: &mut Writer) {
@@ -241,9 +219,7 @@ impl Json for PendingFreeze {
                 _ => r.skip(),
             }
         }
-        Some(Self {
-            pending_payments: pending_payments?,
-        })
+        Some(Self { pending_payments: pending_payments? })
     }
 
     fn write(&self, w: &mut Writer) {

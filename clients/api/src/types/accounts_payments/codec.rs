@@ -38,10 +38,7 @@ impl Json for ViolationsViolation {
                 _ => r.skip(),
             }
         }
-        Some(Self {
-            field: field_?,
-            message: message?,
-        })
+        Some(Self { field: field_?, message: message? })
     }
 
     fn write(&self, w: &mut Writer) {

@@ -17,10 +17,7 @@ impl Json for Credentials {
                 _ => r.skip(),
             }
         }
-        Some(Self {
-            username: username?,
-            password: password?,
-        })
+        Some(Self { username: username?, password: password? })
     }
 
     fn write(&self, w: &mut Writer) {

@@ -17,10 +17,7 @@ impl Json for Problem {
                 _ => r.skip(),
             }
         }
-        Some(Self {
-            code: code?,
-            message: message?,
-        })
+        Some(Self { code: code?, message: message? })
     }
 
     fn write(&self, w: &mut Writer) {

@@ -38,15 +38,8 @@ impl Json for Payment {
             }
         }
         Some(Self {
-            id: id?,
-            from: from?,
-            to: to?,
-            amount: amount?,
-            currency: currency?,
-            state: state?,
-            reference,
-            ordered_at: ordered_at?,
-            settled_at,
+            id: id?, from: from?, to: to?, amount: amount?, currency: currency?, state: state?,
+            reference, ordered_at: ordered_at?, settled_at,
         })
     }
 
@@ -90,12 +83,7 @@ impl Json for NewPayment {
             }
         }
         Some(Self {
-            from: from?,
-            to: to?,
-            amount: amount?,
-            currency: currency?,
-            reference,
-            execute_on,
+            from: from?, to: to?, amount: amount?, currency: currency?, reference, execute_on,
         })
     }
 
@@ -173,11 +161,7 @@ impl Json for BankDestination {
                 _ => r.skip(),
             }
         }
-        Some(Self {
-            iban: iban?,
-            holder: holder?,
-            bic,
-        })
+        Some(Self { iban: iban?, holder: holder?, bic })
     }
 
     fn write(&self, w: &mut Writer) {
@@ -226,10 +210,7 @@ impl Json for InsufficientFunds {
                 _ => r.skip(),
             }
         }
-        Some(Self {
-            available: available?,
-            currency: currency?,
-        })
+        Some(Self { available: available?, currency: currency? })
     }
 
     fn write(&self, w: &mut Writer) {
