@@ -36,7 +36,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let opened = client.accounts().create(&NewAccount::new(Currency::Eur).name("Travel")).await?;
     println!("   {} open, opened {}, logins: {}", open.items.len(), opened.id, sandbox.logins());
 
-    println!("\n4. The token expires under ten calls at once: each gets a 401, one logs in for all");
+    println!(
+        "\n4. The token expires under ten calls at once: each gets a 401, one logs in for all"
+    );
     sandbox.delay_logins(Duration::from_millis(50));
     sandbox.expire_tokens();
     let calls: Vec<_> =
