@@ -14,6 +14,7 @@ use http::{Method, Uri};
 
 use crate::auth::Requirement;
 use crate::client::Core;
+use crate::environment::Origin;
 use crate::operation::Spec;
 use crate::param::ParamValue;
 use crate::retry::Retry;
@@ -68,7 +69,12 @@ impl Draft {
     }
 
     pub(crate) fn raw(core: &Core, method: Method, path: String) -> Box<Self> {
+        // Taken as a path it would be asked of this environment, which is not what was meant.
+        let whole = Origin::of(&path).is_ok();
         let mut draft = Self::empty(core, "raw", Cow::Owned(path), core.api().security);
+        if whole {
+            draft.fail(RequestError::new("the path of", "raw", WHOLE_URL));
+        }
         draft.method = method;
         draft.accept = "*/*";
         draft
@@ -215,6 +221,7 @@ impl fmt::Debug for Draft {
     }
 }
 
+const WHOLE_URL: &str = "is a whole URL: a client calls only paths of its environment";
 const UNSENDABLE: &str = "has a value that no header can carry";
 
 /// Checks a header. The value is never part of the error.

@@ -1,0 +1,80 @@
+//! Client credentials against two environments on loopback: first request, reuse, expiry, two environments.
+//!
+//! ```sh
+//! cargo run -p client-credentials --example quickstart
+//! ```
+
+mod sandbox;
+
+use std::time::{Duration, SystemTime};
+
+use client_credentials::runtime::testing::clock::TestClock;
+use client_credentials::types::{DocumentState, NewDocument, Signer};
+use client_credentials::{Client, ClientCredentials, Environment, Token};
+use sandbox::{CLIENT_ID, CLIENT_SECRET, Sandbox};
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let (eu, us) = (Sandbox::start("eu").await?, Sandbox::start("us").await?);
+    println!("Production EU is played by {}, Production US by {}", eu.url(), us.url());
+
+    let clock = TestClock::new(SystemTime::now());
+    let client = Client::builder(Environment::custom(eu.url()))
+        .access_token(ClientCredentials::new(CLIENT_ID, CLIENT_SECRET))
+        .clock(clock.clone())
+        .build()?;
+
+    println!("\n1. The first request exchanges client ID and secret for a token by itself");
+    let document = client.documents().get("D-1").await?;
+    println!("   {} is {}, token requests: {}", document.id, document.state, requests(&eu));
+
+    println!("\n2. The next ones use the same token");
+    let ada = Signer::new("Ada", "ada@example.com");
+    let sent = client.documents().create(&NewDocument::new("Lease", [ada])).await?;
+    let page = client.documents().list().state(DocumentState::Sent).await?;
+    println!("   sent {}, {} wait, token requests: {}", sent.id, page.total, requests(&eu));
+
+    println!("\n3. The token expires under ten calls at once: each gets a 401, one asks for all");
+    eu.delay_tokens(Duration::from_millis(50));
+    eu.expire_tokens();
+    let calls: Vec<_> =
+        (0..10).map(|_| tokio::spawn(client.documents().get("D-2").send())).collect();
+    for call in calls {
+        call.await??;
+    }
+    println!("   token requests: {}", requests(&eu));
+
+    println!("\n4. \"3600\" seconds pass: another token is there before a request is refused");
+    clock.advance(Duration::from_secs(3600));
+    client.documents().get("D-2").await?;
+    println!("   token requests: {}", requests(&eu));
+
+    println!("\n5. A client of the other environment gets a token of its own");
+    let american = Client::builder(Environment::custom(us.url()))
+        .access_token(ClientCredentials::new(CLIENT_ID, CLIENT_SECRET))
+        .build()?;
+    american.documents().get("D-1").await?;
+    println!("   token requests: EU {}, US {}", requests(&eu), requests(&us));
+
+    println!("\n6. A token of the EU, pasted by hand, is worth nothing in the US");
+    let pasted =
+        Client::builder(Environment::custom(us.url())).access_token(Token::new("eu-token-1"));
+    match pasted.build()?.documents().get("D-1").await {
+        Err(error) => println!("   {error}"),
+        Ok(document) => println!("   unexpected: {document:?}"),
+    }
+
+    println!("\nThe first token request: {}", eu.token_requests()[0]);
+    for (name, sandbox) in [("EU", &eu), ("US", &us)] {
+        println!("What {name} saw:");
+        for seen in sandbox.seen() {
+            let token = seen.authorization.as_deref().unwrap_or("no token");
+            println!("   {} {} ({token})", seen.status, seen.line);
+        }
+    }
+    Ok(())
+}
+
+fn requests(sandbox: &Sandbox) -> usize {
+    sandbox.token_requests().len()
+}
