@@ -16,7 +16,7 @@ use crate::failure::NoError;
 use crate::json::{self, Json};
 
 use crate::param::Param;
-use crate::request::{Draft, Part};
+use crate::request::{Draft, Given, Part};
 use crate::response::Answer;
 use crate::retry::Retry;
 use crate::style::Style;
@@ -50,7 +50,7 @@ impl RawCall {
     }
 
     fn add(mut self, part: Part, style: Style, name: &str, value: impl Param) -> Self {
-        self.0.add(part, style, name.to_owned(), value.param());
+        self.0.add(part, style, name.to_owned(), Given::new(&value));
         self
     }
 

@@ -12,6 +12,7 @@ use client_credentials::runtime::testing::clock::TestClock;
 use client_credentials::types::{DocumentState, NewDocument, Signer};
 use client_credentials::{Client, ClientCredentials, Environment, Token};
 use sandbox::{CLIENT_ID, CLIENT_SECRET, Sandbox};
+use serde_json::json;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -45,9 +46,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("   token requests: {}", requests(&eu));
 
     println!("\n4. \"3600\" seconds pass: another token is there before a request is refused");
+    eu.set_lifetime(json!("1800"));
     clock.advance(Duration::from_secs(3600));
     client.documents().get("D-2").await?;
     println!("   token requests: {}", requests(&eu));
+    clock.advance(Duration::from_secs(1795));
+    client.documents().get("D-2").await?;
+    println!("   the answer said \"1800\" this time: token requests: {}", requests(&eu));
 
     println!("\n5. A client of the other environment gets a token of its own");
     let american = Client::builder(Environment::custom(us.url()))
@@ -62,6 +67,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     match pasted.build()?.documents().get("D-1").await {
         Err(error) => println!("   {error}"),
         Ok(document) => println!("   unexpected: {document:?}"),
+    }
+
+    println!("\n7. A redirect to the other environment is not followed");
+    eu.move_to(us.url());
+    let before = us.seen().len();
+    if let Err(error) = client.documents().get("D-1").await {
+        println!("   {error}; the US saw {} requests", us.seen().len() - before);
     }
 
     println!("\nThe first token request: {}", eu.token_requests()[0]);

@@ -27,6 +27,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     println!("\n1. The first request generates a token by itself");
     let message = client.messages().get(MESSAGE).await?;
+    println!("   it is {}", shortened(&sandbox.token()));
     println!("   {} is {}, tokens generated: {}", message.text, message.state, sandbox.logins());
 
     println!("\n2. The next ones use the same token");
@@ -67,8 +68,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     println!("\nWhat the sandbox saw:");
     for seen in sandbox.seen() {
-        let token = seen.authorization.as_deref().unwrap_or("no token");
-        println!("   {} {} ({})", seen.status, seen.line, shortened(token));
+        let token = match (&seen.authorization, &seen.username) {
+            (Some(authorization), _) => shortened(authorization),
+            (None, Some(username)) => format!("no token, but a header `username: {username}`"),
+            (None, None) => "no token".to_owned(),
+        };
+        println!("   {} {} ({token})", seen.status, seen.line);
     }
     Ok(())
 }

@@ -371,6 +371,37 @@ async fn raw_calls_take_any_status() {
 }
 
 #[tokio::test]
+async fn secret_header_is_sent_but_not_shown() {
+    let server = Server::answering("200 OK", "short").await;
+    let client = client(server.url("/v1"));
+    let call = client
+        .call(&READ)
+        .path("id", 1)
+        .header_param("password", Some(Secret::new("canary")))
+        .header_param("X-Own", "plain")
+        .cookie("session", Secret::new("canary"));
+    let request = call.request().unwrap();
+    let shown = format!("{call:?} {request:?}");
+    assert!(!shown.contains("canary") && shown.contains("plain"), "{shown}");
+    call.await.unwrap();
+    let [request] = &server.requests()[..] else { panic!("one request") };
+    assert_eq!(request.header("password"), Some("canary"));
+    assert_eq!(request.header("cookie"), Some("session=canary"));
+}
+
+#[tokio::test]
+async fn raw_call_of_a_whole_url_is_refused() {
+    let (here, there) =
+        (Server::answering("200 OK", "").await, Server::answering("200 OK", "").await);
+    let client = client(here.url("/v1"));
+    for url in [there.url("/v1/x"), here.url("/v1/x"), "HTTPS://api.example/x".to_owned()] {
+        let error = client.raw(Method::GET, &url).await.unwrap_err();
+        assert!(error.to_string().contains("whole URL"), "{error}");
+    }
+    assert!(here.requests().is_empty() && there.requests().is_empty());
+}
+
+#[tokio::test]
 async fn calls_can_be_spawned_and_outlive_their_client() {
     let server = Server::answering("200 OK", "done").await;
     let client = client(server.url(""));
