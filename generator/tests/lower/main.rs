@@ -26,7 +26,7 @@ impl Lowered {
     /// Lowers a definition that has its head.
     fn whole(text: &str) -> Self {
         let mut sink = Sink::default();
-        let document = read(&Source::new("case.yaml", text), &mut sink);
+        let document = read(&Source::new("case.yaml", text), &mut sink, &mut |_| {});
         let Some(document) = document.filter(|_| !sink.has_errors()) else {
             panic!("unreadable: {:?}", sink.diagnostics());
         };
