@@ -27,6 +27,12 @@ impl Documents {
     /// Returns documents, the newest first.
     ///
     /// `GET /api/v2/documents`
+    ///
+    /// ```no_run
+    /// # async fn example(client: client_credentials::Client) -> Result<(), client_credentials::Error> {
+    /// let answer = client.documents().list().await?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "GET /api/v2/documents")]
     pub fn list(&self) -> List {
         List(self.0.call(&LIST))
@@ -35,6 +41,12 @@ impl Documents {
     /// Sends a document for signature.
     ///
     /// `POST /api/v2/documents`
+    ///
+    /// ```no_run
+    /// # async fn example(client: client_credentials::Client, body: client_credentials::types::NewDocument) -> Result<(), client_credentials::Error> {
+    /// let answer = client.documents().create(&body).await?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "POST /api/v2/documents")]
     pub fn create(&self, body: &NewDocument) -> Call<Document, CreateError> {
         self.0.call(&CREATE).json(body)
@@ -43,6 +55,12 @@ impl Documents {
     /// Returns one document.
     ///
     /// `GET /api/v2/documents/{documentId}`
+    ///
+    /// ```no_run
+    /// # async fn example(client: client_credentials::Client) -> Result<(), client_credentials::Error> {
+    /// let answer = client.documents().get("D-1").await?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "GET /api/v2/documents/{documentId}")]
     pub fn get(&self, document_id: impl Into<DocumentId>) -> Call<Document, GetError> {
         self.0.call(&GET).path("documentId", document_id.into())
@@ -51,6 +69,12 @@ impl Documents {
     /// Withdraws a document that nobody has signed.
     ///
     /// `DELETE /api/v2/documents/{documentId}`
+    ///
+    /// ```no_run
+    /// # async fn example(client: client_credentials::Client) -> Result<(), client_credentials::Error> {
+    /// client.documents().withdraw("D-1").await?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "DELETE /api/v2/documents/{documentId}")]
     pub fn withdraw(
         &self,

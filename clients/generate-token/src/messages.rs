@@ -22,6 +22,12 @@ impl Messages {
     /// Returns messages, the newest first.
     ///
     /// `GET /messages`
+    ///
+    /// ```no_run
+    /// # async fn example(client: generate_token::Client) -> Result<(), generate_token::Error> {
+    /// let answer = client.messages().list().await?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "GET /messages")]
     pub fn list(&self) -> List {
         List(self.0.call(&LIST))
@@ -30,6 +36,12 @@ impl Messages {
     /// Sends a message.
     ///
     /// `POST /messages`
+    ///
+    /// ```no_run
+    /// # async fn example(client: generate_token::Client, body: generate_token::types::NewMessage) -> Result<(), generate_token::Error> {
+    /// let answer = client.messages().send(&body).await?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "POST /messages")]
     pub fn send(&self, body: &NewMessage) -> Call<Message, SendError> {
         self.0.call(&SEND).json(body)
@@ -38,6 +50,12 @@ impl Messages {
     /// Returns one message.
     ///
     /// `GET /messages/{messageId}`
+    ///
+    /// ```no_run
+    /// # async fn example(client: generate_token::Client) -> Result<(), generate_token::Error> {
+    /// let answer = client.messages().get("…").await?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "GET /messages/{messageId}")]
     pub fn get(&self, message_id: impl Into<String>) -> Call<Message, GetError> {
         self.0.call(&GET).path("messageId", message_id.into())

@@ -24,6 +24,12 @@ impl Tokens {
     /// This is the one that the client uses by itself; `x-portolan-token` marks it.
     ///
     /// `POST /token/generate`
+    ///
+    /// ```no_run
+    /// # async fn example(client: generate_token::Client, body: generate_token::types::TokenRequest) -> Result<(), generate_token::Error> {
+    /// let answer = client.tokens().generate(&body).await?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "POST /token/generate")]
     pub fn generate(&self, body: &TokenRequest) -> Call<TokenResponse, GenerateError> {
         self.0.call(&GENERATE).json(body)
@@ -32,6 +38,12 @@ impl Tokens {
     /// Generates a token from a username and a password in headers, as the portal's form does.
     ///
     /// `POST /token/generate-from-headers`
+    ///
+    /// ```no_run
+    /// # async fn example(client: generate_token::Client, password: generate_token::runtime::Secret) -> Result<(), generate_token::Error> {
+    /// let answer = client.tokens().generate_token_from_headers("…", password).await?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "POST /token/generate-from-headers")]
     pub fn generate_token_from_headers(
         &self,

@@ -10,7 +10,9 @@ use portolan_runtime::generated::{Api, Core, client, environments};
 use portolan_runtime::http::Method;
 use portolan_runtime::param::ParamValue;
 use portolan_runtime::transport::{ReqwestTransport, Transport};
-use portolan_runtime::{Call, CallError, NoError, Operation, OptionalExt, PlainText, Retry, Style};
+use portolan_runtime::{
+    Call, CallError, NoError, Operation, OptionalExt, PlainText, Retry, Secret, Style,
+};
 
 use support::{Deed, Server, answer};
 

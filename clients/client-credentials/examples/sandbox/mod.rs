@@ -1,6 +1,6 @@
 //! The service of `specs/client-credentials.yaml`, small, on loopback: one environment a sandbox. It takes
 //! client credentials as JSON only, tells lifetimes as text, demands the exact header, expires tokens when
-//! told to, and counts. The quick start and the tests run against it.
+//! told to, and counts. The example and the tests run against it.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};

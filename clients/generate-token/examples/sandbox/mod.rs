@@ -1,6 +1,6 @@
 //! The service of `specs/generate-token.yaml`, small, on loopback: it generates tokens that are JWTs from a
 //! username and a password, in the body or in headers, demands the exact header, expires tokens when told
-//! to, and counts. The quick start, the tests, and the tests of the variant with headers run against it.
+//! to, and counts. The example, the tests, and the tests of the variant with headers run against it.
 
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, SystemTime};

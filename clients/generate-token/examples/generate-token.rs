@@ -1,7 +1,7 @@
 //! A token from a username and a password, of which the JWT itself knows best how long it lives.
 //!
 //! ```sh
-//! cargo run -p generate-token --example quickstart
+//! cargo run -p generate-token --example generate-token
 //! ```
 
 mod sandbox;
@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 use generate_token::runtime::testing::clock::TestClock;
 use generate_token::types::{NewMessage, TokenRequest};
 use generate_token::{Client, Environment, Login};
-use sandbox::{MESSAGE, PASSWORD, Sandbox, USERNAME};
+use sandbox::{MESSAGE, PASSWORD, Sandbox, Seen, USERNAME};
 use serde_json::json;
 
 #[tokio::main]
@@ -67,18 +67,27 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("   shown as {:?}", from_body.access_token);
 
     println!("\nWhat the sandbox saw:");
-    for seen in sandbox.seen() {
+    let line = |seen: Seen| {
         let token = match (&seen.authorization, &seen.username) {
             (Some(authorization), _) => shortened(authorization),
             (None, Some(username)) => format!("no token, but a header `username: {username}`"),
             (None, None) => "no token".to_owned(),
         };
-        println!("   {} {} ({token})", seen.status, seen.line);
-    }
+        format!("{} {} ({token})", seen.status, seen.line)
+    };
+    show(&sandbox.seen().into_iter().map(line).collect::<Vec<_>>());
     Ok(())
 }
 
 /// A JWT is long.
 fn shortened(header: &str) -> String {
     if header.len() > 40 { format!("{:.28}…", header) } else { header.to_owned() }
+}
+
+/// Prints lines; what comes several times in a row, once.
+fn show(lines: &[String]) {
+    for same in lines.chunk_by(|a, b| a == b) {
+        let times = if same.len() > 1 { format!(" × {}", same.len()) } else { String::new() };
+        println!("   {}{times}", same[0]);
+    }
 }

@@ -1,7 +1,7 @@
 //! Client credentials against two environments on loopback: first request, reuse, expiry, two environments.
 //!
 //! ```sh
-//! cargo run -p client-credentials --example quickstart
+//! cargo run -p client-credentials --example client-credentials
 //! ```
 
 mod sandbox;
@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 use client_credentials::runtime::testing::clock::TestClock;
 use client_credentials::types::{DocumentState, NewDocument, Signer};
 use client_credentials::{Client, ClientCredentials, Environment, Token};
-use sandbox::{CLIENT_ID, CLIENT_SECRET, Sandbox};
+use sandbox::{CLIENT_ID, CLIENT_SECRET, Sandbox, Seen};
 use serde_json::json;
 
 #[tokio::main]
@@ -79,14 +79,23 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("\nThe first token request: {}", eu.token_requests()[0]);
     for (name, sandbox) in [("EU", &eu), ("US", &us)] {
         println!("What {name} saw:");
-        for seen in sandbox.seen() {
+        let line = |seen: Seen| {
             let token = seen.authorization.as_deref().unwrap_or("no token");
-            println!("   {} {} ({token})", seen.status, seen.line);
-        }
+            format!("{} {} ({token})", seen.status, seen.line)
+        };
+        show(&sandbox.seen().into_iter().map(line).collect::<Vec<_>>());
     }
     Ok(())
 }
 
 fn requests(sandbox: &Sandbox) -> usize {
     sandbox.token_requests().len()
+}
+
+/// Prints lines; what comes several times in a row, once.
+fn show(lines: &[String]) {
+    for same in lines.chunk_by(|a, b| a == b) {
+        let times = if same.len() > 1 { format!(" × {}", same.len()) } else { String::new() };
+        println!("   {}{times}", same[0]);
+    }
 }
