@@ -3,6 +3,7 @@
 //! In: a request and what its operation needs; later the answer's status. Out: the same request with its
 //! credentials, or an error before anything was sent; later whether to send it once more. It must not know operations.
 
+use std::error::Error as StdError;
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -14,9 +15,9 @@ use super::credential::{Credential, Fields, Inner};
 use super::error::AuthError;
 use super::exchange::{self, Endpoint};
 use super::flow::{Exchange, Source, TokenFlow};
-use super::mint::{Mint, Origin};
+use super::mint::{Mint, Origin, limited};
 use super::scheme::{Carry, Kind, Part, Requirement, Scheme};
-use super::store::{StoreKey, TokenStore};
+use super::store::{Health, StoreKey, TokenStore};
 use super::validity::{Moment, Phase, Validity};
 use crate::Secret;
 use crate::body::Body;
@@ -42,6 +43,7 @@ pub(crate) struct Sessions {
     endpoint: Endpoint,
     allow_http: bool,
     store: Arc<dyn TokenStore>,
+    health: Health,
     holders: Vec<(&'static Scheme, Holder)>,
 }
 
@@ -81,7 +83,8 @@ impl Sessions {
         let SessionsConfig { transport, base, clock, allow_http, user_agent, credentials, store } =
             config;
         let endpoint = Endpoint { transport, base, clock, user_agent };
-        let mut sessions = Self { endpoint, allow_http, store, holders: Vec::new() };
+        let health = Health::default();
+        let mut sessions = Self { endpoint, allow_http, store, health, holders: Vec::new() };
         for (scheme, credential) in credentials {
             let holder = sessions.hold(scheme, credential)?;
             sessions.holders.retain(|(known, _)| known.name != scheme.name);
@@ -162,21 +165,32 @@ impl Sessions {
 
     /// Forgets all tokens, refresh tokens and refusals: the identity changed, or a person wants a new attempt.
     pub(crate) async fn reset(&self) {
+        let mut keys = Vec::new();
         for (_, holder) in &self.holders {
             match holder {
                 Holder::Fixed { .. } => {}
                 Holder::Source { cache, .. } => cache.reset(),
                 Holder::Flow { caches, .. } => {
-                    let caches: Vec<_> =
-                        caches.read().unwrap_or_else(PoisonError::into_inner).clone();
-                    for (_, key, cache) in caches {
+                    for (_, key, cache) in
+                        caches.read().unwrap_or_else(PoisonError::into_inner).iter()
+                    {
                         cache.reset();
-                        // A store that fails keeps a token that is not adopted: the cache knows.
-                        let _ = self.store.remove(&key).await;
+                        keys.push(key.clone());
                     }
                 }
             }
         }
+        // Everything is forgotten before the first wait: the caller may leave.
+        let mut checkup = self.health.check();
+        for key in keys {
+            // A store that fails keeps a token that is not adopted: the cache knows.
+            checkup.note(limited(self.store.remove(&key)).await);
+        }
+    }
+
+    /// Returns why the store could not be used the last time that it was needed.
+    pub(crate) fn store_error(&self) -> Option<Arc<dyn StdError + Send + Sync>> {
+        self.health.error()
     }
 
     /// Returns the parts of the alternative to use, `None` where nothing is to be sent.
@@ -296,6 +310,7 @@ impl Sessions {
             scopes: scopes.clone(),
             store: Arc::clone(&self.store),
             key: key.clone(),
+            health: self.health.clone(),
         };
         let cache = self.new_cache(part.scheme.name, carry, origin);
         caches.push((scopes, key, cache.clone()));
