@@ -68,7 +68,8 @@ pub(crate) fn check(
     let class = match status.as_u16() {
         408 | 425 | 429 => Class::Transient,
         400..=499 => Class::Refused,
-        500 => Class::Doubtful,
+        // Both are how some endpoints refuse a password: an error page, the way back to the login.
+        300..=399 | 500 => Class::Doubtful,
         _ => Class::Transient,
     };
     let error = match class {
@@ -211,7 +212,7 @@ mod tests {
             (401, Class::Refused),
             (403, Class::Refused),
             (422, Class::Refused),
-            (302, Class::Transient),
+            (302, Class::Doubtful),
             (408, Class::Transient),
             (429, Class::Transient),
             (500, Class::Doubtful),

@@ -61,6 +61,12 @@ enum Holder {
     },
 }
 
+/// A credential that is at hand.
+enum Ready<'a> {
+    Fixed(&'a Secret, Option<&'a HeaderValue>),
+    Issued(Arc<Issued>),
+}
+
 /// What a request was sent with.
 #[derive(Default)]
 pub(crate) struct Grant {
@@ -94,7 +100,7 @@ impl Sessions {
     }
 
     /// Gives a request what its operation needs: the first alternative for which there are credentials. Tokens are
-    /// waited for; the request is not touched where there is an error.
+    /// waited for; where there is an error, the request holds no credential.
     pub(crate) async fn authorize(
         &self,
         security: &'static [Requirement],
@@ -103,22 +109,19 @@ impl Sessions {
         let Some(parts) = self.choose(security)? else { return Ok(Grant::default()) };
         self.check_target(request.uri())?;
         let mut grant = Grant::default();
-        // Together, because a caller may leave between two of them.
-        let mut headers = request.headers().clone();
-        let mut uri = request.uri().clone();
+        let mut ready = Vec::with_capacity(parts.len());
         for part in parts {
             let Some((_, holder)) = self.holders.iter().find(|(s, _)| s.name == part.scheme.name)
             else {
                 continue;
             };
-            let name = part.scheme.name;
             let (carry, cache) = match holder {
                 Holder::Fixed { carry, secret, header, validity } => {
                     let now = Moment::now(&*self.endpoint.clock);
                     if validity.is_some_and(|v| v.phase(now) == Phase::Expired) {
-                        return Err(AuthError::Expired { scheme: name });
+                        return Err(AuthError::Expired { scheme: part.scheme.name });
                     }
-                    carry::write(name, *carry, secret, header.as_ref(), &mut headers, &mut uri)?;
+                    ready.push((part, *carry, Ready::Fixed(secret, header.as_ref())));
                     continue;
                 }
                 Holder::Source { carry, cache } => (*carry, cache.clone()),
@@ -127,9 +130,18 @@ impl Sessions {
                 }
             };
             let issued = cache.token().await?;
-            let header = issued.header.as_ref();
-            carry::write(name, carry, &issued.token, header, &mut headers, &mut uri)?;
-            grant.tokens.push((part.scheme, cache, issued));
+            grant.tokens.push((part.scheme, cache, Arc::clone(&issued)));
+            ready.push((part, carry, Ready::Issued(issued)));
+        }
+        // Together and last: whoever leaves or fails before has written nothing.
+        let (mut headers, mut uri) =
+            (std::mem::take(request.headers_mut()), std::mem::take(request.uri_mut()));
+        for (part, carry, ready) in ready {
+            let (secret, header) = match &ready {
+                Ready::Fixed(secret, header) => (*secret, *header),
+                Ready::Issued(issued) => (&issued.token, issued.header.as_ref()),
+            };
+            carry::write(part.scheme.name, carry, secret, header, &mut headers, &mut uri)?;
         }
         *request.headers_mut() = headers;
         *request.uri_mut() = uri;

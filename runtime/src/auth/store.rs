@@ -53,7 +53,8 @@ pub struct StoreKey {
     pub origin: String,
     /// The security scheme.
     pub scheme: &'static str,
-    /// Who is meant: the credentials without the secret ones, `username=ada&account_id=42`.
+    /// Who is meant: the credentials without the secret ones, `username=ada&account_id=42`; a fingerprint where all
+    /// of them are secret.
     pub identity: String,
     /// The scopes, with spaces between.
     pub scopes: String,

@@ -127,7 +127,8 @@ macro_rules! client {
             }
 
             /// Sets how `reqwest` is set up: proxies, certificates, connection pools. Redirects and
-            /// its own retries are switched off whatever it says.
+            /// its own retries are switched off whatever it says. Unless it says `no_proxy`, a proxy that
+            /// the environment names is used for this machine too.
             pub fn reqwest(self, builder: $crate::generated::ClientBuilder) -> Self {
                 Self(self.0.reqwest(builder))
             }

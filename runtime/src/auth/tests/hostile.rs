@@ -1,5 +1,7 @@
 //! What somebody would do to break the cache: stores that fail, runtimes that stop, endpoints that lie.
 
+#![allow(dead_code, reason = "not every generated method is called")]
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -80,6 +82,31 @@ async fn a_stuck_store_does_not_keep_anything_from_being_forgotten() {
     assert_eq!(call(world.system, &sessions).await.unwrap().1, "tok-2");
 }
 
+crate::credentials! {
+    /// A key that is changed for a token.
+    struct KeyAlone { password: crate::Secret }
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_keys_never_share_a_token_even_with_one_store() {
+    let system = system("A");
+    let world = World::new(system);
+    let store = Arc::new(crate::auth::MemoryStore::default());
+    let mut tokens = Vec::new();
+    for key in ["CANARY-1", "CANARY-2", "CANARY-1"] {
+        let sessions = Sessions::new(SessionsConfig {
+            credentials: vec![(system.scheme, KeyAlone::new(key).into())],
+            store: store.clone(),
+            ..config("https://api.example/v1", &world.server, &world.clock)
+        })
+        .unwrap();
+        tokens.push(call(system, &sessions).await.unwrap().1);
+    }
+    assert_eq!(tokens, ["tok-1", "tok-2", "tok-1"]);
+    let key = crate::auth::Fields::new([("k", crate::auth::Value::Secret("CANARY".into()))]);
+    assert!(!key.identity().contains("CANARY") && key.identity() == key.identity());
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_password_is_not_tried_again_after_an_answer_without_a_token() {
     for system in SYSTEMS {
@@ -130,6 +157,44 @@ async fn what_is_no_token_answer_is_an_error_that_quotes_nothing() {
 #[tokio::test(start_paused = true)]
 async fn a_byte_order_mark_and_large_numbers_do_not_hide_a_token() {
     for number in ["1", "1e999", "9223372036854775807", "-1", "1e-999"] {
+        let world = World::new(system("A"));
+        let body = format!("\u{FEFF}{{\"n\":{number},\"token\":\"t\"}}");
+        world.always(Reply::Answer(200, body));
+        assert!(world.token().await.is_ok_and(|token| token == "t"), "{number}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_or_a_sentence_is_no_bare_token() {
+    use crate::auth::{Answer, Carry, Encoding, Exchange, Part, Requirement, Scheme, TokenFlow};
+    static BARE: Scheme =
+        Scheme::token("bare", Carry::header("Authorization", "Bearer")).flow(&TokenFlow {
+            acquire: Exchange {
+                method: "POST",
+                url: "/token",
+                encoding: Encoding::None,
+                fields: &[],
+                answer: Answer {
+                    token: "",
+                    expires: &[],
+                    refresh_token: None,
+                    refresh_expires: &[],
+                    succeeded: None,
+                },
+            },
+            renew: None,
+        });
+    static SECURITY: &[Requirement] = &[Requirement(&[Part { scheme: &BARE, scopes: &[] }])];
+    for (body, token) in [
+        ("tok-1", Some("Bearer tok-1")),
+        (" eyJhbGciOi.e30.c2ln\r\n", Some("Bearer eyJhbGciOi.e30.c2ln")),
+        ("\"tok-1\"", Some("Bearer tok-1")),
+        ("<html>down</html>", None),
+        ("Internal error", None),
+        ("{tok", None),
+        ("", None),
+        ("\u{7}tok", None),
+    ] {
         let world = World::new(system("A"));
         world.always(Reply::Answer(200, body.to_owned()));
         let login = super::systems::Login::new("ada", "p");
