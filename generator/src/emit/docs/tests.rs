@@ -1,3 +1,5 @@
+//! What descriptions become.
+
 use super::*;
 
 fn plain(text: &str) -> String {
