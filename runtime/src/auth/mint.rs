@@ -102,6 +102,7 @@ impl Mint {
                     let saved = limited(store.save(key, &stored(&minted, memory))).await;
                     if health.note(saved).is_some() {
                         memory.filed = Some(minted.access.clone());
+                        memory.estranged = false;
                     }
                 }
                 drop(lease);
@@ -198,7 +199,6 @@ fn commit(given: Given, sent: Moment, memory: &mut Memory) -> Minted {
     }
     memory.spent = None;
     memory.proven = true;
-    memory.estranged = false;
     memory.access = Some(given.access.clone());
     Minted { access: given.access, validity: Validity::new(sent, given.lifetime) }
 }

@@ -5,6 +5,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use http::{HeaderValue, Request, StatusCode, header};
@@ -44,6 +45,8 @@ pub(crate) struct Sessions {
     allow_http: bool,
     store: Arc<dyn TokenStore>,
     health: Health,
+    /// Tokens were forgotten: what the store has for sets of scopes that were not asked for yet is not wanted either.
+    forgotten: AtomicBool,
     holders: Vec<(&'static Scheme, Holder)>,
 }
 
@@ -90,7 +93,8 @@ impl Sessions {
             config;
         let endpoint = Endpoint { transport, base, clock, user_agent };
         let health = Health::default();
-        let mut sessions = Self { endpoint, allow_http, store, health, holders: Vec::new() };
+        let (forgotten, holders) = (AtomicBool::new(false), Vec::new());
+        let mut sessions = Self { endpoint, allow_http, store, health, forgotten, holders };
         for (scheme, credential) in credentials {
             let holder = sessions.hold(scheme, credential)?;
             sessions.holders.retain(|(known, _)| known.name != scheme.name);
@@ -177,6 +181,7 @@ impl Sessions {
 
     /// Forgets all tokens, refresh tokens and refusals: the identity changed, or a person wants a new attempt.
     pub(crate) async fn reset(&self) {
+        self.forgotten.store(true, Ordering::Release);
         let mut keys = Vec::new();
         for (_, holder) in &self.holders {
             match holder {
@@ -325,6 +330,9 @@ impl Sessions {
             health: self.health.clone(),
         };
         let cache = self.new_cache(part.scheme.name, carry, origin);
+        if self.forgotten.load(Ordering::Acquire) {
+            cache.reset();
+        }
         caches.push((scopes, key, cache.clone()));
         cache
     }

@@ -72,6 +72,38 @@ async fn a_store_that_cannot_be_written_never_brings_an_old_token_back() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_was_forgotten_does_not_come_back_from_a_store_that_cannot_be_written() {
+    for system in SYSTEMS.iter().filter(|system| system.renew.is_some()) {
+        let world = World::new(system);
+        world.lifetime(Some("60"));
+        let old = StoredToken::new("tok-of-somebody-else".into());
+        let sessions = beside_store(&world, ReadOnly(Arc::new(Mutex::new(Some(old)))));
+        assert_eq!(call(system, &sessions).await.unwrap().1, "tok-of-somebody-else");
+        sessions.reset().await;
+        for expected in ["tok-1", "tok-2", "tok-3"] {
+            assert_eq!(call(system, &sessions).await.unwrap().1, expected, "{}", system.name);
+            seconds(61).await;
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_forgotten_before_the_first_call_is_not_taken_from_the_store() {
+    let world = World::new(system("C"));
+    let store = Arc::new(crate::auth::MemoryStore::default());
+    for expected in ["tok-1", "tok-2"] {
+        let sessions = Sessions::new(SessionsConfig {
+            credentials: vec![(world.system.scheme, (world.system.credential)())],
+            store: store.clone(),
+            ..config("https://api.example/v1", &world.server, &world.clock)
+        })
+        .unwrap();
+        sessions.reset().await;
+        assert_eq!(call(world.system, &sessions).await.unwrap().1, expected);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_stuck_store_does_not_keep_anything_from_being_forgotten() {
     let world = World::new(system("C"));
     world.lifetime(Some("3600"));
