@@ -24,6 +24,10 @@ use crate::environment::stays_here;
 /// The proxies that the environment names (`HTTPS_PROXY` and its like) are used, but never for requests to this machine:
 /// those carry credentials over `http://`, and a proxy would read them. A builder that is handed over decides about its
 /// proxies alone; [`no_proxy`](reqwest::ClientBuilder::no_proxy) switches those of the environment off.
+///
+/// Open connections belong to the tokio runtime that opened them. A client may go from one runtime to the next, but while
+/// an earlier one exists and nobody runs it, the first call on another may wait for a connection of that one, up to the
+/// attempt's time-out.
 #[derive(Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,

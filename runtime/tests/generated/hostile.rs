@@ -35,7 +35,11 @@ async fn a_raw_path_never_leaves_the_base_url() {
         "/x\t\u{0}\u{7f}",
         "",
     ] {
-        let request = client.raw(Method::GET, path).request().unwrap();
+        // What begins like a URL of its own is refused.
+        let Ok(request) = client.raw(Method::GET, path).request() else {
+            assert!(path.contains("//") || path.contains("\\\\"), "{path}");
+            continue;
+        };
         let text = request.uri().to_string();
         assert!(text.starts_with("https://sandbox.example.com/v1/"), "{text}");
         assert_eq!(request.uri().query(), None);
