@@ -28,7 +28,8 @@ use crate::transport::BoxFuture;
 ///
 /// It owns what it needs, so that it can be kept, passed on and spawned. Arguments that make no
 /// request (a header's value with a line break, an empty path parameter) come out as
-/// [`CallError::Request`] when it is sent.
+/// [`CallError::Request`] when it is sent. It is sent by tokio, with time and I/O enabled; outside of
+/// such a runtime it is a [`CallError::Transport`].
 #[must_use = "a call does nothing until it is awaited or sent"]
 pub struct Call<T: 'static, E: 'static> {
     draft: Box<Draft>,

@@ -9,7 +9,10 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use http::header::{
+    ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue,
+    TRANSFER_ENCODING, USER_AGENT,
+};
 use http::{Method, Uri};
 
 use crate::auth::Requirement;
@@ -169,6 +172,7 @@ impl Draft {
         if let Some((_, body)) = &self.body {
             *request.body_mut() = body.clone();
         }
+        check_frame(&request)?;
         Ok(request)
     }
 
@@ -243,6 +247,20 @@ impl fmt::Debug for Draft {
         // Arguments may be anything, secrets included.
         write!(f, "{}: {} {}", self.id, self.method, self.path)
     }
+}
+
+/// Refuses headers that say another host, length or framing than the request has: one server would take it for
+/// another's, or for two.
+fn check_frame(request: &http::Request<Bytes>) -> Result<(), RequestError> {
+    let length = request.body().len().to_string();
+    let host = request.uri().authority().map_or("", |authority| authority.as_str());
+    for (name, own) in [(HOST, host), (CONTENT_LENGTH, &length), (TRANSFER_ENCODING, "")] {
+        if request.headers().get_all(&name).iter().any(|value| value != own) {
+            let wrong = "says something else than the request is";
+            return Err(RequestError::new("the header", name.as_str(), wrong));
+        }
+    }
+    Ok(())
 }
 
 const WHOLE_URL: &str = "is a whole URL: a client calls only paths of its environment";

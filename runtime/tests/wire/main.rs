@@ -1,5 +1,6 @@
 //! What goes over the wire, and what comes of what comes back: real sockets on loopback.
 
+mod hostile;
 mod support;
 mod transport;
 
