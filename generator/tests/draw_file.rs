@@ -15,7 +15,7 @@ fn draw_file() {
     let text = std::fs::read_to_string(&path).unwrap();
     let mut sink = Sink::default();
     let source = Source::new(&path, &text);
-    let document = read(&source, &mut sink).unwrap();
+    let document = read(&source, &mut sink, &mut |_| ()).unwrap();
     let api = lower::lower(&document, &mut sink);
     let start = std::time::Instant::now();
     let facts = analyze(&api);
