@@ -135,7 +135,7 @@ pub struct EnvironmentNames {
 pub fn name(api: &Api, facts: &Facts, package: &str, sink: &mut Sink) -> Names {
     let mut names = Names::default();
     let wanted = api.package.name.as_deref().unwrap_or(package);
-    names.package = Scope::default().snake(wanted).kebab();
+    names.package = package_name(wanted);
     tags(api, &mut names);
     features(facts, &mut names);
     environments(api, &mut names);
@@ -163,6 +163,16 @@ pub fn name(api: &Api, facts: &Facts, package: &str, sink: &mut Sink) -> Names {
         sink.report(Code::DerivedName, &Place::root().child("tags"), message);
     }
     names
+}
+
+/// Returns a name that Cargo takes, and that means no crate already.
+fn package_name(text: &str) -> String {
+    let ident = Scope::default().module(text);
+    let name = ident.kebab();
+    if ident.is_raw() || reserved::CRATES.contains(&name.as_str()) {
+        return format!("{name}-client");
+    }
+    name
 }
 
 impl Names {
@@ -211,7 +221,7 @@ fn tags(api: &Api, names: &mut Names) {
     let mut accessors = Scope::new(&[reserved::CLIENT_METHODS]);
     for (index, tag) in api.tags.iter().enumerate() {
         let text = tag.rename.as_ref().unwrap_or(&tag.name);
-        let module = modules.snake(text);
+        let module = modules.module(text);
         let accessor = accessors.snake(text);
         let group = names.module(Home::Tag(Some(TagId(index)))).camel(text);
         names.tags.push(TagNames { module, accessor, group });
@@ -263,8 +273,9 @@ fn schemes(api: &Api, names: &mut Names) {
         let mut credentials = None;
         let mut fields = Vec::new();
         if let SchemeKind::Token { flow: Some(flow), .. } = &scheme.kind {
-            let has = |name: &str| flow.credentials.iter().any(|field| field.name == name);
-            let kind = if has("client_id") && has("client_secret") {
+            let client = |name: &str| matches!(name, "client_id" | "client_secret");
+            let mut needed = flow.credentials.iter().filter(|field| field.required).peekable();
+            let kind = if needed.peek().is_some() && needed.all(|field| client(&field.name)) {
                 "ClientCredentials"
             } else {
                 "Login"
