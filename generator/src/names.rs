@@ -114,6 +114,8 @@ pub struct SchemeNames {
     pub constant: Ident,
     /// The builder's method.
     pub method: Ident,
+    /// The static of its token flow.
+    pub flow: Option<Ident>,
     /// The struct of credentials.
     pub credentials: Option<Ident>,
     /// Its fields.
@@ -293,7 +295,9 @@ fn schemes(api: &Api, names: &mut Names) {
         }
         let constant = constants.shouty(&scheme.name);
         let method = methods.snake(&scheme.name);
-        names.schemes.push(SchemeNames { constant, method, credentials, fields });
+        let flow =
+            credentials.is_some().then(|| constants.shouty(&format!("{} flow", scheme.name)));
+        names.schemes.push(SchemeNames { constant, method, flow, credentials, fields });
     }
 }
 

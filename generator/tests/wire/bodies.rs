@@ -10,7 +10,8 @@ use bodies::{Client, Environment};
 macro_rules! sent {
     ($call:expr) => {{
         let request = $call.request().unwrap();
-        let media_type = request.headers().get("content-type").map(|v| v.to_str().unwrap().to_owned());
+        let media_type =
+            request.headers().get("content-type").map(|v| v.to_str().unwrap().to_owned());
         (media_type.unwrap_or_default(), String::from_utf8_lossy(request.body()).into_owned())
     }};
 }
@@ -35,7 +36,7 @@ fn kinds() {
     let any: RawJson = "[1.50]".parse().unwrap();
     assert_eq!(sent!(client.any(&any)), is(json, "[1.50]"));
     assert_eq!(sent!(client.nullable(None)), is(json, "null"));
-    assert_eq!(sent!(client.text("é")), is("text/plain", "é"));
+    assert_eq!(sent!(client.text("é")), is("text/plain; charset=utf-8", "é"));
     assert_eq!(sent!(client.bytes("b")), is("application/octet-stream", "b"));
     assert_eq!(sent!(client.optional_bytes()), is("", ""));
     assert_eq!(sent!(client.optional_bytes().body("b")), is("image/png", "b"));

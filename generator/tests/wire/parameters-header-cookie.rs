@@ -14,6 +14,6 @@ fn styles() {
     assert_eq!(header("x-trace"), "t");
     assert_eq!(header("x-ids"), "1,2");
     assert_eq!(header("x-range"), "from=1,to=2");
-    assert_eq!(header("cookie"), "session=a%3Bb; flags=f; flags=g; seen=x,y");
+    assert_eq!(header("cookie"), "session=a%3Bb; flags=f&flags=g; seen=x,y");
     assert!(client.list_things("a\nb").request().is_err());
 }
