@@ -18,7 +18,7 @@ use crate::json::{self, Json};
 use crate::operation::{Operation, Spec};
 use crate::output::Output;
 use crate::param::Param;
-use crate::request::{Draft, Part};
+use crate::request::{Draft, Given, Part};
 use crate::response::{Answer, Response};
 use crate::retry::Retry;
 use crate::style::Style;
@@ -42,7 +42,7 @@ impl<T, E> Call<T, E> {
     }
 
     fn set(mut self, part: Part, style: Style, name: &'static str, value: impl Param) -> Self {
-        self.draft.set(part, style, name, value.param());
+        self.draft.set(part, style, name, Given::new(&value));
         self
     }
 
@@ -94,6 +94,12 @@ impl<T, E> Call<T, E> {
     /// Sets the body: JSON under another media type.
     pub fn json_as<B: Json>(self, media_type: &'static str, body: &B) -> Self {
         self.bytes(media_type, json::to_vec(body))
+    }
+
+    /// Sends the body as another media type, one that takes the same value. Without a body it means nothing.
+    pub fn content_type(mut self, media_type: &'static str) -> Self {
+        self.draft.content_type(media_type);
+        self
     }
 
     /// Sets the body: text. Without a `charset` in its media type, it is told to be UTF-8 where
