@@ -116,6 +116,8 @@ pub struct SchemeNames {
     pub constant: Ident,
     /// The builder's method.
     pub method: Ident,
+    /// The static of its token flow.
+    pub flow: Option<Ident>,
     /// The struct of credentials.
     pub credentials: Option<Ident>,
     /// Its fields.
@@ -137,7 +139,7 @@ pub struct EnvironmentNames {
 pub fn name(api: &Api, facts: &Facts, package: &str, sink: &mut Sink) -> Names {
     let mut names = Names::default();
     let wanted = api.package.name.as_deref().unwrap_or(package);
-    names.package = Scope::default().snake(wanted).kebab();
+    names.package = package_name(wanted);
     tags(api, &mut names);
     features(facts, &mut names);
     environments(api, &mut names);
@@ -165,6 +167,16 @@ pub fn name(api: &Api, facts: &Facts, package: &str, sink: &mut Sink) -> Names {
         sink.report(Code::DerivedName, &Place::root().child("tags"), message);
     }
     names
+}
+
+/// Returns a name that Cargo takes, and that means no crate already.
+fn package_name(text: &str) -> String {
+    let ident = Scope::default().module(text);
+    let name = ident.kebab();
+    if ident.is_raw() || reserved::CRATES.contains(&name.as_str()) {
+        return format!("{name}-client");
+    }
+    name
 }
 
 impl Names {
@@ -213,7 +225,7 @@ fn tags(api: &Api, names: &mut Names) {
     let mut accessors = Scope::new(&[reserved::CLIENT_METHODS]);
     for (index, tag) in api.tags.iter().enumerate() {
         let text = tag.rename.as_ref().unwrap_or(&tag.name);
-        let module = modules.snake(text);
+        let module = modules.module(text);
         let accessor = accessors.snake(text);
         let group = names.module(Home::Tag(Some(TagId(index)))).camel(text);
         names.tags.push(TagNames { module, accessor, group });
@@ -275,7 +287,9 @@ fn schemes(api: &Api, names: &mut Names) {
         }
         let constant = constants.shouty(&scheme.name);
         let method = methods.snake(&scheme.name);
-        names.schemes.push(SchemeNames { constant, method, credentials, fields });
+        let flow =
+            credentials.is_some().then(|| constants.shouty(&format!("{} flow", scheme.name)));
+        names.schemes.push(SchemeNames { constant, method, flow, credentials, fields });
     }
 }
 

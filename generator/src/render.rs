@@ -3,6 +3,8 @@
 //! In: [`Unit`]s, whose items are tokens or macro calls. Out: [`File`]s in the form that a careful person
 //! writes. It must not know what the items are.
 
+mod reflow;
+
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
 use crate::emit::{Codec, Data, Item, MacroCall, Unit};
@@ -59,7 +61,7 @@ fn text(unit: &Unit, mark: &str) -> String {
 fn code(tokens: TokenStream) -> String {
     let parsed = syn::parse2::<syn::File>(tokens.clone());
     match parsed {
-        Ok(file) => spaced(&prettyplease::unparse(&file)),
+        Ok(file) => spaced(&reflow::reflow(&prettyplease::unparse(&file))),
         Err(_) => format!("{}\n", inline(tokens)),
     }
 }
@@ -96,7 +98,7 @@ fn macro_call(call: &MacroCall) -> String {
         }
         out.push_str(&"    ".repeat(row.depth));
         out.push_str(&inline(row.tokens.clone()));
-        out.push_str(row.end);
+        out.push_str(&row.end);
         out.push('\n');
     }
     out.push_str("}\n");
@@ -116,6 +118,10 @@ fn codec(item: &Codec) -> String {
     let keys = format!("&[{}], &[{}]", required.join(", "), optional.join(", "));
     if keys.len() + 48 <= WIDTH {
         out.push_str(&format!("        static FIELDS: Fields = Fields::new({keys});\n"));
+    } else if keys.len() + 26 <= WIDTH {
+        out.push_str(&format!(
+            "        static FIELDS: Fields =\n            Fields::new({keys});\n"
+        ));
     } else {
         let required = filled(&required, "&[", "],", 3);
         let optional = filled(&optional, "&[", "],", 3);
@@ -199,13 +205,20 @@ fn data(item: &Data) -> String {
     let (left, right) = (inline(item.left.clone()), inline(item.right.clone()));
     let chain: Vec<String> = item.chain.iter().map(|link| inline(link.clone())).collect();
     let tail = chain.concat();
-    if left.len() + right.len() + tail.len() + 4 <= WIDTH {
+    let wide = right.len() + tail.len() + 5 > WIDTH;
+    if wide && chain.is_empty() {
+        let (left, right) = (&item.left, &item.right);
+        out.push_str(&code(quote::quote!(#left = #right;)));
+    } else if left.len() + right.len() + tail.len() + 4 <= WIDTH {
         out.push_str(&format!("{left} = {right}{tail};\n"));
-    } else if right.len() + tail.len() + 5 <= WIDTH {
+    } else if !wide {
         out.push_str(&format!("{left} =\n    {right}{tail};\n"));
     } else {
-        let links: String = chain.iter().map(|link| format!("\n        {link}")).collect();
-        out.push_str(&format!("{left} =\n    {right}{links};\n"));
+        // A chain begins beside the equals sign where its head fits.
+        let beside = left.len() + right.len() + 3 <= WIDTH;
+        let (head, pad) = if beside { (" ", "    ") } else { ("\n    ", "        ") };
+        let links: String = chain.iter().map(|link| format!("\n{pad}{link}")).collect();
+        out.push_str(&format!("{left} ={head}{right}{links};\n"));
     }
     out
 }

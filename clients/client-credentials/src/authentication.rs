@@ -2,6 +2,7 @@
 //! Getting an access token.
 
 use portolan_runtime::generated::{Call, Core, Operation, errors};
+
 use crate::security;
 use crate::types::{OAuthError, TokenRequest, TokenResponse};
 

@@ -2,9 +2,8 @@
 //! Documents and their signatures.
 
 use portolan_runtime::generated::{Call, Core, Operation, call, errors};
-use crate::types::{
-    ApiError, Document, DocumentId, DocumentPage, DocumentState, NewDocument,
-};
+
+use crate::types::{ApiError, Document, DocumentId, DocumentPage, DocumentState, NewDocument};
 
 /// `GET /api/v2/documents`
 pub static LIST: Operation<DocumentPage, ListError> =
@@ -76,10 +75,7 @@ impl Documents {
     /// # Ok(()) }
     /// ```
     #[doc(alias = "DELETE /api/v2/documents/{documentId}")]
-    pub fn withdraw(
-        &self,
-        document_id: impl Into<DocumentId>,
-    ) -> Call<(), WithdrawError> {
+    pub fn withdraw(&self, document_id: impl Into<DocumentId>) -> Call<(), WithdrawError> {
         self.0.call(&WITHDRAW).path("documentId", document_id.into())
     }
 }

@@ -2,44 +2,35 @@
 //! What requests are authenticated with.
 
 use portolan_runtime::auth::{
-    Answer, Carry, Encoding, Exchange, Expiry, Field, Part, Requirement, Scheme, Target,
-    TokenFlow,
+    Answer, Carry, Encoding, Exchange, Expiry, Field, Part, Requirement, Scheme, Target, TokenFlow,
 };
-use portolan_runtime::credentials;
-use portolan_runtime::Secret;
+use portolan_runtime::{Secret, credentials};
 
-pub(crate) static ACCESS_TOKEN: Scheme = Scheme::token(
-        "accessToken",
-        Carry::header("Authorization", "Bearer"),
-    )
-    .flow(
-        &TokenFlow {
-            acquire: Exchange {
-                method: "POST",
-                url: "/api/v2/oauth2/token",
-                encoding: Encoding::Json,
-                fields: &[
-                    Field::constant("client_credentials", Target::Body("/grant_type")),
-                    Field::credential("client_id", Target::Body("/client_id")),
-                    Field::credential("client_secret", Target::Body("/client_secret")),
-                ],
-                answer: Answer {
-                    token: "/access_token",
-                    expires: &[
-                        Expiry::In {
-                            pointer: "/expires_in",
-                            unit_seconds: 1,
-                        },
-                        Expiry::After { seconds: 3600 },
-                    ],
-                    refresh_token: None,
-                    refresh_expires: &[],
-                    succeeded: None,
-                },
-            },
-            renew: None,
+static ACCESS_TOKEN_FLOW: TokenFlow = TokenFlow {
+    acquire: Exchange {
+        method: "POST",
+        url: "/api/v2/oauth2/token",
+        encoding: Encoding::Json,
+        fields: &[
+            Field::constant("client_credentials", Target::Body("/grant_type")),
+            Field::credential("client_id", Target::Body("/client_id")),
+            Field::credential("client_secret", Target::Body("/client_secret")),
+        ],
+        answer: Answer {
+            token: "/access_token",
+            expires: &[
+                Expiry::In { pointer: "/expires_in", unit_seconds: 1 },
+                Expiry::After { seconds: 3600 },
+            ],
+            refresh_token: None,
+            refresh_expires: &[],
+            succeeded: None,
         },
-    );
+    },
+    renew: None,
+};
+pub(crate) static ACCESS_TOKEN: Scheme =
+    Scheme::token("accessToken", Carry::header("Authorization", "Bearer")).flow(&ACCESS_TOKEN_FLOW);
 
 /// What operations need that say nothing of their own.
 pub(crate) static DEFAULT: &[Requirement] =

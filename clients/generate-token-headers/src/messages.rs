@@ -2,6 +2,7 @@
 //! Messages and their way.
 
 use portolan_runtime::generated::{Core, NoError, Operation, call};
+
 use crate::types::{Message, PhoneNumber};
 
 /// `GET /messages`

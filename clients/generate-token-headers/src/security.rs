@@ -2,43 +2,34 @@
 //! What requests are authenticated with.
 
 use portolan_runtime::auth::{
-    Answer, Carry, Encoding, Exchange, Expiry, Field, Part, Requirement, Scheme, Target,
-    TokenFlow,
+    Answer, Carry, Encoding, Exchange, Expiry, Field, Part, Requirement, Scheme, Target, TokenFlow,
 };
-use portolan_runtime::credentials;
-use portolan_runtime::Secret;
+use portolan_runtime::{Secret, credentials};
 
-pub(crate) static BEARER: Scheme = Scheme::token(
-        "bearer",
-        Carry::header("Authorization", "Bearer"),
-    )
-    .flow(
-        &TokenFlow {
-            acquire: Exchange {
-                method: "POST",
-                url: "/token/generate-from-headers",
-                encoding: Encoding::None,
-                fields: &[
-                    Field::credential("username", Target::Header("username")),
-                    Field::credential("password", Target::Header("password")),
-                ],
-                answer: Answer {
-                    token: "/access_token",
-                    expires: &[
-                        Expiry::In {
-                            pointer: "/expires_in",
-                            unit_seconds: 1,
-                        },
-                        Expiry::Jwt { claim: "exp" },
-                    ],
-                    refresh_token: Some("/refresh_token"),
-                    refresh_expires: &[],
-                    succeeded: None,
-                },
-            },
-            renew: None,
+static BEARER_FLOW: TokenFlow = TokenFlow {
+    acquire: Exchange {
+        method: "POST",
+        url: "/token/generate-from-headers",
+        encoding: Encoding::None,
+        fields: &[
+            Field::credential("username", Target::Header("username")),
+            Field::credential("password", Target::Header("password")),
+        ],
+        answer: Answer {
+            token: "/access_token",
+            expires: &[
+                Expiry::In { pointer: "/expires_in", unit_seconds: 1 },
+                Expiry::Jwt { claim: "exp" },
+            ],
+            refresh_token: Some("/refresh_token"),
+            refresh_expires: &[],
+            succeeded: None,
         },
-    );
+    },
+    renew: None,
+};
+pub(crate) static BEARER: Scheme =
+    Scheme::token("bearer", Carry::header("Authorization", "Bearer")).flow(&BEARER_FLOW);
 
 /// What operations need that say nothing of their own.
 pub(crate) static DEFAULT: &[Requirement] =

@@ -2,6 +2,7 @@
 //! Generating a token.
 
 use portolan_runtime::generated::{Call, Core, Operation, Secret, errors};
+
 use crate::security;
 use crate::types::{Refusal, TokenRequest, TokenResponse};
 

@@ -2,6 +2,7 @@
 //! Messages and their way.
 
 use portolan_runtime::generated::{Call, Core, NoError, Operation, call, errors};
+
 use crate::types::{Message, NewMessage, PhoneNumber, Refusal};
 
 /// `GET /messages`

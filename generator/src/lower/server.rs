@@ -45,6 +45,21 @@ impl Lower<'_, '_> {
         lowered
     }
 
+    /// Names the servers that only the address of the definition would complete: nobody tells it to us.
+    pub(super) fn relative_servers(&mut self, servers: &[Server]) {
+        for (index, server) in servers.iter().enumerate() {
+            let whole = server.variables.iter().fold(server.url.clone(), |url, variable| {
+                url.replace(&format!("{{{}}}", variable.name), &variable.default)
+            });
+            // `/` is what a definition without servers has too: no path is lost.
+            if !whole.contains("://") && !whole.trim_matches('/').is_empty() {
+                let message = format!("`{}` is relative, and nothing says to what", server.url);
+                let place = Place::root().child("servers").item(index);
+                self.report(Code::UnsupportedServer, &place, message);
+            }
+        }
+    }
+
     /// Reads `x-portolan-crate`.
     pub(super) fn package(&mut self) -> Package {
         let model = &self.document.model;

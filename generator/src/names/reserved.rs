@@ -181,6 +181,22 @@ pub(super) const MODULES: &[&str] = &[
     "types",
 ];
 
+/// Packages that Cargo refuses, or that a generated crate would take for another.
+pub(super) const CRATES: &[&str] = &[
+    "alloc",
+    "build",
+    "core",
+    "deps",
+    "examples",
+    "incremental",
+    "portolan-runtime",
+    "proc-macro",
+    "self",
+    "std",
+    "super",
+    "test",
+];
+
 /// What the crate's root has.
 pub(super) const ROOT: &[&str] = &[
     "ApiError",

@@ -25,7 +25,7 @@ impl Ident {
 
     /// Returns the word for a Cargo feature or a file.
     pub fn kebab(&self) -> String {
-        self.0.replace('_', "-")
+        self.0.trim_end_matches('_').replace('_', "-")
     }
 }
 
@@ -60,6 +60,11 @@ impl Scope {
             name.push('_');
         }
         self.claim(name, "_")
+    }
+
+    /// Claims a module: its file and its Cargo feature want letters that every system has.
+    pub(super) fn module(&mut self, text: &str) -> Ident {
+        self.snake(&word::ascii(text))
     }
 
     /// Claims a type or variant.

@@ -22,11 +22,7 @@ impl TokenRequest {
         client_id: impl Into<String>,
         client_secret: impl Into<Secret>,
     ) -> Self {
-        Self {
-            grant_type,
-            client_id: client_id.into(),
-            client_secret: client_secret.into(),
-        }
+        Self { grant_type, client_id: client_id.into(), client_secret: client_secret.into() }
     }
 }
 

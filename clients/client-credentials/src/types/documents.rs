@@ -34,18 +34,14 @@ pub struct NewDocument {
     /// At most 120 characters.
     pub title: String,
     pub message: Option<String>,
-    /// At least 1 items.
+    /// At least 1 item.
     pub signers: Vec<Signer>,
 }
 
 impl NewDocument {
     /// Makes one from what the definition requires.
     pub fn new(title: impl Into<String>, signers: impl Into<Vec<Signer>>) -> Self {
-        Self {
-            title: title.into(),
-            message: None,
-            signers: signers.into(),
-        }
+        Self { title: title.into(), message: None, signers: signers.into() }
     }
 
     /// Sets `message`.
@@ -68,11 +64,7 @@ pub struct Signer {
 impl Signer {
     /// Makes one from what the definition requires.
     pub fn new(name: impl Into<String>, email: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            email: email.into(),
-            signed_at: None,
-        }
+        Self { name: name.into(), email: email.into(), signed_at: None }
     }
 
     /// Sets `signed_at`.

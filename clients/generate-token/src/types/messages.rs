@@ -42,11 +42,7 @@ pub struct NewMessage {
 impl NewMessage {
     /// Makes one from what the definition requires.
     pub fn new(to: impl Into<PhoneNumber>, text: impl Into<String>) -> Self {
-        Self {
-            to: to.into(),
-            text: text.into(),
-            send_at: None,
-        }
+        Self { to: to.into(), text: text.into(), send_at: None }
     }
 
     /// Sets `send_at`.

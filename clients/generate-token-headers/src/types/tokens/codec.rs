@@ -2,6 +2,7 @@
 //! How the types are read and written.
 
 use portolan_runtime::generated::{Fields, Json, Mark, Reader, Shapes, Writer};
+
 use super::{Refusal, TokenRequest, TokenResponse, TokenResponseExpiresIn};
 
 impl Json for TokenRequest {
@@ -30,10 +31,8 @@ impl Json for TokenRequest {
 
 impl Json for TokenResponse {
     fn read(r: &mut Reader<'_>) -> Option<Self> {
-        static FIELDS: Fields = Fields::new(
-            &["token_type", "expires_in", "access_token"],
-            &["refresh_token"],
-        );
+        static FIELDS: Fields =
+            Fields::new(&["token_type", "expires_in", "access_token"], &["refresh_token"]);
         let mut token_type = None;
         let mut expires_in = None;
         let mut access_token = None;
@@ -88,13 +87,11 @@ impl Json for Refusal {
 impl Json for TokenResponseExpiresIn {
     fn read(r: &mut Reader<'_>) -> Option<Self> {
         static SHAPES: Shapes = Shapes::marked(&[Mark::string(), Mark::integer()]);
-        Some(
-            match r.choose(&SHAPES) {
-                Some(0) => Self::String(r.value()?),
-                Some(1) => Self::Integer(r.value()?),
-                _ => Self::Unknown(r.value()?),
-            },
-        )
+        match r.choose(&SHAPES) {
+            Some(0) => r.value().map(Self::String),
+            Some(1) => r.value().map(Self::Integer),
+            _ => r.value().map(Self::Unknown),
+        }
     }
 
     fn write(&self, w: &mut Writer) {
