@@ -177,6 +177,20 @@ pub struct TokenFlow {
     pub acquire: TokenExchange,
     /// A following token; `None`: `acquire` again.
     pub renew: Option<TokenExchange>,
+    /// What moves a session to another identity.
+    pub switch: Option<TokenSwitch>,
+}
+
+/// An operation that moves a session to another identity, and how the session goes on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TokenSwitch {
+    /// The operation's id.
+    pub operation: String,
+    /// The credentials that its JSON body names anew, each a [`TokenTarget::Body`]. Empty: no login can name whom it
+    /// leads to.
+    pub credentials: Vec<TokenField>,
+    /// How its answer is read.
+    pub answer: TokenAnswer,
 }
 
 /// One thing that a caller gives in order to get a token.

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use http::{Method, Uri};
 
-use crate::auth::Requirement;
+use crate::auth::{Requirement, Scheme};
 use crate::client::Core;
 use crate::operation::Spec;
 use crate::param::ParamValue;
@@ -27,6 +27,8 @@ pub(crate) struct Draft {
     pub(crate) method: Method,
     path: Cow<'static, str>,
     pub(crate) security: &'static [Requirement],
+    /// The scheme whose session a success moves to another identity.
+    pub(crate) switches: Option<&'static Scheme>,
     accept: &'static str,
     server: Option<&'static str>,
     arguments: Vec<Argument>,
@@ -64,6 +66,7 @@ impl Draft {
         }
         draft.accept = spec.accept;
         draft.server = spec.server;
+        draft.switches = spec.switches;
         draft
     }
 
@@ -86,6 +89,7 @@ impl Draft {
             method: Method::GET,
             path,
             security,
+            switches: None,
             accept: "application/json",
             server: None,
             arguments: Vec::new(),

@@ -9,7 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio::time::Instant;
 
-use crate::auth::Verdict;
+use crate::auth::{Grant, Verdict};
 use crate::body::Body;
 use crate::client::Inner;
 use crate::error::{Fault, TimeoutError};
@@ -43,16 +43,28 @@ async fn attempts(
     };
     let mut attempt = 1;
     let mut replayed = false;
+    let mut before: Option<(Grant, Result<Answer, TransportError>)> = None;
     loop {
-        let mut request = copy(request);
+        let mut sending = copy(request);
         let grant = if replayed {
-            core.sessions.authorize_replay(draft.security, &mut request).await
+            core.sessions.authorize_replay(draft.security, &mut sending).await
         } else {
-            core.sessions.authorize(draft.security, &mut request).await
+            core.sessions.authorize(draft.security, &mut sending).await
         };
         let grant = grant.map_err(Fault::Auth)?;
+        if let Some((earlier, last)) = before.take()
+            && !grant.continues(&earlier)
+        {
+            // What one identity asked is not asked again as another.
+            return last.map_err(|error| fault(error, core.attempt_timeout));
+        }
+        let switching = core.sessions.switching(draft.switches, &grant).map_err(Fault::Auth)?;
         let seen = sent.swap(true, Ordering::Relaxed);
-        let outcome = once(&*core.transport, request, core.body_limit, core.attempt_timeout).await;
+        let mut outcome =
+            once(&*core.transport, sending, core.body_limit, core.attempt_timeout).await;
+        if let Some(switching) = switching {
+            switching.ended(request.body(), &mut outcome).await;
+        }
         let (pause, last) = match outcome {
             Ok(answer) => {
                 let status = answer.status();
@@ -60,6 +72,7 @@ async fn attempts(
                 if matches!(verdict, Verdict::Replay) && !replayed {
                     // A replay is no attempt: the first one was refused at the door.
                     replayed = true;
+                    before = Some((grant, Ok(answer)));
                     continue;
                 }
                 if !status.is_server_error() && status != http::StatusCode::TOO_MANY_REQUESTS {
@@ -79,6 +92,7 @@ async fn attempts(
             Some(pause) if in_time(pause) && core.budget.take() => {
                 tokio::time::sleep(pause).await;
                 attempt += 1;
+                before = Some((grant, last));
             }
             _ => return last.map_err(|error| fault(error, core.attempt_timeout)),
         }

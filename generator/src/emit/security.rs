@@ -28,6 +28,18 @@ pub(super) fn constant(cx: Context<'_>, own: &Security) -> Option<Ident> {
     Some(Ident::new(&name, Span::call_site()))
 }
 
+/// Returns the static of the scheme whose session an operation moves to another identity.
+pub(super) fn switched(cx: Context<'_>, operation: &str) -> Option<Ident> {
+    let switches = |scheme: &Scheme| match &scheme.kind {
+        SchemeKind::Token { flow: Some(flow), .. } => {
+            flow.switch.as_ref().is_some_and(|switch| switch.operation == operation)
+        }
+        _ => false,
+    };
+    let mut schemes = cx.api.schemes.iter().zip(&cx.names.schemes);
+    schemes.find(|(scheme, _)| switches(scheme)).map(|(_, names)| ident(&names.constant))
+}
+
 /// Every different security, the API's first.
 fn requirement_sets(cx: Context<'_>) -> Vec<&Security> {
     let mut sets = vec![&cx.api.security];
@@ -176,11 +188,15 @@ fn scheme(scheme: &Scheme, names: &SchemeNames, uses: &mut Vec<&'static str>) ->
                     rejected.iter().map(|status| proc_macro2::Literal::u16_unsuffixed(*status));
                 quote!(.rejected(&[#(#statuses),*]))
             });
+            let switch = flow.as_ref().and_then(|flow| flow.switch.as_ref()).map(|switch| {
+                let switch = flow::switch(switch, uses);
+                quote!(.switch(&#switch))
+            });
             let flow = flow.as_ref().map(|flow| {
                 let flow = flow::write(flow, uses);
                 quote!(.flow(&#flow))
             });
-            quote!(Scheme::token(#name, #carry) #rejected #flow)
+            quote!(Scheme::token(#name, #carry) #rejected #flow #switch)
         }
     };
     quote!(pub(crate) static #constant: Scheme = #value;)

@@ -73,6 +73,7 @@ fn schemes() -> Vec<Scheme> {
             },
         },
         renew: None,
+        switch: None,
     };
     let bearer = Carry::Header { name: "Authorization".into(), prefix: Some("Bearer".into()) };
     vec![

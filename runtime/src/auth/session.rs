@@ -3,18 +3,20 @@
 //! In: a request and what its operation needs; later the answer's status. Out: the same request with its
 //! credentials, or an error before anything was sent; later whether to send it once more. It must not know operations.
 
+mod switch;
+
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use http::{HeaderValue, Request, StatusCode, header};
 
-use super::cache::{Cache, Issued};
+use super::cache::{Cache, Handed, Issued};
 use super::carry;
 use super::credential::{Credential, Fields, Inner};
 use super::error::AuthError;
 use super::exchange::{self, Endpoint};
 use super::flow::{Exchange, Source, TokenFlow};
-use super::mint::{Mint, Origin};
+use super::mint::{Mint, Origin, Who};
 use super::scheme::{Carry, Kind, Part, Requirement, Scheme};
 use super::store::{StoreKey, TokenStore};
 use super::validity::{Moment, Phase, Validity};
@@ -51,12 +53,25 @@ enum Holder {
     /// The application's own source.
     Source { carry: Carry, cache: Cache },
     /// A flow; one token for each set of scopes where it sends them.
-    Flow {
-        carry: Carry,
-        flow: &'static TokenFlow,
-        fields: Arc<Fields>,
-        caches: RwLock<Vec<(String, StoreKey, Cache)>>,
-    },
+    Flow { carry: Carry, flow: &'static TokenFlow, fields: Arc<Fields>, login: RwLock<Login> },
+}
+
+/// What there is of one login.
+#[derive(Default)]
+struct Login {
+    /// Whom its session was switched to.
+    moved: Option<Moved>,
+    /// By scopes.
+    caches: Vec<(String, Cache)>,
+}
+
+/// Whom a session was switched to.
+#[derive(Clone)]
+struct Moved {
+    /// What a login says.
+    fields: Arc<Fields>,
+    /// Whether that names them.
+    named: bool,
 }
 
 /// What a request was sent with.
@@ -119,8 +134,8 @@ impl Sessions {
                     continue;
                 }
                 Holder::Source { carry, cache } => (*carry, cache.clone()),
-                Holder::Flow { carry, flow, fields, caches } => {
-                    (*carry, self.cache(part, *carry, flow, fields, caches))
+                Holder::Flow { carry, flow, fields, login } => {
+                    (*carry, self.cache(part, *carry, flow, fields, login))
                 }
             };
             let issued = cache.token().await?;
@@ -162,17 +177,24 @@ impl Sessions {
 
     /// Forgets all tokens, refresh tokens and refusals: the identity changed, or a person wants a new attempt.
     pub(crate) async fn reset(&self) {
-        for (_, holder) in &self.holders {
+        for (scheme, holder) in &self.holders {
             match holder {
                 Holder::Fixed { .. } => {}
                 Holder::Source { cache, .. } => cache.reset(),
-                Holder::Flow { caches, .. } => {
-                    let caches: Vec<_> =
-                        caches.read().unwrap_or_else(PoisonError::into_inner).clone();
-                    for (_, key, cache) in caches {
-                        cache.reset();
+                Holder::Flow { fields, login, .. } => {
+                    let mut left = Vec::new();
+                    {
+                        let mut login = login.write().unwrap_or_else(PoisonError::into_inner);
+                        let moved = login.moved.take();
+                        for (scopes, cache) in &login.caches {
+                            cache.reset();
+                            left.push(self.who(scheme.name, fields, moved.as_ref(), scopes));
+                            left.push(self.who(scheme.name, fields, None, scopes));
+                        }
+                    }
+                    for key in left.iter().filter_map(|who| who.key.as_ref()) {
                         // A store that fails keeps a token that is not adopted: the cache knows.
-                        let _ = self.store.remove(&key).await;
+                        let _ = self.store.remove(key).await;
                     }
                 }
             }
@@ -245,7 +267,7 @@ impl Sessions {
                 for exchange in [Some(&flow.acquire), flow.renew.as_ref()].into_iter().flatten() {
                     exchange::url(name, &self.endpoint.base, exchange)?;
                 }
-                Ok(Holder::Flow { carry: *carry, flow, fields, caches: RwLock::default() })
+                Ok(Holder::Flow { carry: *carry, flow, fields, login: RwLock::default() })
             }
             (Kind::ApiKey { .. }, _) => {
                 Err(AuthError::Mismatch { scheme: name, expected: "a key" })
@@ -266,7 +288,7 @@ impl Sessions {
         carry: Carry,
         flow: &'static TokenFlow,
         fields: &Arc<Fields>,
-        caches: &RwLock<Vec<(String, StoreKey, Cache)>>,
+        login: &RwLock<Login>,
     ) -> Cache {
         let scoped = |e: &Exchange| e.fields.iter().any(|f| f.source == Source::Scopes);
         let scopes = if scoped(&flow.acquire) || flow.renew.as_ref().is_some_and(scoped) {
@@ -274,32 +296,47 @@ impl Sessions {
         } else {
             String::new()
         };
-        let find = |caches: &Vec<(String, StoreKey, Cache)>| {
-            caches.iter().find(|(known, ..)| *known == scopes).map(|(.., cache)| cache.clone())
+        let find = |login: &Login| {
+            login.caches.iter().find(|(known, _)| *known == scopes).map(|(_, cache)| cache.clone())
         };
-        if let Some(cache) = find(&caches.read().unwrap_or_else(PoisonError::into_inner)) {
+        if let Some(cache) = find(&login.read().unwrap_or_else(PoisonError::into_inner)) {
             return cache;
         }
-        let mut caches = caches.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(cache) = find(&caches) {
+        let mut login = login.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(cache) = find(&login) {
             return cache;
         }
-        let key = StoreKey {
-            origin: self.endpoint.base.origin().to_string(),
-            scheme: part.scheme.name,
-            identity: fields.identity(),
-            scopes: scopes.clone(),
-        };
+        let name = part.scheme.name;
         let origin = Origin::Flow {
             flow,
-            fields: Arc::clone(fields),
+            who: self.who(name, fields, None, &scopes),
             scopes: scopes.clone(),
             store: Arc::clone(&self.store),
-            key: key.clone(),
         };
-        let cache = self.new_cache(part.scheme.name, carry, origin);
-        caches.push((scopes, key, cache.clone()));
+        let cache = self.new_cache(name, carry, origin);
+        if let Some(moved) = &login.moved {
+            cache.switch(Some(self.who(name, fields, Some(moved), &scopes)), Handed::Nothing);
+        }
+        login.caches.push((scopes, cache.clone()));
         cache
+    }
+
+    /// Returns whom a session is for.
+    fn who(
+        &self,
+        scheme: &'static str,
+        own: &Arc<Fields>,
+        moved: Option<&Moved>,
+        scopes: &str,
+    ) -> Arc<Who> {
+        let fields = moved.map_or(own, |moved| &moved.fields);
+        let key = moved.is_none_or(|moved| moved.named).then(|| StoreKey {
+            origin: self.endpoint.base.origin().to_string(),
+            scheme,
+            identity: fields.identity(),
+            scopes: scopes.to_owned(),
+        });
+        Arc::new(Who { fields: Arc::clone(fields), key })
     }
 
     fn new_cache(&self, scheme: &'static str, carry: Carry, origin: Origin) -> Cache {

@@ -19,6 +19,16 @@ impl Fields {
         self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
+    /// Returns the same with another value under a name.
+    pub(crate) fn with(&self, name: &'static str, value: Value) -> Self {
+        let mut fields = self.0.clone();
+        match fields.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, known)) => *known = value,
+            None => fields.push((name, value)),
+        }
+        Self(fields)
+    }
+
     /// Returns who is meant, without anything secret: what tells two logins apart.
     pub(crate) fn identity(&self) -> String {
         let mut identity = String::new();
