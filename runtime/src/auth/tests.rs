@@ -7,6 +7,7 @@ mod lifetime;
 mod rejection;
 mod renewal;
 mod secrets;
+mod switch;
 mod systems;
 mod target;
 mod world;
