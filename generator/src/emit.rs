@@ -45,6 +45,13 @@ pub enum Runtime {
     Version(String),
 }
 
+impl Default for Runtime {
+    /// The registry's first version.
+    fn default() -> Self {
+        Self::Version(env!("CARGO_PKG_VERSION").to_owned())
+    }
+}
+
 /// One file before it is printed.
 #[derive(Clone, Debug)]
 pub struct Unit {

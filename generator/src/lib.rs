@@ -31,7 +31,7 @@ pub use render::File;
 pub use source::Source;
 
 /// What a run decides.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// The crate's name, over what the definition says; else its file's name.
     pub name: Option<String>,
@@ -166,7 +166,8 @@ fn stem(name: &str) -> &str {
     file.split('.').next().filter(|stem| !stem.is_empty()).unwrap_or("client")
 }
 
-/// Renders diagnostics of a run, sorted by where they stand, each with its line and a hint.
+/// Renders diagnostics of a run, sorted by where they stand, each with its line and a hint, and how many the
+/// run has in all.
 pub fn report(source: &Source, output: &Output, diagnostics: &[&Diagnostic]) -> String {
     let pointers: Vec<String> =
         diagnostics.iter().map(|d| output.origin.source(d.place.pointer())).collect();
@@ -181,5 +182,6 @@ pub fn report(source: &Source, output: &Output, diagnostics: &[&Diagnostic]) -> 
         .zip(found)
         .map(|(diagnostic, span)| (*diagnostic, diagnostic.span.clone().unwrap_or(span)))
         .collect();
-    diagnostic::render::render(source.name(), source.text(), &located)
+    let count = diagnostic::render::count(output.diagnostics.iter());
+    format!("{}{count}\n", diagnostic::render::render(source.name(), source.text(), &located))
 }

@@ -5,12 +5,18 @@ use std::path::Path;
 
 use portolan_generator::diagnostic::{Code, Place, Sink, render};
 use portolan_generator::document::Document;
-use portolan_generator::{Options, Source, generate, read, report, resolve};
+use portolan_generator::{Options, Output, Source, generate, read, report, resolve};
 use serde_json::{Value, json};
+
+/// Everything that a run has to say, as a person sees it.
+fn everything(source: &Source, output: &Output) -> String {
+    let all: Vec<_> = output.diagnostics.iter().collect();
+    report(source, output, &all)
+}
 
 fn document(text: &str) -> (Option<Document>, Sink) {
     let mut sink = Sink::default();
-    let document = read(&Source::new("test.yaml", text), &mut sink);
+    let document = read(&Source::new("test.yaml", text), &mut sink, &mut |_| {});
     (document, sink)
 }
 
@@ -27,11 +33,11 @@ fn rejected() {
     for path in paths.iter().filter(|path| path.extension().is_some_and(|e| e == "yaml")) {
         let code = path.file_stem().unwrap().to_str().unwrap();
         let source = Source::new(format!("{code}.yaml"), fs::read_to_string(path).unwrap());
-        let output = generate(&source, &Options::default());
+        let output = generate(&source, &Options::default(), &mut |_| {});
         let codes: Vec<_> = output.diagnostics.iter().map(|d| d.code.text()).collect();
         assert!(codes.contains(&code), "{code} is not among {codes:?}");
         insta::with_settings!({ snapshot_path => "snapshots/rejected", prepend_module_to_snapshot => false }, {
-            insta::assert_snapshot!(code, report(&source, &output));
+            insta::assert_snapshot!(code, everything(&source, &output));
         });
     }
 }
@@ -106,8 +112,8 @@ fn hostile_texts_end_in_diagnostics() {
     for text in texts {
         for name in ["a.yaml", "a.json"] {
             let source = Source::new(name, text.clone());
-            let output = generate(&source, &Options::default());
-            let shown = report(&source, &output);
+            let output = generate(&source, &Options::default(), &mut |_| {});
+            let shown = everything(&source, &output);
             assert!(shown.contains("error["), "{shown}");
         }
     }
@@ -288,7 +294,8 @@ fn places_lead_back_to_the_source() {
 #[test]
 fn counts_are_in_words() {
     assert_eq!(render::count([].into_iter()), "nothing to say");
-    let output = generate(&Source::new("a.yaml", "a: 1\na: 2\na: 3"), &Options::default());
+    let output =
+        generate(&Source::new("a.yaml", "a: 1\na: 2\na: 3"), &Options::default(), &mut |_| {});
     assert_eq!(render::count(output.diagnostics.iter()), "1 error, 2 warnings");
 }
 

@@ -28,6 +28,11 @@ impl<'a> Lower<'a, '_> {
         let mut kept = Vec::new();
         for (media_type, media) in &body.content {
             let at = place.child("content").child(media_type);
+            if !media_type.contains(['/', '*']) {
+                let message = format!("`{media_type}` is no media type");
+                self.report(Code::IgnoredPart, &at, message);
+                continue;
+            }
             let node = media.schema.as_ref().and_then(|schema| self.stub(schema));
             let kind = self.kind_of(media_type, node.as_ref());
             let site = match contents.len() {
@@ -35,7 +40,7 @@ impl<'a> Lower<'a, '_> {
                 more => site.child(&format!("body {}", more + 1)),
             };
             let codec = match kind {
-                Kind::Json => Codec::Json(self.placed_ty(node.as_ref(), &site)),
+                Kind::Json | Kind::Yaml => Codec::Json(self.placed_ty(node.as_ref(), &site)),
                 Kind::Text => Codec::Text,
                 Kind::Bytes | Kind::Wildcard => Codec::Bytes,
                 Kind::Form | Kind::Xml => {

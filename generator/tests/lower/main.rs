@@ -21,7 +21,7 @@ impl Lowered {
     fn new(body: &str) -> Self {
         let text = format!("openapi: 3.0.3\ninfo: {{ title: T, version: '1' }}\n{body}");
         let mut sink = Sink::default();
-        let document = read(&Source::new("case.yaml", text), &mut sink);
+        let document = read(&Source::new("case.yaml", text), &mut sink, &mut |_| {});
         let Some(document) = document.filter(|_| !sink.has_errors()) else {
             panic!("unreadable: {:?}", sink.diagnostics());
         };
