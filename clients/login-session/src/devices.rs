@@ -25,6 +25,12 @@ impl Devices {
     /// Returns the devices of the session's account.
     ///
     /// `GET /devices`
+    ///
+    /// ```no_run
+    /// # async fn example(client: login_session::Client) -> Result<(), login_session::Error> {
+    /// let answer = client.devices().list().await?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "GET /devices")]
     pub fn list(&self) -> List {
         List(self.0.call(&LIST))
@@ -33,6 +39,12 @@ impl Devices {
     /// Returns one device.
     ///
     /// `GET /devices/{deviceId}`
+    ///
+    /// ```no_run
+    /// # async fn example(client: login_session::Client) -> Result<(), login_session::Error> {
+    /// let answer = client.devices().get(1).await?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "GET /devices/{deviceId}")]
     pub fn get(&self, device_id: DeviceId) -> Call<Device, GetError> {
         self.0.call(&GET).path("deviceId", device_id)
@@ -41,6 +53,12 @@ impl Devices {
     /// Changes a device.
     ///
     /// `PATCH /devices/{deviceId}`
+    ///
+    /// ```no_run
+    /// # async fn example(client: login_session::Client, body: login_session::types::DeviceChanges) -> Result<(), login_session::Error> {
+    /// let answer = client.devices().update(1, &body).await?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "PATCH /devices/{deviceId}")]
     pub fn update(
         &self,
@@ -53,6 +71,12 @@ impl Devices {
     /// Returns what a device used in a month.
     ///
     /// `GET /devices/{deviceId}/usage`
+    ///
+    /// ```no_run
+    /// # async fn example(client: login_session::Client, month: login_session::runtime::Date) -> Result<(), login_session::Error> {
+    /// let answer = client.devices().get_usage(1, month).await?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "GET /devices/{deviceId}/usage")]
     pub fn get_usage(
         &self,

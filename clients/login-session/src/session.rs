@@ -24,6 +24,12 @@ impl Session {
     /// Creates an authentication session.
     ///
     /// `POST /auth`
+    ///
+    /// ```no_run
+    /// # async fn example(client: login_session::Client, body: login_session::types::LoginRequest) -> Result<(), login_session::Error> {
+    /// let answer = client.session().login(&body).await?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "POST /auth")]
     pub fn login(&self, body: &LoginRequest) -> Call<types::Session, LoginError> {
         self.0.call(&LOGIN).json(body)
@@ -32,6 +38,12 @@ impl Session {
     /// Exchanges a refresh token for a new session token.
     ///
     /// `POST /auth/refresh`
+    ///
+    /// ```no_run
+    /// # async fn example(client: login_session::Client, body: login_session::types::RefreshRequest) -> Result<(), login_session::Error> {
+    /// let answer = client.session().refresh(&body).await?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "POST /auth/refresh")]
     pub fn refresh(&self, body: &RefreshRequest) -> Call<types::Session, RefreshError> {
         self.0.call(&REFRESH).json(body)
@@ -44,6 +56,12 @@ impl Session {
     /// A success moves the session of this client and its clones: they go on as whom it leads to.
     ///
     /// `POST /auth/masquerade`
+    ///
+    /// ```no_run
+    /// # async fn example(client: login_session::Client, body: login_session::types::MasqueradeRequest) -> Result<(), login_session::Error> {
+    /// let answer = client.session().masquerade(&body).await?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "POST /auth/masquerade")]
     pub fn masquerade(
         &self,
