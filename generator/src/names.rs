@@ -15,7 +15,7 @@ pub use scope::{Ident, Scope};
 
 use crate::analyze::{Facts, Feature, FeatureId, Home, Reach, sent_content};
 use crate::diagnostic::{Code, Place, Sink};
-use crate::ir::{Api, SchemeKind, TagId, TypeId};
+use crate::ir::{Api, Scheme, SchemeKind, TagId, TypeId};
 
 /// Every identifier of the generated crate.
 #[derive(Clone, Debug, Default)]
@@ -261,31 +261,35 @@ fn schemes(api: &Api, names: &mut Names) {
     let mut constants = Scope::new(&[&["DEFAULT", "NONE"]]);
     let mut methods = Scope::new(&[reserved::BUILDER_METHODS]);
     let mut root = Scope::new(&[reserved::ROOT, reserved::PRELUDE]);
-    for scheme in &api.schemes {
+    let kinds: Vec<_> = api.schemes.iter().map(credential_kind).collect();
+    for (scheme, kind) in api.schemes.iter().zip(&kinds) {
         let mut credentials = None;
         let mut fields = Vec::new();
-        if let SchemeKind::Token { flow: Some(flow), .. } = &scheme.kind {
-            let has = |name: &str| flow.credentials.iter().any(|field| field.name == name);
-            let kind = if has("client_id") && has("client_secret") {
-                "ClientCredentials"
-            } else {
-                "Login"
-            };
-            let several = api
-                .schemes
-                .iter()
-                .filter(|s| matches!(&s.kind, SchemeKind::Token { flow: Some(_), .. }))
-                .count()
-                > 1;
-            let text = if several { format!("{} {kind}", scheme.name) } else { kind.to_owned() };
+        if let (SchemeKind::Token { flow: Some(flow), .. }, Some(kind)) = (&scheme.kind, kind) {
+            // Only where two flows ask for the same does a caller need to tell them apart.
+            let several = kinds.iter().flatten().filter(|other| *other == kind).count() > 1;
+            let text = if several { format!("{} {kind}", scheme.name) } else { (*kind).to_owned() };
             credentials = Some(root.camel(&text));
-            let mut scope = Scope::new(&[&["from_env", "clone", "new"]]);
+            let mut scope = Scope::new(&[&["from_env", "from_env_with", "clone", "new"]]);
             fields = flow.credentials.iter().map(|field| scope.snake(&field.name)).collect();
         }
         let constant = constants.shouty(&scheme.name);
         let method = methods.snake(&scheme.name);
         names.schemes.push(SchemeNames { constant, method, credentials, fields });
     }
+}
+
+/// Returns what the credentials of a scheme's flow are called: who logs in, a client or a person.
+fn credential_kind(scheme: &Scheme) -> Option<&'static str> {
+    let SchemeKind::Token { flow: Some(flow), .. } = &scheme.kind else { return None };
+    let needs = |words: &[&str]| {
+        flow.credentials.iter().filter(|field| field.required).any(|field| {
+            let name: String = field.name.chars().filter(char::is_ascii_alphanumeric).collect();
+            words.iter().any(|word| name.eq_ignore_ascii_case(word))
+        })
+    };
+    let client = needs(&["clientid"]) && needs(&["clientsecret"]);
+    Some(if client && !needs(&["username", "password"]) { "ClientCredentials" } else { "Login" })
 }
 
 /// Types reached by the same features stand in one module.

@@ -18,7 +18,7 @@ use crate::json::{self, Json};
 use crate::operation::{Operation, Spec};
 use crate::output::Output;
 use crate::param::Param;
-use crate::request::{Draft, Part};
+use crate::request::{Draft, Given, Part};
 use crate::response::{Answer, Response};
 use crate::retry::Retry;
 use crate::style::Style;
@@ -42,7 +42,7 @@ impl<T, E> Call<T, E> {
     }
 
     fn set(mut self, part: Part, style: Style, name: &'static str, value: impl Param) -> Self {
-        self.draft.set(part, style, name, value.param());
+        self.draft.set(part, style, name, Given::new(&value));
         self
     }
 
