@@ -36,6 +36,7 @@ mod schema;
 mod security;
 mod server;
 mod site;
+mod switch;
 mod token;
 
 use form::Form;

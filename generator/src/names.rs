@@ -118,6 +118,8 @@ pub struct SchemeNames {
     pub method: Ident,
     /// The static of its token flow.
     pub flow: Option<Ident>,
+    /// The static of the flow's switch.
+    pub switch: Option<Ident>,
     /// The struct of credentials.
     pub credentials: Option<Ident>,
     /// Its fields.
@@ -289,7 +291,12 @@ fn schemes(api: &Api, names: &mut Names) {
         let method = methods.snake(&scheme.name);
         let flow =
             credentials.is_some().then(|| constants.shouty(&format!("{} flow", scheme.name)));
-        names.schemes.push(SchemeNames { constant, method, flow, credentials, fields });
+        let switches = matches!(
+            &scheme.kind,
+            SchemeKind::Token { flow: Some(flow), .. } if flow.switch.is_some()
+        );
+        let switch = switches.then(|| constants.shouty(&format!("{} switch", scheme.name)));
+        names.schemes.push(SchemeNames { constant, method, flow, switch, credentials, fields });
     }
 }
 

@@ -29,7 +29,9 @@ pub use self::credential::{
     read_variable, variable,
 };
 pub use self::error::AuthError;
-pub use self::flow::{Answer, Encoding, Exchange, Expiry, Field, Source, Target, TokenFlow};
+pub use self::flow::{
+    Answer, Encoding, Exchange, Expiry, Field, Source, Switch, Target, TokenFlow,
+};
 pub use self::scheme::{Carry, Part, Requirement, Scheme};
-pub(crate) use self::session::{Sessions, SessionsConfig, Verdict};
+pub(crate) use self::session::{Grant, Sessions, SessionsConfig, Verdict};
 pub use self::store::{Lease, MemoryStore, StoreError, StoreKey, StoredToken, TokenStore};

@@ -231,6 +231,9 @@ fn read<T: Output, E: Failure>(
 ) -> Result<(T, Answer), CallError<E>> {
     let answer = outcome.map_err(CallError::from_fault)?;
     let status = answer.status();
+    if answer.is_refusal() {
+        return Err(CallError::Unexpected(UnexpectedError::new(spec.id, answer)));
+    }
     if spec.succeeds(status).unwrap_or_else(|| T::takes(status)) {
         return match T::read(&answer) {
             Ok(body) => Ok((body, answer)),

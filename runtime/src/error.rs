@@ -237,12 +237,12 @@ impl<E> fmt::Display for ApiError<E> {
 
 impl fmt::Display for UnexpectedError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "`{}` was answered with {}, which its definition does not name",
-            self.operation(),
-            self.status()
-        )?;
+        let why = if self.0.answer.is_refusal() {
+            "but its body says that nothing was done"
+        } else {
+            "which its definition does not name"
+        };
+        write!(f, "`{}` was answered with {}, {why}", self.operation(), self.status())?;
         request_id(f, self.request_id())
     }
 }

@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 
 use http::StatusCode;
 
-use crate::auth::Requirement;
+use crate::auth::{Requirement, Scheme};
 
 /// What is the same for every operation of an API.
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +52,7 @@ pub(crate) struct Spec {
     pub(crate) accept: &'static str,
     pub(crate) success: Option<(u16, u16)>,
     pub(crate) server: Option<&'static str>,
+    pub(crate) switches: Option<&'static Scheme>,
 }
 
 impl Spec {
@@ -92,6 +93,7 @@ impl<T, E> Operation<T, E> {
                 accept: "application/json",
                 success: None,
                 server: None,
+                switches: None,
             },
             types: PhantomData,
         }
@@ -133,6 +135,14 @@ impl<T, E> Operation<T, E> {
         if let [first, ..] = servers {
             self.spec.server = Some(first);
         }
+        self
+    }
+
+    /// Tells that a success of the operation moves the client's session to another identity, as
+    /// [`Scheme::switch`] says.
+    #[must_use]
+    pub const fn switches(mut self, scheme: &'static Scheme) -> Self {
+        self.spec.switches = Some(scheme);
         self
     }
 

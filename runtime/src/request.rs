@@ -15,7 +15,7 @@ use http::header::{
 };
 use http::{Method, Uri};
 
-use crate::auth::Requirement;
+use crate::auth::{Requirement, Scheme};
 use crate::client::Core;
 use crate::environment::Origin;
 use crate::operation::Spec;
@@ -31,6 +31,8 @@ pub(crate) struct Draft {
     pub(crate) method: Method,
     path: Cow<'static, str>,
     pub(crate) security: &'static [Requirement],
+    /// The scheme whose session a success moves to another identity.
+    pub(crate) switches: Option<&'static Scheme>,
     accept: &'static str,
     server: Option<&'static str>,
     arguments: Vec<Argument>,
@@ -82,6 +84,7 @@ impl Draft {
         }
         draft.accept = spec.accept;
         draft.server = spec.server;
+        draft.switches = spec.switches;
         draft
     }
 
@@ -109,6 +112,7 @@ impl Draft {
             method: Method::GET,
             path,
             security,
+            switches: None,
             accept: "application/json",
             server: None,
             arguments: Vec::new(),

@@ -24,6 +24,8 @@ pub struct Answer {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
+    /// The body says that nothing was done, whatever the status.
+    refused: bool,
 }
 
 /// Headers that servers put a request's id in, the most common first.
@@ -43,7 +45,7 @@ const REQUEST_ID: &[&str] = &[
 impl Answer {
     /// Puts an answer together.
     pub fn new(status: StatusCode, headers: HeaderMap, body: impl Into<Bytes>) -> Self {
-        Self { status, headers, body: body.into() }
+        Self { status, headers, body: body.into(), refused: false }
     }
 
     /// Returns the status.
@@ -86,6 +88,14 @@ impl Answer {
             .iter()
             .find_map(|name| self.headers.get(*name)?.to_str().ok())
             .filter(|id| !id.is_empty() && id.len() <= 128)
+    }
+
+    pub(crate) fn refuse(&mut self) {
+        self.refused = true;
+    }
+
+    pub(crate) fn is_refusal(&self) -> bool {
+        self.refused
     }
 
     pub(crate) fn into_parts(self) -> (StatusCode, HeaderMap, Bytes) {

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 
-use crate::auth::Verdict;
+use crate::auth::{Grant, Verdict};
 use crate::body::Body;
 use crate::client::Inner;
 use crate::error::{Fault, TimeoutError};
@@ -50,25 +50,37 @@ async fn attempts(
     let mut attempt = 1;
     let mut replayed = false;
     // What the attempt before came to.
-    let mut before: Option<Result<Answer, TransportError>> = None;
+    let mut before: Option<(Grant, Result<Answer, TransportError>)> = None;
     loop {
-        let mut request = copy(request);
+        let mut sending = copy(request);
         let grant = if replayed {
-            core.sessions.authorize_replay(draft.security, &mut request).await
+            core.sessions.authorize_replay(draft.security, &mut sending).await
         } else {
-            core.sessions.authorize(draft.security, &mut request).await
+            core.sessions.authorize(draft.security, &mut sending).await
         };
         let grant = match grant {
             Ok(grant) => grant,
             // Without a token there is no other attempt, but there was one: the server may have acted on it.
             Err(error) => {
-                return before.take().map_or(Err(Fault::Auth(error)), |last| {
+                let retried = before.take().filter(|_| attempt > 1);
+                return retried.map_or(Err(Fault::Auth(error)), |(_, last)| {
                     last.map_err(|error| fault(error, core.attempt_timeout))
                 });
             }
         };
+        if let Some((earlier, last)) = before.take()
+            && !grant.continues(&earlier)
+        {
+            // What one identity asked is not asked again as another.
+            return last.map_err(|error| fault(error, core.attempt_timeout));
+        }
+        let switching = core.sessions.switching(draft.switches, &grant).map_err(Fault::Auth)?;
         let seen = sent.swap(true, Ordering::Relaxed);
-        let outcome = once(&*core.transport, request, core.body_limit, core.attempt_timeout).await;
+        let mut outcome =
+            once(&*core.transport, sending, core.body_limit, core.attempt_timeout).await;
+        if let Some(switching) = switching {
+            switching.ended(request.body(), &mut outcome).await;
+        }
         let (pause, last) = match outcome {
             Ok(answer) => {
                 let status = answer.status();
@@ -76,6 +88,7 @@ async fn attempts(
                 if matches!(verdict, Verdict::Replay) && !replayed {
                     // A replay is no attempt: the first one was refused at the door.
                     replayed = true;
+                    before = Some((grant, Ok(answer)));
                     continue;
                 }
                 if !status.is_server_error() && status != http::StatusCode::TOO_MANY_REQUESTS {
@@ -96,8 +109,8 @@ async fn attempts(
         match pause {
             Some(pause) if in_time(pause) && core.budget.take() => {
                 tokio::time::sleep(pause).await;
-                before = Some(last);
                 attempt += 1;
+                before = Some((grant, last));
             }
             _ => return last.map_err(|error| fault(error, core.attempt_timeout)),
         }

@@ -158,6 +158,10 @@ fn constant(file: &mut File<'_>, drawn: &Drawn<'_>) -> Data {
         file.krate("crate::security");
         Some(quote!(.security(security::#name)))
     });
+    let switches = security::switched(file.cx, &operation.id).map(|scheme| {
+        file.krate("crate::security");
+        quote!(.switches(&security::#scheme))
+    });
     let servers = (!operation.servers.is_empty()).then(|| {
         let urls = operation.servers.iter().map(|server| text(&security::default_url(server)));
         quote!(.servers(&[#(#urls),*]))
@@ -168,7 +172,7 @@ fn constant(file: &mut File<'_>, drawn: &Drawn<'_>) -> Data {
         cfg: None,
         left: quote!(pub static #name: #of<#output, #failure>),
         right: quote!(#of::#new),
-        chain: [status, accept, security, servers].into_iter().flatten().collect(),
+        chain: [status, accept, security, switches, servers].into_iter().flatten().collect(),
     }
 }
 

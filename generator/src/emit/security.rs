@@ -28,6 +28,18 @@ pub(super) fn constant(cx: Context<'_>, own: &Security) -> Option<Ident> {
     Some(Ident::new(&name, Span::call_site()))
 }
 
+/// Returns the static of the scheme whose session an operation moves to another identity.
+pub(super) fn switched(cx: Context<'_>, operation: &str) -> Option<Ident> {
+    let switches = |scheme: &Scheme| match &scheme.kind {
+        SchemeKind::Token { flow: Some(flow), .. } => {
+            flow.switch.as_ref().is_some_and(|switch| switch.operation == operation)
+        }
+        _ => false,
+    };
+    let mut schemes = cx.api.schemes.iter().zip(&cx.names.schemes);
+    schemes.find(|(scheme, _)| switches(scheme)).map(|(_, names)| ident(&names.constant))
+}
+
 /// Every different security, the API's first.
 fn requirement_sets(cx: Context<'_>) -> Vec<&Security> {
     let mut sets = vec![&cx.api.security];
@@ -187,6 +199,12 @@ fn scheme(scheme: &Scheme, names: &SchemeNames, uses: &mut Vec<&'static str>) ->
                 let (flow, name) = (flow::write(flow, uses), ident(name));
                 data.push(plain(quote!(static #name: TokenFlow), flow, Vec::new()));
                 chain.push(quote!(.flow(&#name)));
+            }
+            let switch = flow.as_ref().and_then(|flow| flow.switch.as_ref());
+            if let (Some(switch), Some(name)) = (switch, &names.switch) {
+                let (switch, name) = (flow::switch(switch, uses), ident(name));
+                data.push(plain(quote!(static #name: Switch), switch, Vec::new()));
+                chain.push(quote!(.switch(&#name)));
             }
             quote!(Scheme::token(#name, #carry))
         }

@@ -38,7 +38,7 @@ const KEYS: &[&str] = &[
 ];
 
 /// What stands at a pointer.
-enum At {
+pub(super) enum At {
     Found(Type, bool),
     /// Nothing is known of what stands there.
     Open,
@@ -99,7 +99,7 @@ impl<'a> Lower<'a, '_> {
     }
 
     /// Returns the operation that is named; `Some(None)` where a URL is written instead.
-    fn endpoint(&mut self, node: &Node<'a>) -> Option<Option<usize>> {
+    pub(super) fn endpoint(&mut self, node: &Node<'a>) -> Option<Option<usize>> {
         let Some(named) = node.child("operation") else {
             let url = node.text("url").filter(|url| !url.is_empty());
             if url.is_none() {
@@ -196,7 +196,7 @@ impl<'a> Lower<'a, '_> {
         target
     }
 
-    fn credential_at(&mut self, operation: Option<usize>, target: &TokenTarget) -> At {
+    pub(super) fn credential_at(&mut self, operation: Option<usize>, target: &TokenTarget) -> At {
         let Some(operation) = operation.and_then(|index| self.operations.get(index)).cloned()
         else {
             return At::Open;
@@ -252,7 +252,7 @@ impl<'a> Lower<'a, '_> {
     }
 
     /// Reads how the answer is read; what is not written is detected.
-    fn stated_answer(
+    pub(super) fn stated_answer(
         &mut self,
         node: &Node<'a>,
         operation: Option<usize>,

@@ -81,7 +81,7 @@ impl Lower<'_, '_> {
                 vec![credential("client_id", true), credential("client_secret", true)];
             let acquire = exchange(&flow.token_url, "client_credentials", &credentials, true);
             let message = "the token is acquired with client credentials";
-            (message, Some(TokenFlow { credentials, acquire, renew: None }))
+            (message, Some(TokenFlow { credentials, acquire, renew: None, switch: None }))
         } else if let Some(flow) = &flows.password {
             let credentials = vec![
                 credential("username", true),
@@ -102,7 +102,7 @@ impl Lower<'_, '_> {
             );
             let message =
                 "the token is acquired with a password and renewed with its refresh token";
-            (message, Some(TokenFlow { credentials, acquire, renew: Some(renew) }))
+            (message, Some(TokenFlow { credentials, acquire, renew: Some(renew), switch: None }))
         } else {
             ("this flow of OAuth 2.0 needs a person: the token is to be given", None)
         };

@@ -88,7 +88,7 @@ impl<'a> Lower<'a, '_> {
         if node.object().is_none() {
             return self.mistake(&node.place, "an object is expected");
         }
-        self.known_keys(node, &["acquire", "renew", "carry", "rejected"]);
+        self.known_keys(node, &["acquire", "renew", "switch", "carry", "rejected"]);
         let (mut carry, before, mut rejected) =
             match self.schemes.get(index).map(|s| s.kind.clone()) {
                 Some(SchemeKind::Token { carry, flow, rejected }) => (carry, flow, rejected),
@@ -116,11 +116,17 @@ impl<'a> Lower<'a, '_> {
                 }
             }
         }
-        let flow = match (node.child("acquire"), before) {
+        let mut flow = match (node.child("acquire"), before) {
             (Some(acquire), _) => self.stated_flow(name, node, &acquire, jwt),
             (None, Some(flow)) => Some(flow),
             (None, None) => self.detected(name, &node.place, jwt),
         };
+        if let Some(stated) = node.child("switch") {
+            let switch = self.switch(index, &stated, flow.as_ref());
+            if let Some(flow) = &mut flow {
+                flow.switch = switch;
+            }
+        }
         if let Some(scheme) = self.schemes.get_mut(index) {
             scheme.kind = SchemeKind::Token { carry, flow, rejected };
         }
@@ -134,7 +140,8 @@ impl<'a> Lower<'a, '_> {
         jwt: bool,
     ) -> Option<TokenFlow> {
         let (exchange, mut credentials) = self.exchange(acquire, Role::Acquire, None)?;
-        let mut flow = TokenFlow { credentials: Vec::new(), acquire: exchange, renew: None };
+        let mut flow =
+            TokenFlow { credentials: Vec::new(), acquire: exchange, renew: None, switch: None };
         if flow.acquire.answer.expires.is_empty() && jwt && acquire.key("expires").is_none() {
             flow.acquire.answer.expires.push(Expiry::Jwt { claim: "exp".to_owned() });
         }
@@ -176,7 +183,7 @@ impl<'a> Lower<'a, '_> {
             }
             None => None,
         };
-        let flow = TokenFlow { credentials, acquire, renew };
+        let flow = TokenFlow { credentials, acquire, renew, switch: None };
         self.say(name, place, &flow, "detected: it is acquired");
         Some(flow)
     }

@@ -73,6 +73,11 @@ fn schemes() -> Vec<Scheme> {
             },
         },
         renew: None,
+        switch: Some(TokenSwitch {
+            operation: "getAccount".into(),
+            credentials: vec![body("accountId", "/account/id")],
+            answer: TokenAnswer { token: "/token".into(), ..TokenAnswer::default() },
+        }),
     };
     let bearer = Carry::Header { name: "Authorization".into(), prefix: Some("Bearer".into()) };
     vec![

@@ -4,7 +4,11 @@ use super::*;
 
 /// A login, a refresh and one other operation; `$` is the scheme.
 fn api(scheme: &str) -> Lowered {
-    Lowered::new(&format!(
+    Lowered::new(&api_text(scheme))
+}
+
+fn api_text(scheme: &str) -> String {
+    format!(
         "security: [{{ s: [] }}]
 paths:
   /login:
@@ -35,7 +39,7 @@ components:
     s:
 {scheme}
 "
-    ))
+    )
 }
 
 fn flow(l: &Lowered) -> &TokenFlow {
@@ -185,6 +189,114 @@ fn mistakes_are_named_one_by_one() {
             "/renew/operation",
         ]
     );
+}
+
+/// The API of [`STATED`] with an operation that switches the session; `$` is what the scheme says of it.
+fn switching(switch: &str) -> Lowered {
+    let text = format!("{STATED}\n        switch: {switch}");
+    let masquerade = "  /masquerade:
+    post:
+      operationId: masquerade
+      requestBody: { required: true, content: { application/json: { schema: { type: object, required: [account_id], properties: { account_id: { type: integer }, name: { type: string } } } } } }
+      responses: { 200: { description: ok, content: { application/json: { schema: { $ref: '#/components/schemas/Session' } } } } }
+  /open:
+    post: { operationId: open, security: [], responses: { 204: { description: ok } } }
+  /accounts:";
+    Lowered::new(&api_text(&text).replacen("  /accounts:", masquerade, 1))
+}
+
+#[test]
+fn an_operation_can_switch_the_session() {
+    let l = switching("{ operation: masquerade, request: { account_id: /account_id } }");
+    let switch = flow(&l).switch.as_ref().unwrap();
+    assert_eq!(switch.operation, "masquerade");
+    assert_eq!(
+        switch.credentials,
+        [TokenField {
+            source: TokenSource::Credential("account_id".to_owned()),
+            target: TokenTarget::Body("/account_id".to_owned())
+        }]
+    );
+    assert_eq!(switch.answer.token, "/token");
+    assert_eq!(switch.answer.refresh_token.as_deref(), Some("/refreshToken"));
+    assert_eq!(switch.answer.succeeded.as_deref(), Some("/success"));
+    assert_eq!(l.codes(), [Code::TokenFlow, Code::TokenFlow]);
+    assert!(l.diagnostics[1].message.contains("`account_id`"), "{:?}", l.diagnostics[1]);
+    let masquerade = l.api.operations.iter().find(|o| o.id == "masquerade").unwrap();
+    assert_eq!(masquerade.security, None, "it sends the token that it replaces");
+    assert!(masquerade.docs.notes[0].contains("clones"));
+}
+
+#[test]
+fn a_switch_that_names_nobody_is_said_so() {
+    let l = switching("{ operation: masquerade }");
+    assert!(flow(&l).switch.as_ref().unwrap().credentials.is_empty());
+    assert!(l.diagnostics[1].message.contains("it ends where it cannot be renewed"));
+}
+
+#[test]
+fn mistakes_of_a_switch_are_named() {
+    for (switch, place, message) in [
+        ("masquerade", "", "an object is expected"),
+        ("{}", "", "`operation` is expected"),
+        ("{ operation: nobody }", "/operation", "no operation is called `nobody`"),
+        ("{ operation: login }", "/operation", "gets the session's token already"),
+        ("{ operation: refreshSession }", "/operation", "gets the session's token already"),
+        ("{ operation: open }", "/operation", "does not require this scheme"),
+        ("{ operation: masquerade, method: GET }", "/method", "is none of"),
+        ("{ operation: masquerade, request: 3 }", "/request", "an object is expected"),
+        ("{ operation: masquerade, token: /no }", "/token", "has no `/no`"),
+        (
+            "{ operation: masquerade, request: { account_id: /no } }",
+            "/request/account_id",
+            "asks for nothing there",
+        ),
+        (
+            "{ operation: masquerade, request: { account_id: account_id } }",
+            "/request/account_id",
+            "a JSON Pointer into the request's body",
+        ),
+        (
+            "{ operation: masquerade, request: { account_id: /name } }",
+            "/request/account_id",
+            "another type",
+        ),
+        (
+            "{ operation: masquerade, request: { tenant: /name } }",
+            "/request/tenant",
+            "no credential of `acquire`",
+        ),
+        (
+            "{ operation: masquerade, request: { account_id: /account_id, password: /name } }",
+            "/request/password",
+            "`password` is secret",
+        ),
+    ] {
+        let l = switching(switch);
+        let mistakes: Vec<_> =
+            l.diagnostics.iter().filter(|d| d.code == Code::UnsupportedExtension).collect();
+        let [mistake] = mistakes.as_slice() else { panic!("{switch}: {:?}", l.diagnostics) };
+        let pointer = mistake.place.pointer();
+        assert!(pointer.ends_with(&format!("/x-portolan-token/switch{place}")), "{pointer}");
+        assert!(mistake.message.contains(message), "{switch}: {}", mistake.message);
+        // Half of whom it leads to is somebody else.
+        let switch = flow(&l).switch.as_ref();
+        assert!(switch.is_none_or(|switch| switch.credentials.is_empty()
+            || place == "/method"
+            || place == "/token"));
+    }
+}
+
+#[test]
+fn a_session_without_a_login_is_not_switched() {
+    let l = Lowered::new(
+        "paths: {}
+components:
+  securitySchemes:
+    s: { type: http, scheme: bearer, x-portolan-token: { switch: { operation: masquerade } } }
+",
+    );
+    assert_eq!(l.codes(), [Code::UnsupportedExtension]);
 }
 
 #[test]

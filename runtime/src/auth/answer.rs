@@ -144,6 +144,46 @@ fn is_word(text: &str) -> bool {
         && text.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'<' | b'>' | b'{' | b'"'))
 }
 
+/// What the answer of an operation says that was to switch the session.
+pub(crate) enum Switched {
+    /// It was not switched.
+    Refused,
+    /// It was, and here are its tokens.
+    Given(Given),
+    /// It was, and there is no word of a token.
+    Silent,
+    /// It was or was not; what is said of a token cannot be used.
+    Unusable,
+}
+
+/// Reads the body of a successful answer to an operation that was to switch the session.
+pub(crate) fn read_switched(
+    scheme: &'static str,
+    answer: &Answer,
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: &[u8],
+    sent: SystemTime,
+) -> Switched {
+    match read(scheme, answer, status, headers, body, sent) {
+        Ok(given) => return Switched::Given(given),
+        Err(failed) if failed.class == Class::Refused => return Switched::Refused,
+        Err(_) => {}
+    }
+    if body.trim_ascii().is_empty() && answer.succeeded.is_none() {
+        return Switched::Silent;
+    }
+    let Ok(json) = JsonValue::parse(body, false) else { return Switched::Unusable };
+    let succeeded =
+        answer.succeeded.is_none_or(|at| find(&json, at) == Some(&JsonValue::Bool(true)));
+    // With an empty pointer the whole answer would be the token.
+    let silent = match find(&json, answer.token) {
+        None | Some(JsonValue::Null) => true,
+        Some(value) => answer.token.is_empty() && !matches!(value, JsonValue::Str(_)),
+    };
+    if succeeded && silent { Switched::Silent } else { Switched::Unusable }
+}
+
 /// Tells whether a text can stand in a header without ending it.
 pub(crate) fn sendable(text: &str) -> bool {
     text.bytes().all(|b| (0x20..=0x7e).contains(&b)) && text.trim() == text

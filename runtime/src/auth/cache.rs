@@ -9,6 +9,7 @@
 mod flight;
 mod issued;
 mod pulse;
+mod switch;
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -19,6 +20,7 @@ use tokio::sync::watch;
 
 use self::flight::{Flight, Underway};
 pub(crate) use self::issued::Issued;
+pub(crate) use self::switch::Handed;
 use super::answer::{Class, Failed};
 use super::backoff::{FLOOR, doubtful_pause, pause};
 use super::error::AuthError;
@@ -151,7 +153,9 @@ impl Cache {
         }
         match &state.current {
             Some(current) if current.generation == issued.generation => {
-                if current.suspect(status, now) {
+                // Nor is a session given up that could not be had again, while it may be good.
+                let last = status != 401 && self.0.mint.is_last(&state.memory);
+                if last || current.suspect(status, now) {
                     return false;
                 }
                 state.current = None;
@@ -293,22 +297,7 @@ impl Shared {
             Ok((minted, header))
         });
         match ready {
-            Ok((minted, header)) => {
-                state.generation += 1;
-                let issued = Arc::new(Issued {
-                    token: minted.access,
-                    header,
-                    generation: state.generation,
-                    epoch,
-                    validity: minted.validity,
-                    after_rejection: std::mem::take(&mut state.rejected),
-                    accepted: AtomicBool::new(false),
-                });
-                state.current = Some(Arc::clone(&issued));
-                state.failure = None;
-                state.failures = 0;
-                Landing::Done(Ok(issued))
-            }
+            Ok((minted, header)) => Landing::Done(Ok(state.issue(minted, header, epoch))),
             Err(failed) => {
                 state.failures = state.failures.saturating_add(1);
                 let wait = match failed.class {
@@ -327,6 +316,24 @@ impl Shared {
 impl State {
     fn is_under_way(&self, number: u64) -> bool {
         self.flight.as_ref().is_some_and(|flight| flight.number == number)
+    }
+
+    /// Makes a token the current one.
+    fn issue(&mut self, minted: Minted, header: Option<HeaderValue>, epoch: u64) -> Arc<Issued> {
+        self.generation += 1;
+        let issued = Arc::new(Issued {
+            token: minted.access,
+            header,
+            generation: self.generation,
+            epoch,
+            validity: minted.validity,
+            after_rejection: std::mem::take(&mut self.rejected),
+            accepted: AtomicBool::new(false),
+        });
+        self.current = Some(Arc::clone(&issued));
+        self.failure = None;
+        self.failures = 0;
+        issued
     }
 
     /// Returns how long the next flight has to wait so that no lifetime and no server can make us spin.

@@ -102,6 +102,12 @@ pub enum AuthError {
         /// The scheme.
         scheme: &'static str,
     },
+    /// The session was switched to another account, cannot be renewed, and no login names that account. It is not
+    /// taken back to the login's own account unasked: forget the tokens for that.
+    SessionEnded {
+        /// The scheme.
+        scheme: &'static str,
+    },
     /// A credential was given that the scheme cannot use.
     Mismatch {
         /// The scheme.
@@ -178,6 +184,12 @@ impl fmt::Display for AuthError {
             }
             Self::Shutdown { scheme } => {
                 write!(f, "{scheme}: no async runtime to get a token, or it is shutting down")
+            }
+            Self::SessionEnded { scheme } => {
+                write!(
+                    f,
+                    "{scheme}: the switched session ended, and a login would be for another account"
+                )
             }
             Self::Mismatch { scheme, expected } => write!(f, "{scheme} takes {expected}"),
             Self::Flow { scheme, problem } => {

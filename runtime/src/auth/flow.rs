@@ -44,6 +44,18 @@ pub struct TokenFlow {
     pub renew: Option<Exchange>,
 }
 
+/// An operation that moves a session to another identity of the same person: to another account, mostly.
+///
+/// The operation is a call like any other. When it succeeds, the session goes on as whom it leads to.
+#[derive(Clone, Copy, Debug)]
+pub struct Switch {
+    /// The credentials that name whom it leads to, with where its JSON body has them; they take the place of the
+    /// login's own. Without any, no login can name them: the session ends where it cannot be renewed.
+    pub credentials: &'static [Field],
+    /// How its answer is read. Where that has no token, the one that the request was sent with stays in use.
+    pub answer: Answer,
+}
+
 /// One request to a token endpoint, and how its answer is read.
 #[derive(Clone, Copy, Debug)]
 pub struct Exchange {

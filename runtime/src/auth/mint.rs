@@ -29,18 +29,28 @@ pub(crate) struct Mint {
 pub(crate) enum Origin {
     Flow {
         flow: &'static TokenFlow,
-        fields: Arc<Fields>,
+        /// Whom the credentials are for; a switched session remembers another.
+        who: Arc<Who>,
         scopes: String,
         store: Arc<dyn TokenStore>,
-        key: StoreKey,
         health: Health,
     },
     Source(Arc<dyn Fetch>),
 }
 
+/// Whom a session is for.
+pub(crate) struct Who {
+    /// What a login says.
+    pub(crate) fields: Arc<Fields>,
+    /// Where the store keeps the tokens; `None`: it was switched to somebody whom no login names.
+    pub(crate) key: Option<StoreKey>,
+}
+
 /// What a session remembers from one token to the next.
 #[derive(Clone, Default)]
 pub(crate) struct Memory {
+    /// Whom it was switched to; `None`: it is for whom the credentials are.
+    pub(crate) who: Option<Arc<Who>>,
     /// The last access token, good or not.
     pub(crate) access: Option<Secret>,
     pub(crate) refresh: Option<Refresh>,
@@ -87,7 +97,11 @@ impl Mint {
     ) -> Result<Minted, Failed> {
         match &self.origin {
             Origin::Source(source) => self.fetch(source, memory).await,
-            Origin::Flow { flow, fields, scopes, store, key, health } => {
+            Origin::Flow { flow, who, scopes, store, health } => {
+                let who = memory.who.clone().unwrap_or_else(|| Arc::clone(who));
+                let Some(key) = &who.key else {
+                    return self.exchange(flow, &who, scopes, memory).await;
+                };
                 // A store that cannot be locked or read costs a request, not the token.
                 let mut health = health.check();
                 let lease = health.note(limited(store.lock(key)).await);
@@ -97,18 +111,36 @@ impl Mint {
                         return Ok(minted);
                     }
                 }
-                let minted = self.exchange(flow, fields, scopes, memory).await?;
+                let minted = self.exchange(flow, &who, scopes, memory).await?;
                 if wanted() {
                     let saved = limited(store.save(key, &stored(&minted, memory))).await;
                     if health.note(saved).is_some() {
                         memory.filed = Some(minted.access.clone());
                         memory.estranged = false;
                     }
+                    if !wanted() {
+                        // Left while it was saved: whoever left has removed what was there before.
+                        health.note(limited(store.remove(key)).await);
+                    }
                 }
                 drop(lease);
                 Ok(minted)
             }
         }
+    }
+
+    /// Tells whether nothing but the current token is left of a session: it cannot be renewed, and no login names
+    /// whom it is for.
+    pub(crate) fn is_last(&self, memory: &Memory) -> bool {
+        let Origin::Flow { flow, scopes, .. } = &self.origin else { return false };
+        let Some(who) = memory.who.as_ref().filter(|who| who.key.is_none()) else { return false };
+        let inputs = Inputs {
+            fields: &who.fields,
+            refresh: memory.refresh.as_ref().map(|refresh| &refresh.token),
+            access: memory.access.as_ref(),
+            scopes,
+        };
+        !flow.renew.as_ref().is_some_and(|renew| inputs.suffice(renew))
     }
 
     /// Takes what another client or process acquired meanwhile, and returns it where it can be used at once.
@@ -143,7 +175,7 @@ impl Mint {
     async fn exchange(
         &self,
         flow: &TokenFlow,
-        fields: &Fields,
+        who: &Who,
         scopes: &str,
         memory: &mut Memory,
     ) -> Result<Minted, Failed> {
@@ -151,7 +183,7 @@ impl Mint {
         if memory.refresh.as_ref().is_some_and(|r| r.validity.phase(now) == Phase::Expired) {
             memory.spend();
         }
-        let inputs = Inputs { fields, refresh: None, access: None, scopes };
+        let inputs = Inputs { fields: &who.fields, refresh: None, access: None, scopes };
         if let Some(renew) = &flow.renew {
             let before = memory.clone();
             let inputs = Inputs {
@@ -169,6 +201,11 @@ impl Mint {
                     Err(failed) => return Err(failed),
                 }
             }
+        }
+        if who.key.is_none() {
+            // A login would be for another than the session was switched to.
+            let error = AuthError::SessionEnded { scheme: self.scheme };
+            return Err(Failed { class: Class::Refused, ..Failed::transient(error) });
         }
         let (given, sent) = self.endpoint.exchange(self.scheme, &flow.acquire, &inputs).await?;
         Ok(commit(given, sent, memory))
@@ -192,7 +229,7 @@ impl Mint {
 }
 
 /// Remembers what an exchange gave; an omitted refresh token keeps the one before.
-fn commit(given: Given, sent: Moment, memory: &mut Memory) -> Minted {
+pub(crate) fn commit(given: Given, sent: Moment, memory: &mut Memory) -> Minted {
     if let Some(token) = given.refresh {
         let validity = Validity::new(sent, given.refresh_lifetime);
         memory.refresh = Some(Refresh { token, validity });
@@ -203,7 +240,7 @@ fn commit(given: Given, sent: Moment, memory: &mut Memory) -> Minted {
     Minted { access: given.access, validity: Validity::new(sent, given.lifetime) }
 }
 
-fn stored(minted: &Minted, memory: &Memory) -> StoredToken {
+pub(crate) fn stored(minted: &Minted, memory: &Memory) -> StoredToken {
     StoredToken {
         expires: minted.validity.expires(),
         refresh: memory.refresh.as_ref().map(|refresh| refresh.token.clone()),

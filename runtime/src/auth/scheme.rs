@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::flow::TokenFlow;
+use super::flow::{Switch, TokenFlow};
 
 /// A security scheme of an API.
 ///
@@ -20,6 +20,7 @@ pub struct Scheme {
     pub(crate) name: &'static str,
     pub(crate) kind: Kind,
     pub(crate) rejected: &'static [u16],
+    pub(crate) switch: Option<&'static Switch>,
 }
 
 #[derive(Debug)]
@@ -30,19 +31,23 @@ pub(crate) enum Kind {
 }
 
 impl Scheme {
+    const fn new(name: &'static str, kind: Kind) -> Self {
+        Self { name, kind, rejected: &[401], switch: None }
+    }
+
     /// A token, given or acquired. An answer with the status 401 rejects it.
     pub const fn token(name: &'static str, carry: Carry) -> Self {
-        Self { name, kind: Kind::Token { carry, flow: None }, rejected: &[401] }
+        Self::new(name, Kind::Token { carry, flow: None })
     }
 
     /// HTTP Basic (RFC 7617).
     pub const fn basic(name: &'static str) -> Self {
-        Self { name, kind: Kind::Basic, rejected: &[401] }
+        Self::new(name, Kind::Basic)
     }
 
     /// A key that never changes.
     pub const fn api_key(name: &'static str, carry: Carry) -> Self {
-        Self { name, kind: Kind::ApiKey { carry }, rejected: &[401] }
+        Self::new(name, Kind::ApiKey { carry })
     }
 
     /// Sets the statuses that mean "this token is no longer good".
@@ -60,6 +65,14 @@ impl Scheme {
             }
             kind => Self { kind, ..self },
         }
+    }
+
+    /// Sets what an operation does that moves a session to another identity; [`Operation::switches`] says which.
+    ///
+    /// [`Operation::switches`]: crate::Operation::switches
+    #[must_use]
+    pub const fn switch(self, switch: &'static Switch) -> Self {
+        Self { switch: Some(switch), ..self }
     }
 
     /// Returns the name that the API's definition gives it.

@@ -3,6 +3,8 @@
 //! In: a request and what its operation needs; later the answer's status. Out: the same request with its
 //! credentials, or an error before anything was sent; later whether to send it once more. It must not know operations.
 
+mod switch;
+
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,13 +12,13 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use http::{HeaderValue, Request, StatusCode, header};
 
-use super::cache::{Cache, Issued};
+use super::cache::{Cache, Handed, Issued};
 use super::carry;
 use super::credential::{Credential, Fields, Inner};
 use super::error::AuthError;
 use super::exchange::{self, Endpoint};
 use super::flow::{Exchange, Source, TokenFlow};
-use super::mint::{Mint, Origin, limited};
+use super::mint::{Mint, Origin, Who, limited};
 use super::scheme::{Carry, Kind, Part, Requirement, Scheme};
 use super::store::{Health, StoreKey, TokenStore};
 use super::validity::{Moment, Phase, Validity};
@@ -56,12 +58,25 @@ enum Holder {
     /// The application's own source.
     Source { carry: Carry, cache: Cache },
     /// A flow; one token for each set of scopes where it sends them.
-    Flow {
-        carry: Carry,
-        flow: &'static TokenFlow,
-        fields: Arc<Fields>,
-        caches: RwLock<Vec<(String, StoreKey, Cache)>>,
-    },
+    Flow { carry: Carry, flow: &'static TokenFlow, fields: Arc<Fields>, login: RwLock<Login> },
+}
+
+/// What there is of one login.
+#[derive(Default)]
+struct Login {
+    /// Whom its session was switched to.
+    moved: Option<Moved>,
+    /// By scopes.
+    caches: Vec<(String, Cache)>,
+}
+
+/// Whom a session was switched to.
+#[derive(Clone)]
+struct Moved {
+    /// What a login says.
+    fields: Arc<Fields>,
+    /// Whether that names them.
+    named: bool,
 }
 
 /// A credential that is at hand.
@@ -129,8 +144,8 @@ impl Sessions {
                     continue;
                 }
                 Holder::Source { carry, cache } => (*carry, cache.clone()),
-                Holder::Flow { carry, flow, fields, caches } => {
-                    (*carry, self.cache(part, *carry, flow, fields, caches))
+                Holder::Flow { carry, flow, fields, login } => {
+                    (*carry, self.cache(part, *carry, flow, fields, login))
                 }
             };
             let issued = cache.token().await?;
@@ -182,26 +197,27 @@ impl Sessions {
     /// Forgets all tokens, refresh tokens and refusals: the identity changed, or a person wants a new attempt.
     pub(crate) async fn reset(&self) {
         self.forgotten.store(true, Ordering::Release);
-        let mut keys = Vec::new();
-        for (_, holder) in &self.holders {
+        let mut left = Vec::new();
+        for (scheme, holder) in &self.holders {
             match holder {
                 Holder::Fixed { .. } => {}
                 Holder::Source { cache, .. } => cache.reset(),
-                Holder::Flow { caches, .. } => {
-                    for (_, key, cache) in
-                        caches.read().unwrap_or_else(PoisonError::into_inner).iter()
-                    {
+                Holder::Flow { fields, login, .. } => {
+                    let mut login = login.write().unwrap_or_else(PoisonError::into_inner);
+                    let moved = login.moved.take();
+                    for (scopes, cache) in &login.caches {
                         cache.reset();
-                        keys.push(key.clone());
+                        left.push(self.who(scheme.name, fields, moved.as_ref(), scopes));
+                        left.push(self.who(scheme.name, fields, None, scopes));
                     }
                 }
             }
         }
         // Everything is forgotten before the first wait: the caller may leave.
         let mut checkup = self.health.check();
-        for key in keys {
+        for key in left.iter().filter_map(|who| who.key.as_ref()) {
             // A store that fails keeps a token that is not adopted: the cache knows.
-            checkup.note(limited(self.store.remove(&key)).await);
+            checkup.note(limited(self.store.remove(key)).await);
         }
     }
 
@@ -276,7 +292,7 @@ impl Sessions {
                 for exchange in [Some(&flow.acquire), flow.renew.as_ref()].into_iter().flatten() {
                     exchange::url(name, &self.endpoint.base, exchange)?;
                 }
-                Ok(Holder::Flow { carry: *carry, flow, fields, caches: RwLock::default() })
+                Ok(Holder::Flow { carry: *carry, flow, fields, login: RwLock::default() })
             }
             (Kind::ApiKey { .. }, _) => {
                 Err(AuthError::Mismatch { scheme: name, expected: "a key" })
@@ -297,7 +313,7 @@ impl Sessions {
         carry: Carry,
         flow: &'static TokenFlow,
         fields: &Arc<Fields>,
-        caches: &RwLock<Vec<(String, StoreKey, Cache)>>,
+        login: &RwLock<Login>,
     ) -> Cache {
         let scoped = |e: &Exchange| e.fields.iter().any(|f| f.source == Source::Scopes);
         let scopes = if scoped(&flow.acquire) || flow.renew.as_ref().is_some_and(scoped) {
@@ -305,36 +321,51 @@ impl Sessions {
         } else {
             String::new()
         };
-        let find = |caches: &Vec<(String, StoreKey, Cache)>| {
-            caches.iter().find(|(known, ..)| *known == scopes).map(|(.., cache)| cache.clone())
+        let find = |login: &Login| {
+            login.caches.iter().find(|(known, _)| *known == scopes).map(|(_, cache)| cache.clone())
         };
-        if let Some(cache) = find(&caches.read().unwrap_or_else(PoisonError::into_inner)) {
+        if let Some(cache) = find(&login.read().unwrap_or_else(PoisonError::into_inner)) {
             return cache;
         }
-        let mut caches = caches.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(cache) = find(&caches) {
+        let mut login = login.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(cache) = find(&login) {
             return cache;
         }
-        let key = StoreKey {
-            origin: self.endpoint.base.origin().to_string(),
-            scheme: part.scheme.name,
-            identity: fields.identity(),
-            scopes: scopes.clone(),
-        };
+        let name = part.scheme.name;
         let origin = Origin::Flow {
             flow,
-            fields: Arc::clone(fields),
+            who: self.who(name, fields, None, &scopes),
             scopes: scopes.clone(),
             store: Arc::clone(&self.store),
-            key: key.clone(),
             health: self.health.clone(),
         };
-        let cache = self.new_cache(part.scheme.name, carry, origin);
+        let cache = self.new_cache(name, carry, origin);
         if self.forgotten.load(Ordering::Acquire) {
             cache.reset();
         }
-        caches.push((scopes, key, cache.clone()));
+        if let Some(moved) = &login.moved {
+            cache.switch(Some(self.who(name, fields, Some(moved), &scopes)), Handed::Nothing);
+        }
+        login.caches.push((scopes, cache.clone()));
         cache
+    }
+
+    /// Returns whom a session is for.
+    fn who(
+        &self,
+        scheme: &'static str,
+        own: &Arc<Fields>,
+        moved: Option<&Moved>,
+        scopes: &str,
+    ) -> Arc<Who> {
+        let fields = moved.map_or(own, |moved| &moved.fields);
+        let key = moved.is_none_or(|moved| moved.named).then(|| StoreKey {
+            origin: self.endpoint.base.origin().to_string(),
+            scheme,
+            identity: fields.identity(),
+            scopes: scopes.to_owned(),
+        });
+        Arc::new(Who { fields: Arc::clone(fields), key })
     }
 
     fn new_cache(&self, scheme: &'static str, carry: Carry, origin: Origin) -> Cache {

@@ -45,6 +45,32 @@ pub trait TokenStore: Send + Sync + 'static {
     fn remove<'a>(&'a self, key: &'a StoreKey) -> BoxFuture<'a, Result<(), StoreError>>;
 }
 
+/// One store for several clients.
+impl<S: TokenStore + ?Sized> TokenStore for Arc<S> {
+    fn lock<'a>(&'a self, key: &'a StoreKey) -> BoxFuture<'a, Result<Lease, StoreError>> {
+        (**self).lock(key)
+    }
+
+    fn load<'a>(
+        &'a self,
+        key: &'a StoreKey,
+    ) -> BoxFuture<'a, Result<Option<StoredToken>, StoreError>> {
+        (**self).load(key)
+    }
+
+    fn save<'a>(
+        &'a self,
+        key: &'a StoreKey,
+        token: &'a StoredToken,
+    ) -> BoxFuture<'a, Result<(), StoreError>> {
+        (**self).save(key, token)
+    }
+
+    fn remove<'a>(&'a self, key: &'a StoreKey) -> BoxFuture<'a, Result<(), StoreError>> {
+        (**self).remove(key)
+    }
+}
+
 /// Whose token it is. No part of it is secret.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -148,7 +174,7 @@ impl Drop for Checkup<'_> {
     }
 }
 
-/// Keeps tokens in memory. Clients that are given the same one share their tokens.
+/// Keeps tokens in memory. Clients that are given the same one, in an [`Arc`], share their tokens.
 ///
 /// ```
 /// use std::sync::Arc;

@@ -8,6 +8,7 @@ mod lifetime;
 mod rejection;
 mod renewal;
 mod secrets;
+mod switch;
 mod systems;
 mod target;
 mod world;

@@ -99,6 +99,23 @@ async fn a_replay_is_no_retry_and_a_retry_no_replay() {
     assert_eq!(bearers(&mock), ["Bearer t-1", "Bearer t-1", "Bearer t-2", "Bearer t-2"]);
 }
 
+#[tokio::test(start_paused = true)]
+async fn what_one_identity_asked_is_not_sent_again_as_another() {
+    let mock = MockTransport::new();
+    issue(&mock, &["t-1", "t-2"]);
+    mock.on(&accounts::GET).reply_status(503);
+    let client = client(&mock);
+    let call = tokio::spawn(client.accounts().get("A-100").send());
+    // It waits to be sent again when the tokens are forgotten.
+    while mock.requests_of(&accounts::GET).is_empty() {
+        tokio::task::yield_now().await;
+    }
+    client.forget_tokens().await;
+    let error = call.await.unwrap().unwrap_err();
+    assert_eq!(error.status().unwrap(), 503);
+    assert_eq!(bearers(&mock), ["Bearer t-1"]);
+}
+
 #[tokio::test]
 async fn public_operations_need_and_carry_nothing() {
     let mock = MockTransport::new();

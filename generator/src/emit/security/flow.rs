@@ -9,7 +9,7 @@ use super::super::file::text;
 use super::add;
 use crate::ir::{
     Expiry, Method, TokenAnswer, TokenEncoding, TokenExchange, TokenField, TokenFlow, TokenSource,
-    TokenTarget,
+    TokenSwitch, TokenTarget,
 };
 
 /// Writes a flow, and names what it uses of the runtime.
@@ -26,6 +26,20 @@ pub(super) fn write(flow: &TokenFlow, uses: &mut Vec<&'static str>) -> TokenStre
         None => quote!(None),
     };
     quote!(TokenFlow { acquire: #acquire, renew: #renew })
+}
+
+/// Writes what an operation does that switches the session.
+pub(super) fn switch(switch: &TokenSwitch, uses: &mut Vec<&'static str>) -> TokenStream {
+    for name in ["Switch", "Answer"] {
+        add(uses, name);
+    }
+    if !switch.credentials.is_empty() {
+        add(uses, "Field");
+        add(uses, "Target");
+    }
+    let credentials = switch.credentials.iter().map(field);
+    let answer = answer(&switch.answer, uses);
+    quote!(Switch { credentials: &[#(#credentials),*], answer: #answer })
 }
 
 fn exchange(exchange: &TokenExchange, uses: &mut Vec<&'static str>) -> TokenStream {

@@ -21,6 +21,16 @@ impl Fields {
         self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
+    /// Returns the same with another value under a name.
+    pub(crate) fn with(&self, name: &'static str, value: Value) -> Self {
+        let mut fields = self.0.clone();
+        match fields.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, known)) => *known = value,
+            None => fields.push((name, value)),
+        }
+        Self(fields)
+    }
+
     /// Returns who is meant, without anything secret: what tells two logins apart. Where everything is secret, a key
     /// alone for example, a fingerprint of it does, of which the secret cannot be told.
     pub(crate) fn identity(&self) -> String {

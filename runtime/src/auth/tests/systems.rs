@@ -4,7 +4,7 @@
 
 use crate::auth::{
     Answer, Carry, Credential, Encoding, Exchange, Expiry, Field, Part, Requirement, Scheme,
-    Target, TokenFlow,
+    Switch, Target, TokenFlow,
 };
 use crate::{Secret, credentials};
 
@@ -106,6 +106,10 @@ static C: Scheme = Scheme::token("session", Carry::header("Authentication", "Bea
             &[Field::refresh_token(Target::Body("/refreshToken"))],
             SESSION,
         )),
+    })
+    .switch(&Switch {
+        credentials: &[Field::credential("account_id", Target::Body("/account_id"))],
+        answer: SESSION,
     });
 
 const GENERATED: Answer = Answer {
