@@ -2,6 +2,7 @@
 //! Devices and what they use.
 
 use portolan_runtime::generated::{Call, Core, Date, NoError, Operation, call, errors};
+
 use crate::types::{Device, DeviceChanges, DeviceId, DeviceState, Failure, Usage};
 
 /// `GET /devices`
@@ -60,11 +61,7 @@ impl Devices {
     /// # Ok(()) }
     /// ```
     #[doc(alias = "PATCH /devices/{deviceId}")]
-    pub fn update(
-        &self,
-        device_id: DeviceId,
-        body: &DeviceChanges,
-    ) -> Call<Device, UpdateError> {
+    pub fn update(&self, device_id: DeviceId, body: &DeviceChanges) -> Call<Device, UpdateError> {
         self.0.call(&UPDATE).path("deviceId", device_id).json(body)
     }
 
@@ -78,11 +75,7 @@ impl Devices {
     /// # Ok(()) }
     /// ```
     #[doc(alias = "GET /devices/{deviceId}/usage")]
-    pub fn get_usage(
-        &self,
-        device_id: DeviceId,
-        month: Date,
-    ) -> Call<Usage, GetUsageError> {
+    pub fn get_usage(&self, device_id: DeviceId, month: Date) -> Call<Usage, GetUsageError> {
         self.0.call(&GET_USAGE).path("deviceId", device_id).query("month", month)
     }
 }

@@ -2,99 +2,67 @@
 //! What requests are authenticated with.
 
 use portolan_runtime::auth::{
-    Answer, Carry, Encoding, Exchange, Expiry, Field, Part, Requirement, Scheme, Switch,
-    Target, TokenFlow,
+    Answer, Carry, Encoding, Exchange, Expiry, Field, Part, Requirement, Scheme, Switch, Target,
+    TokenFlow,
 };
-use portolan_runtime::credentials;
-use portolan_runtime::Secret;
+use portolan_runtime::{Secret, credentials};
 
-pub(crate) static SESSION: Scheme = Scheme::token(
-        "session",
-        Carry::header("Authentication", "Bearer"),
-    )
-    .rejected(&[401, 403])
-    .flow(
-        &TokenFlow {
-            acquire: Exchange {
-                method: "POST",
-                url: "/auth",
-                encoding: Encoding::Json,
-                fields: &[
-                    Field::credential("username", Target::Body("/username")),
-                    Field::credential("password", Target::Body("/password")),
-                    Field::credential("account_id", Target::Body("/account_id")),
-                ],
-                answer: Answer {
-                    token: "/token",
-                    expires: &[
-                        Expiry::At {
-                            pointer: "/tokenExpiration",
-                        },
-                        Expiry::In {
-                            pointer: "/tokenLifetime",
-                            unit_seconds: 1,
-                        },
-                    ],
-                    refresh_token: Some("/refreshToken"),
-                    refresh_expires: &[
-                        Expiry::At {
-                            pointer: "/refreshTokenExpiration",
-                        },
-                    ],
-                    succeeded: Some("/success"),
-                },
-            },
-            renew: Some(Exchange {
-                method: "POST",
-                url: "/auth/refresh",
-                encoding: Encoding::Json,
-                fields: &[Field::refresh_token(Target::Body("/refreshToken"))],
-                answer: Answer {
-                    token: "/token",
-                    expires: &[
-                        Expiry::In {
-                            pointer: "/tokenLifetime",
-                            unit_seconds: 1,
-                        },
-                        Expiry::At {
-                            pointer: "/tokenExpiration",
-                        },
-                    ],
-                    refresh_token: Some("/refreshToken"),
-                    refresh_expires: &[
-                        Expiry::At {
-                            pointer: "/refreshTokenExpiration",
-                        },
-                    ],
-                    succeeded: Some("/success"),
-                },
-            }),
+static SESSION_FLOW: TokenFlow = TokenFlow {
+    acquire: Exchange {
+        method: "POST",
+        url: "/auth",
+        encoding: Encoding::Json,
+        fields: &[
+            Field::credential("username", Target::Body("/username")),
+            Field::credential("password", Target::Body("/password")),
+            Field::credential("account_id", Target::Body("/account_id")),
+        ],
+        answer: Answer {
+            token: "/token",
+            expires: &[
+                Expiry::At { pointer: "/tokenExpiration" },
+                Expiry::In { pointer: "/tokenLifetime", unit_seconds: 1 },
+            ],
+            refresh_token: Some("/refreshToken"),
+            refresh_expires: &[Expiry::At { pointer: "/refreshTokenExpiration" }],
+            succeeded: Some("/success"),
         },
-    )
-    .switch(
-        &Switch {
-            credentials: &[Field::credential("account_id", Target::Body("/account_id"))],
-            answer: Answer {
-                token: "/token",
-                expires: &[
-                    Expiry::In {
-                        pointer: "/tokenLifetime",
-                        unit_seconds: 1,
-                    },
-                    Expiry::At {
-                        pointer: "/tokenExpiration",
-                    },
-                ],
-                refresh_token: Some("/refreshToken"),
-                refresh_expires: &[
-                    Expiry::At {
-                        pointer: "/refreshTokenExpiration",
-                    },
-                ],
-                succeeded: Some("/success"),
-            },
+    },
+    renew: Some(Exchange {
+        method: "POST",
+        url: "/auth/refresh",
+        encoding: Encoding::Json,
+        fields: &[Field::refresh_token(Target::Body("/refreshToken"))],
+        answer: Answer {
+            token: "/token",
+            expires: &[
+                Expiry::In { pointer: "/tokenLifetime", unit_seconds: 1 },
+                Expiry::At { pointer: "/tokenExpiration" },
+            ],
+            refresh_token: Some("/refreshToken"),
+            refresh_expires: &[Expiry::At { pointer: "/refreshTokenExpiration" }],
+            succeeded: Some("/success"),
         },
-    );
+    }),
+};
+static SESSION_SWITCH: Switch = Switch {
+    credentials: &[Field::credential("account_id", Target::Body("/account_id"))],
+    answer: Answer {
+        token: "/token",
+        expires: &[
+            Expiry::In { pointer: "/tokenLifetime", unit_seconds: 1 },
+            Expiry::At { pointer: "/tokenExpiration" },
+        ],
+        refresh_token: Some("/refreshToken"),
+        refresh_expires: &[Expiry::At { pointer: "/refreshTokenExpiration" }],
+        succeeded: Some("/success"),
+    },
+};
+pub(crate) static SESSION: Scheme =
+    Scheme::token("session", Carry::header("Authentication", "Bearer"))
+        .rejected(&[401, 403])
+        .flow(&SESSION_FLOW)
+        .switch(&SESSION_SWITCH);
 
 /// What operations need that say nothing of their own.
 pub(crate) static DEFAULT: &[Requirement] =

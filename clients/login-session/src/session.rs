@@ -2,6 +2,7 @@
 //! Logging in, staying logged in, and moving between accounts.
 
 use portolan_runtime::generated::{Call, Core, Operation, errors};
+
 use crate::security;
 use crate::types;
 use crate::types::{Failure, LoginRequest, MasqueradeRequest, RefreshRequest};
@@ -63,10 +64,7 @@ impl Session {
     /// # Ok(()) }
     /// ```
     #[doc(alias = "POST /auth/masquerade")]
-    pub fn masquerade(
-        &self,
-        body: &MasqueradeRequest,
-    ) -> Call<types::Session, MasqueradeError> {
+    pub fn masquerade(&self, body: &MasqueradeRequest) -> Call<types::Session, MasqueradeError> {
         self.0.call(&MASQUERADE).json(body)
     }
 }

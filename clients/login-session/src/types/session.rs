@@ -19,11 +19,7 @@ pub struct LoginRequest {
 impl LoginRequest {
     /// Makes one from what the definition requires.
     pub fn new(username: impl Into<String>, password: impl Into<Secret>) -> Self {
-        Self {
-            username: username.into(),
-            password: password.into(),
-            account_id: None,
-        }
+        Self { username: username.into(), password: password.into(), account_id: None }
     }
 
     /// The account to authenticate against, where the user has several.
@@ -43,9 +39,7 @@ pub struct RefreshRequest {
 impl RefreshRequest {
     /// Makes one from what the definition requires.
     pub fn new(refresh_token: impl Into<Secret>) -> Self {
-        Self {
-            refresh_token: refresh_token.into(),
-        }
+        Self { refresh_token: refresh_token.into() }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Login, expiry, refresh, and another account: the life of a session, against a sandbox on loopback.
 //!
 //! ```sh
-//! cargo run -p login-session --example quickstart
+//! cargo run -p login-session --example login-session
 //! ```
 
 #[allow(dead_code, reason = "the tests use more of it")]
