@@ -49,8 +49,11 @@ async fn attempts(
     };
     let mut attempt = 1;
     let mut replayed = false;
-    // What the attempt before came to.
+    let mut replaying = false;
+    // What was sent with last, and what came of it.
     let mut before: Option<(Grant, Result<Answer, TransportError>)> = None;
+    // What the last attempt came to that was followed by another; a replay follows no attempt.
+    let mut attempted: Option<Result<Answer, TransportError>> = None;
     loop {
         let mut sending = copy(request);
         let grant = if replayed {
@@ -62,18 +65,22 @@ async fn attempts(
             Ok(grant) => grant,
             // Without a token there is no other attempt, but there was one: the server may have acted on it.
             Err(error) => {
-                let retried = before.take().filter(|_| attempt > 1);
-                return retried.map_or(Err(Fault::Auth(error)), |(_, last)| {
+                let last = before.filter(|_| !replaying).map(|(_, last)| last).or(attempted);
+                return last.map_or(Err(Fault::Auth(error)), |last| {
                     last.map_err(|error| fault(error, core.attempt_timeout))
                 });
             }
         };
-        if let Some((earlier, last)) = before.take()
-            && !grant.continues(&earlier)
-        {
-            // What one identity asked is not asked again as another.
-            return last.map_err(|error| fault(error, core.attempt_timeout));
+        if let Some((earlier, last)) = before.take() {
+            if !grant.continues(&earlier) {
+                // What one identity asked is not asked again as another.
+                return last.map_err(|error| fault(error, core.attempt_timeout));
+            }
+            if !replaying {
+                attempted = Some(last);
+            }
         }
+        replaying = false;
         let switching = core.sessions.switching(draft.switches, &grant).map_err(Fault::Auth)?;
         let seen = sent.swap(true, Ordering::Relaxed);
         let mut outcome =
@@ -88,6 +95,7 @@ async fn attempts(
                 if matches!(verdict, Verdict::Replay) && !replayed {
                     // A replay is no attempt: the first one was refused at the door.
                     replayed = true;
+                    replaying = true;
                     before = Some((grant, Ok(answer)));
                     continue;
                 }
