@@ -46,6 +46,11 @@ impl Census {
         let items = tree.get("paths").and_then(Value::as_object).into_iter().flatten();
         let operations = items
             .filter_map(|(_, item)| item.as_object())
+            // A path that refers to another has its operations.
+            .filter_map(|item| match item.get("$ref").and_then(Value::as_str) {
+                Some(reference) => tree.pointer(reference.strip_prefix('#')?)?.as_object(),
+                None => Some(item),
+            })
             .map(|item| METHODS.iter().filter(|method| item.contains_key(**method)).count())
             .sum();
         let components =

@@ -135,7 +135,7 @@ pub struct EnvironmentNames {
 pub fn name(api: &Api, facts: &Facts, package: &str, sink: &mut Sink) -> Names {
     let mut names = Names::default();
     let wanted = api.package.name.as_deref().unwrap_or(package);
-    names.package = Scope::default().snake(wanted).kebab();
+    names.package = Scope::new(&[reserved::PACKAGES]).file(wanted).kebab();
     tags(api, &mut names);
     features(facts, &mut names);
     environments(api, &mut names);
@@ -211,7 +211,7 @@ fn tags(api: &Api, names: &mut Names) {
     let mut accessors = Scope::new(&[reserved::CLIENT_METHODS]);
     for (index, tag) in api.tags.iter().enumerate() {
         let text = tag.rename.as_ref().unwrap_or(&tag.name);
-        let module = modules.snake(text);
+        let module = modules.file(text);
         let accessor = accessors.snake(text);
         let group = names.module(Home::Tag(Some(TagId(index)))).camel(text);
         names.tags.push(TagNames { module, accessor, group });
@@ -298,7 +298,7 @@ fn groups(api: &Api, facts: &Facts, names: &mut Names) {
         }
         let reach = facts.reach(id);
         let place = *places.entry(reach.clone()).or_insert_with(|| {
-            let module = scope.snake(&group_text(reach, names));
+            let module = scope.file(&group_text(reach, names));
             groups.push(Group { module, reach: reach.clone(), types: Vec::new() });
             groups.len() - 1
         });

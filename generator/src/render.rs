@@ -1,10 +1,12 @@
 //! Prints units as files.
 //!
 //! In: [`Unit`]s, whose items are tokens or macro calls. Out: [`File`]s in the form that a careful person
-//! writes. It must not know what the items are.
+//! writes; a file of Rust that does not parse is an error, so that it is never written. It must not know what
+//! the items are.
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
+use crate::diagnostic::{Code, Place, Sink};
 use crate::emit::{Codec, Data, Item, MacroCall, Unit};
 
 /// Columns that a line may have.
@@ -20,8 +22,25 @@ pub struct File {
 }
 
 /// Prints units in their order.
-pub fn render(units: Vec<Unit>, mark: &str) -> Vec<File> {
-    units.into_iter().map(|unit| File { text: text(&unit, mark), path: unit.path }).collect()
+pub fn render(units: Vec<Unit>, mark: &str, sink: &mut Sink) -> Vec<File> {
+    let mut files = Vec::with_capacity(units.len());
+    for unit in units {
+        let text = text(&unit, mark);
+        check(&unit.path, &text, sink);
+        files.push(File { path: unit.path, text });
+    }
+    files
+}
+
+/// Reads a file of Rust back: what does not parse is a mistake of ours.
+fn check(path: &str, text: &str, sink: &mut Sink) {
+    if !path.ends_with(".rs") {
+        return;
+    }
+    if let Err(error) = syn::parse_file(text) {
+        let message = format!("{path}: {error}");
+        sink.report(Code::InternalError, &Place::root(), message);
+    }
 }
 
 /// The line by which a file is known as ours.
@@ -55,7 +74,7 @@ fn text(unit: &Unit, mark: &str) -> String {
     out
 }
 
-/// Prints items; what does not parse is a mistake of ours, and is left for rustc to show.
+/// Prints items; what does not parse is a mistake of ours, which [`check`] finds.
 fn code(tokens: TokenStream) -> String {
     let parsed = syn::parse2::<syn::File>(tokens.clone());
     match parsed {

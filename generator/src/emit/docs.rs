@@ -71,6 +71,12 @@ pub(crate) fn line(text: &str, links: &Links) -> String {
     block(&text.split_whitespace().collect::<Vec<_>>().join(" "), links).join(" ")
 }
 
+/// Returns a name as code in a sentence: no backtick ends it early.
+pub(crate) fn code(name: &str) -> String {
+    let name: String = name.chars().filter(|c| is_safe(c) && *c != '`').collect();
+    format!("`{}`", name.trim())
+}
+
 /// Returns any Markdown as safe lines, without blank ones at either end.
 pub(crate) fn block(text: &str, links: &Links) -> Vec<String> {
     let mut lines = Lines::default();
@@ -92,7 +98,7 @@ pub(crate) fn block(text: &str, links: &Links) -> Vec<String> {
 }
 
 /// Leaves out control characters, and those that turn the direction of text, which rustc refuses.
-fn is_safe(c: &char) -> bool {
+pub(super) fn is_safe(c: &char) -> bool {
     !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 

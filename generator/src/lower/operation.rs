@@ -162,10 +162,27 @@ impl<'a> Lower<'a, '_> {
         TagId(self.tags.len() - 1)
     }
 
-    /// Drops the tags that no operation has.
+    /// Drops the tags that no operation has first: nothing would stand there.
     fn keep_used_tags(&mut self) {
         let used: HashSet<TagId> =
-            self.operations.iter().flat_map(|o| o.tags.iter().copied()).collect();
+            self.operations.iter().filter_map(|o| o.tags.first().copied()).collect();
+        let mut second: HashSet<TagId> = HashSet::new();
+        for index in 0..self.operations.len() {
+            let Some(operation) = self.operations.get_mut(index) else { break };
+            let place = operation.place.child("tags");
+            let dropped: Vec<TagId> =
+                operation.tags.iter().copied().filter(|tag| !used.contains(tag)).collect();
+            operation.tags.retain(|tag| used.contains(tag));
+            for tag in dropped {
+                if let (true, Some(tag)) = (second.insert(tag), self.tags.get(tag.0)) {
+                    let message = format!(
+                        "no operation has the tag `{}` first: its operations stand with their first tag",
+                        tag.name
+                    );
+                    self.report(Code::IgnoredPart, &place, message);
+                }
+            }
+        }
         let mut moved = Vec::new();
         let mut kept = Vec::new();
         for (index, tag) in std::mem::take(&mut self.tags).into_iter().enumerate() {

@@ -166,6 +166,7 @@ pub(super) const CODEC_LOCALS: &[&str] = &["r", "w", "field", "v"];
 /// Modules that every crate has, and names that some file systems keep to themselves.
 pub(super) const MODULES: &[&str] = &[
     "aux",
+    "bin",
     "client",
     "codec",
     "con",
@@ -175,11 +176,16 @@ pub(super) const MODULES: &[&str] = &[
     "mod",
     "nul",
     "operations",
+    "portolan_runtime",
     "prn",
     "runtime",
     "security",
     "types",
 ];
+
+/// Crates that a crate may not be called after, as it would hide them from itself.
+pub(super) const PACKAGES: &[&str] =
+    &["alloc", "core", "portolan_runtime", "proc_macro", "std", "test"];
 
 /// What the crate's root has.
 pub(super) const ROOT: &[&str] = &[

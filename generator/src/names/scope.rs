@@ -62,6 +62,19 @@ impl Scope {
         self.claim(name, "_")
     }
 
+    /// Claims a module in a file of its own, or a package.
+    pub(super) fn file(&mut self, text: &str) -> Ident {
+        let mut name = word::file(text);
+        let numbered = name.strip_prefix("com").or_else(|| name.strip_prefix("lpt"));
+        // Windows keeps these to its devices, whatever the ending.
+        let is_device =
+            numbered.is_some_and(|n| n.len() == 1 && n.starts_with(|c: char| c.is_ascii_digit()));
+        if is_device || self.is_reserved(&name) || NEVER_RAW.contains(&name.as_str()) {
+            name.push('_');
+        }
+        self.claim(name, "_")
+    }
+
     /// Claims a type or variant.
     pub(super) fn camel(&mut self, text: &str) -> Ident {
         let mut name = word::camel(text);

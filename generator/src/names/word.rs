@@ -11,6 +11,22 @@ pub(super) fn snake(text: &str) -> String {
     if starts_with_digit(&words) { format!("n{words}") } else { words }
 }
 
+/// Returns a word that any file system takes: of ASCII alone, as a module in a file of its own must be, and short.
+pub(super) fn file(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut ascii = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii() || !c.is_alphanumeric() {
+            ascii.push(c);
+        } else {
+            ascii.push_str(&format!(" u{:x} ", u32::from(c)));
+        }
+    }
+    let words = snake(&ascii);
+    let short: String = words.chars().take(LONGEST).collect();
+    short.trim_end_matches('_').to_owned()
+}
+
 /// Returns `CREATED_AT` for `createdAt`.
 pub(super) fn shouty(text: &str) -> String {
     snake(text).to_shouty_snake_case()
@@ -140,5 +156,7 @@ mod tests {
         assert_eq!(camel("数量"), "数量");
         assert_eq!(snake("цена"), "u446_u435_u43d_u430");
         assert_eq!(snake("don't"), "dont");
+        assert_eq!(file("größe"), "gr_uf6_udf_e");
+        assert_eq!(file(&"long ".repeat(60)).len(), 59);
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn call(file: &mut File<'_>, drawn: &Drawn<'_>, group: &str) {
         let fill = fill(file, it, &given);
         let mut lines = docs::of(&it.docs, links);
         if lines.is_empty() {
-            lines.push(format!("Sets `{}`.", it.name.replace(['`', '\n', '\r'], "")));
+            lines.push(format!("Sets {}.", docs::code(&it.name)));
         }
         let (docs, name) = (doc(&lines), ident(name));
         let deprecated = it.docs.deprecated.then(|| quote!(#[deprecated]));
