@@ -25,22 +25,13 @@ pub struct File {
 pub fn render(units: Vec<Unit>, mark: &str, sink: &mut Sink) -> Vec<File> {
     let mut files = Vec::with_capacity(units.len());
     for unit in units {
-        let text = text(&unit, mark);
-        check(&unit.path, &text, sink);
+        let text = text(&unit, mark, &mut |error| {
+            let message = format!("{}: {error}", unit.path);
+            sink.report(Code::InternalError, &Place::root(), message);
+        });
         files.push(File { path: unit.path, text });
     }
     files
-}
-
-/// Reads a file of Rust back: what does not parse is a mistake of ours.
-fn check(path: &str, text: &str, sink: &mut Sink) {
-    if !path.ends_with(".rs") {
-        return;
-    }
-    if let Err(error) = syn::parse_file(text) {
-        let message = format!("{path}: {error}");
-        sink.report(Code::InternalError, &Place::root(), message);
-    }
 }
 
 /// The line by which a file is known as ours.
@@ -52,20 +43,31 @@ fn header(path: &str, mark: &str) -> String {
     }
 }
 
-fn text(unit: &Unit, mark: &str) -> String {
+/// What is told of code that does not parse: a mistake of ours.
+type Wrong<'w> = &'w mut dyn FnMut(syn::Error);
+
+fn text(unit: &Unit, mark: &str, wrong: Wrong<'_>) -> String {
     let mut out = header(&unit.path, mark);
     for line in &unit.docs {
         comment(&mut out, "//!", line, 0);
     }
     for item in &unit.items {
         let text = match item {
-            Item::Code(tokens) => code(tokens.clone()),
-            Item::Group(items) => items.iter().map(|item| code(item.clone())).collect(),
+            Item::Code(tokens) => code(tokens.clone(), wrong),
+            Item::Group(items) => items.iter().map(|item| code(item.clone(), wrong)).collect(),
             Item::Call(call) => macro_call(call),
             Item::Codec(item) => codec(item),
             Item::Statics(items) => items.iter().map(data).collect(),
             Item::Text(text) => text.clone(),
         };
+        // What is not printed from parsed code is read back.
+        let parsed = matches!(item, Item::Code(_) | Item::Group(_));
+        if !parsed
+            && unit.path.ends_with(".rs")
+            && let Err(error) = syn::parse_file(&text)
+        {
+            wrong(error);
+        }
         if !text.is_empty() {
             out.push('\n');
             out.push_str(&text);
@@ -74,12 +76,15 @@ fn text(unit: &Unit, mark: &str) -> String {
     out
 }
 
-/// Prints items; what does not parse is a mistake of ours, which [`check`] finds.
-fn code(tokens: TokenStream) -> String {
+/// Prints items; those that do not parse are printed so that the mistake can be seen.
+fn code(tokens: TokenStream, wrong: Wrong<'_>) -> String {
     let parsed = syn::parse2::<syn::File>(tokens.clone());
     match parsed {
         Ok(file) => spaced(&prettyplease::unparse(&file)),
-        Err(_) => format!("{}\n", inline(tokens)),
+        Err(error) => {
+            wrong(error);
+            format!("{}\n", inline(tokens))
+        }
     }
 }
 

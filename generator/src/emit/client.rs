@@ -106,8 +106,17 @@ fn environments(cx: Context<'_>) -> Item {
     for (server, names) in
         cx.api.servers.iter().zip(&cx.names.environments).filter(|(server, _)| is_absolute(server))
     {
-        let docs =
+        let mut docs =
             server.description.as_ref().map(|d| docs::block(d, cx.links)).unwrap_or_default();
+        for (variable, name) in server.variables.iter().zip(&names.variables) {
+            let about = variable.description.as_ref().map(|d| docs::line(d, cx.links));
+            let values: Vec<String> = variable.values.iter().map(|v| docs::code(v)).collect();
+            let one_of = (!values.is_empty()).then(|| format!("One of {}.", values.join(", ")));
+            let said: Vec<String> = about.into_iter().chain(one_of).collect();
+            if !said.is_empty() {
+                docs::paragraph(&mut docs, vec![format!("`{name}`: {}", said.join(" "))]);
+            }
+        }
         rows.push(Row::new(2, docs, environment(server, names), ","));
     }
     rows.push(Row::new(1, Vec::new(), TokenStream::new(), "}"));

@@ -67,6 +67,12 @@ impl<'a> Lower<'a, '_> {
         let given: Vec<_> = (item.parameters.iter().enumerate().map(|(i, p)| (shared.item(i), p)))
             .chain(operation.parameters.iter().enumerate().map(|(i, p)| (own.item(i), p)))
             .collect();
+        if path.contains(['?', '#']) {
+            let message =
+                "a path has neither a query nor a fragment: they would be sent as its text";
+            self.report(Code::UnsupportedOperation, &place, message);
+            return Err(());
+        }
         let parameters = self.parameters(&given, path, &place, &site)?;
         let body = match &operation.request_body {
             Some(body) => self.body(body, &place.child("requestBody"), &site)?,
@@ -74,6 +80,7 @@ impl<'a> Lower<'a, '_> {
         };
         let (successes, failures) =
             self.responses(&operation.responses, &method, &place.child("responses"), &site);
+        self.say_headers(&successes, &failures, &place.child("responses"));
         for name in operation.callbacks.keys() {
             let message = format!("the callback `{name}` is left out");
             self.report(Code::UnsupportedCallback, &place.child("callbacks").child(name), message);
@@ -84,8 +91,8 @@ impl<'a> Lower<'a, '_> {
             .as_ref()
             .map(|alternatives| self.requirements(alternatives, &place.child("security")));
         let servers = match operation.servers.as_slice() {
-            [] => self.servers(&item.servers, &at.child("servers")),
-            own => self.servers(own, &place.child("servers")),
+            [] => self.own_servers(&item.servers, &at.child("servers")),
+            own => self.own_servers(own, &place.child("servers")),
         };
         let tags = operation.tags.iter().map(|name| self.tag(name)).collect();
         let more = operation.external_docs.as_ref().map(|docs| format!("See <{}>.", docs.url));

@@ -39,10 +39,43 @@ impl Lower<'_, '_> {
                 continue;
             }
             variables.retain(|variable| parts.contains(&variable.name.as_str()));
+            let url = variables.iter().fold(server.url.clone(), |url, variable| {
+                url.replace(&format!("{{{}}}", variable.name), &variable.default)
+            });
+            self.check_server(&url, &place);
             let description = server.description.clone();
             lowered.push(Server { url: server.url.clone(), name, description, variables });
         }
         lowered
+    }
+
+    /// Reports a URL that is no environment: nobody knows what it is relative to, or no request goes there.
+    fn check_server(&mut self, url: &str, place: &Place) {
+        let lower = url.to_ascii_lowercase();
+        let absolute = lower.starts_with("https://") || lower.starts_with("http://");
+        if !absolute {
+            let message = format!("`{url}` is relative or no URL of HTTP: it is no environment");
+            self.report(Code::UnsupportedServer, place, message);
+        } else if url.contains(['?', '#', '@']) {
+            let message = format!("`{url}` has a user, a query or a fragment: it is refused");
+            self.report(Code::UnsupportedServer, place, message);
+        }
+    }
+
+    /// Lowers the servers of an operation: the first is used, as it is by default.
+    pub(super) fn own_servers(&mut self, servers: &[model::Server], place: &Place) -> Vec<Server> {
+        let servers = self.servers(servers, place);
+        if let Some(first) = servers.first() {
+            if servers.len() > 1 {
+                let message = "an operation uses the first of its own servers";
+                self.report(Code::UnsupportedServer, place, message);
+            }
+            if !first.variables.is_empty() {
+                let message = "the variables of an operation's own server have their defaults";
+                self.report(Code::UnsupportedServer, place, message);
+            }
+        }
+        servers
     }
 
     /// Reads `x-portolan-crate`.
