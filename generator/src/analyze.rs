@@ -163,6 +163,16 @@ pub fn sent_content(body: &Body) -> Option<&Content> {
     json.or_else(|| body.contents.first())
 }
 
+/// Returns the other contents of a body that take the same value: only their media type differs.
+pub fn also_sent(body: &Body) -> impl Iterator<Item = &Content> {
+    let sent = sent_content(body);
+    body.contents.iter().filter(move |content| {
+        sent.is_some_and(|sent| {
+            content.media_type != sent.media_type && content.codec == sent.codec
+        })
+    })
+}
+
 /// Tells whether the success statuses have to be told apart by the caller: they have different
 /// bodies, or there are several and none of them is a 2xx.
 pub fn has_output_enum(operation: &Operation) -> bool {

@@ -446,6 +446,8 @@ pub struct Parameter {
     pub allow_reserved: bool,
     /// Its type.
     pub ty: Type,
+    /// The definition's own example of a scalar, as text.
+    pub example: Option<String>,
     /// What it means.
     pub docs: Docs,
     /// Where it stands.

@@ -70,6 +70,8 @@ pub struct OperationNames {
     pub parameters: Vec<Ident>,
     /// The argument or setter for the body.
     pub body: Ident,
+    /// The setter for each of the body's [`also_sent`](crate::analyze::also_sent) media types.
+    pub media_types: Vec<Ident>,
 }
 
 /// Names of a type.
@@ -151,10 +153,10 @@ pub fn name(api: &Api, facts: &Facts, package: &str, sink: &mut Sink) -> Names {
         }
     }
     for body in api.operations.iter().filter_map(|operation| operation.body.as_ref()) {
-        let sent = sent_content(body).map(|content| content.media_type.as_str());
-        for other in body.contents.iter().filter(|it| Some(it.media_type.as_str()) != sent) {
+        let Some(sent) = sent_content(body) else { continue };
+        for other in body.contents.iter().filter(|it| it.codec != sent.codec) {
             let place = body.place.child("content").child(&other.media_type);
-            let message = format!("the method sends {}", sent.unwrap_or_default());
+            let message = format!("the method sends {}", sent.media_type);
             sink.report(Code::UnsupportedMediaType, &place, message);
         }
     }

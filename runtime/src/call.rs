@@ -96,6 +96,12 @@ impl<T, E> Call<T, E> {
         self.bytes(media_type, json::to_vec(body))
     }
 
+    /// Sends the body as another media type, one that takes the same value. Without a body it means nothing.
+    pub fn content_type(mut self, media_type: &'static str) -> Self {
+        self.draft.content_type(media_type);
+        self
+    }
+
     /// Sets the body: text. Without a `charset` in its media type, it is told to be UTF-8 where
     /// that type is `text/plain`.
     pub fn text(self, media_type: &'static str, body: impl Into<String>) -> Self {

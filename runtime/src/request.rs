@@ -31,6 +31,8 @@ pub(crate) struct Draft {
     server: Option<&'static str>,
     arguments: Vec<Argument>,
     body: Option<(Cow<'static, str>, Bytes)>,
+    /// The media type that the body is sent as, instead of the one that it came with.
+    content_type: Option<&'static str>,
     headers: HeaderMap,
     pub(crate) timeout: Option<Duration>,
     pub(crate) retry: Option<Retry>,
@@ -90,6 +92,7 @@ impl Draft {
             server: None,
             arguments: Vec::new(),
             body: None,
+            content_type: None,
             headers: HeaderMap::new(),
             timeout: None,
             retry: None,
@@ -114,6 +117,11 @@ impl Draft {
 
     pub(crate) fn body(&mut self, media_type: Cow<'static, str>, body: Bytes) {
         self.body = Some((media_type, body));
+    }
+
+    /// Sends the body, set before or after, as another media type that takes the same value.
+    pub(crate) fn content_type(&mut self, media_type: &'static str) {
+        self.content_type = Some(media_type);
     }
 
     /// Sets a header over everything else that would be sent under its name.
@@ -175,7 +183,7 @@ impl Draft {
         headers.insert(ACCEPT, header("Accept", self.accept)?.1);
         headers.insert(USER_AGENT, self.core.user_agent().clone());
         if let Some((media_type, _)) = &self.body {
-            let value = HeaderValue::from_str(media_type)
+            let value = HeaderValue::from_str(self.content_type.unwrap_or(media_type))
                 .map_err(|_| RequestError::new("the header", "Content-Type", UNSENDABLE))?;
             headers.insert(CONTENT_TYPE, value);
         }

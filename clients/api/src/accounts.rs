@@ -42,6 +42,12 @@ impl Accounts {
     /// Returns accounts, the newest first.
     ///
     /// `GET /accounts`
+    ///
+    /// ```no_run
+    /// # async fn example(client: api::Client) -> Result<(), api::Error> {
+    /// let answer = client.accounts().list().await?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "GET /accounts")]
     pub fn list(&self) -> List {
         List(self.0.call(&LIST))
@@ -50,6 +56,12 @@ impl Accounts {
     /// Opens an account.
     ///
     /// `POST /accounts`
+    ///
+    /// ```no_run
+    /// # async fn example(client: api::Client, body: api::types::NewAccount) -> Result<(), api::Error> {
+    /// let answer = client.accounts().create(&body).await?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "POST /accounts")]
     pub fn create(&self, body: &NewAccount) -> Create {
         Create(self.0.call(&CREATE).json(body))
@@ -58,6 +70,12 @@ impl Accounts {
     /// Returns one account.
     ///
     /// `GET /accounts/{accountId}`
+    ///
+    /// ```no_run
+    /// # async fn example(client: api::Client) -> Result<(), api::Error> {
+    /// let answer = client.accounts().get("A-100").await?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "GET /accounts/{accountId}")]
     pub fn get(&self, account_id: impl Into<AccountId>) -> Call<Account, GetError> {
         self.0.call(&GET).path("accountId", account_id.into())
@@ -66,6 +84,12 @@ impl Accounts {
     /// Closes an account whose balance is zero.
     ///
     /// `DELETE /accounts/{accountId}`
+    ///
+    /// ```no_run
+    /// # async fn example(client: api::Client) -> Result<(), api::Error> {
+    /// client.accounts().close("A-100").await?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "DELETE /accounts/{accountId}")]
     pub fn close(&self, account_id: impl Into<AccountId>) -> Call<(), CloseError> {
         self.0.call(&CLOSE).path("accountId", account_id.into())
@@ -74,6 +98,12 @@ impl Accounts {
     /// Changes the parts of an account that are sent.
     ///
     /// `PATCH /accounts/{accountId}`
+    ///
+    /// ```no_run
+    /// # async fn example(client: api::Client, body: api::types::AccountChanges) -> Result<(), api::Error> {
+    /// let answer = client.accounts().update("A-100", &body).await?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "PATCH /accounts/{accountId}")]
     pub fn update(
         &self,
@@ -86,6 +116,12 @@ impl Accounts {
     /// Returns what stands on an account, a balance a currency.
     ///
     /// `GET /accounts/{accountId}/balances`
+    ///
+    /// ```no_run
+    /// # async fn example(client: api::Client) -> Result<(), api::Error> {
+    /// let answer = client.accounts().get_balances("A-100").await?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "GET /accounts/{accountId}/balances")]
     pub fn get_balances(&self, account_id: impl Into<AccountId>) -> GetBalances {
         GetBalances(self.0.call(&GET_BALANCES).path("accountId", account_id.into()))
@@ -94,6 +130,12 @@ impl Accounts {
     /// Freezes an account.
     ///
     /// `POST /accounts/{accountId}/freeze`
+    ///
+    /// ```no_run
+    /// # async fn example(client: api::Client) -> Result<(), api::Error> {
+    /// let answer = client.accounts().freeze("A-100").await?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "POST /accounts/{accountId}/freeze")]
     pub fn freeze(&self, account_id: impl Into<AccountId>) -> Freeze {
         Freeze(self.0.call(&FREEZE).path("accountId", account_id.into()))

@@ -28,6 +28,12 @@ impl Payments {
     /// Returns payments of an account.
     ///
     /// `GET /payments`
+    ///
+    /// ```no_run
+    /// # async fn example(client: api::Client) -> Result<(), api::Error> {
+    /// let answer = client.payments().list("A-100").await?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "GET /payments")]
     pub fn list(&self, account_id: impl Into<AccountId>) -> List {
         List(self.0.call(&LIST).query("accountId", account_id.into()))
@@ -36,6 +42,12 @@ impl Payments {
     /// Orders a payment.
     ///
     /// `POST /payments`
+    ///
+    /// ```no_run
+    /// # async fn example(client: api::Client, body: api::types::NewPayment) -> Result<(), api::Error> {
+    /// let answer = client.payments().create("…", &body).await?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "POST /payments")]
     pub fn create(
         &self,
@@ -51,6 +63,12 @@ impl Payments {
     /// Returns one payment.
     ///
     /// `GET /payments/{paymentId}`
+    ///
+    /// ```no_run
+    /// # async fn example(client: api::Client) -> Result<(), api::Error> {
+    /// let answer = client.payments().get("P-7").await?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "GET /payments/{paymentId}")]
     pub fn get(&self, payment_id: impl Into<PaymentId>) -> Call<Payment, GetError> {
         self.0.call(&GET).path("paymentId", payment_id.into())
@@ -59,6 +77,12 @@ impl Payments {
     /// Cancels a payment that has not settled.
     ///
     /// `POST /payments/{paymentId}/cancel`
+    ///
+    /// ```no_run
+    /// # async fn example(client: api::Client) -> Result<(), api::Error> {
+    /// client.payments().cancel("P-7").await?;
+    /// # Ok(()) }
+    /// ```
     #[doc(alias = "POST /payments/{paymentId}/cancel")]
     pub fn cancel(&self, payment_id: impl Into<PaymentId>) -> Call<(), CancelError> {
         self.0.call(&CANCEL).path("paymentId", payment_id.into())

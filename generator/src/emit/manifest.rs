@@ -16,7 +16,7 @@ pub(super) fn version(cx: Context<'_>) -> String {
 
 /// Writes `Cargo.toml`.
 pub(super) fn unit(cx: Context<'_>) -> Unit {
-    let package = [
+    let mut package = vec![
         "[package]".to_owned(),
         format!("name = {}", quoted(&cx.names.package)),
         format!("version = {}", quoted(&version(cx))),
@@ -24,6 +24,13 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
         "edition = \"2024\"".to_owned(),
         "rust-version = \"1.89\"".to_owned(),
         "publish = false".to_owned(),
+    ];
+    let website = cx.api.documentation.as_deref().filter(|url| url.starts_with("http"));
+    package.extend(website.map(|url| format!("homepage = {}", quoted(url))));
+    let metadata = [
+        "[package.metadata.portolan]".to_owned(),
+        format!("definition = {}", quoted(&cx.options.source)),
+        format!("definition-version = {}", quoted(&cx.api.version)),
     ];
     let mut features = vec!["[features]".to_owned()];
     let mut default: Vec<&str> = vec!["rustls"];
@@ -68,7 +75,7 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
             .extend(cx.api.package.dev_dependencies.iter().map(|it| dev_dependency(cx, it)));
     }
     let text = |lines: &[String]| Item::Text(format!("{}\n", lines.join("\n")));
-    let items = vec![text(&package), text(&features), text(&dependencies)];
+    let items = vec![text(&package), text(&metadata), text(&features), text(&dependencies)];
     Unit { path: "Cargo.toml".to_owned(), docs: Vec::new(), items }
 }
 

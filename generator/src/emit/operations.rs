@@ -3,6 +3,7 @@
 //! In: the operations of a tag and the types written in them. Out: the tag's unit and its codec's. It must
 //! not know types that stand in `types`.
 
+mod example;
 mod method;
 mod parameter;
 

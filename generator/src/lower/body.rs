@@ -29,13 +29,19 @@ impl<'a> Lower<'a, '_> {
         for (media_type, media) in &body.content {
             let at = place.child("content").child(media_type);
             let node = media.schema.as_ref().and_then(|schema| self.stub(schema));
+            let visible = media_type.chars().all(|c| c == ' ' || c.is_ascii_graphic());
+            if !media_type.contains(['/', '*']) || !visible {
+                // No request can say that.
+                left_out.push((media_type, at, None));
+                continue;
+            }
             let kind = self.kind_of(media_type, node.as_ref());
             let site = match contents.len() {
                 0 => site.child("body"),
                 more => site.child(&format!("body {}", more + 1)),
             };
             let codec = match kind {
-                Kind::Json => Codec::Json(self.placed_ty(node.as_ref(), &site)),
+                Kind::Json | Kind::Yaml => Codec::Json(self.placed_ty(node.as_ref(), &site)),
                 Kind::Text => Codec::Text,
                 Kind::Bytes | Kind::Wildcard => Codec::Bytes,
                 Kind::Form | Kind::Xml => {

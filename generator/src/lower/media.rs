@@ -11,6 +11,8 @@ pub(super) enum Kind {
     Text,
     /// As they are.
     Bytes,
+    /// As YAML: JSON text is YAML, so that it can be written, but not read.
+    Yaml,
     /// Anything: the schema tells whether JSON is meant.
     Wildcard,
     /// As fields of a form, not supported.
@@ -30,7 +32,9 @@ pub(super) fn kind(media_type: &str) -> Kind {
         "*/*" | "application/*" | "*" => Kind::Wildcard,
         "application/x-www-form-urlencoded" => Kind::Form,
         "application/xml" | "text/xml" => Kind::Xml,
+        "application/yaml" | "application/x-yaml" | "text/yaml" | "text/x-yaml" => Kind::Yaml,
         _ if essence.ends_with("+json") => Kind::Json,
+        _ if essence.ends_with("+yaml") => Kind::Yaml,
         _ if essence.starts_with("multipart/") => Kind::Form,
         _ if essence.ends_with("+xml") && !essence.starts_with("image/") => Kind::Xml,
         _ if essence.starts_with("text/") => Kind::Text,

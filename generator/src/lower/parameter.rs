@@ -5,11 +5,13 @@
 
 use openapiv3 as model;
 use openapiv3::{ParameterSchemaOrContent, PathStyle, QueryStyle};
+use serde_json::Value;
 
 use super::media::{self, Kind};
+use super::node::Node;
 use super::site::Site;
 use super::{Lower, docs};
-use crate::diagnostic::{Code, Place};
+use crate::diagnostic::{Code, Place, Sink};
 use crate::ir::{Docs, Location, Parameter, Primitive, Shape, Style, Type, TypeId};
 use crate::resolve;
 
@@ -118,6 +120,11 @@ impl<'a> Lower<'a, '_> {
             }
             model::Parameter::Cookie { .. } => (Style::Form, false),
         };
+        let given = data.examples.values().filter_map(|example| match example {
+            model::ReferenceOr::Item(example) => example.value.as_ref(),
+            model::ReferenceOr::Reference { .. } => None,
+        });
+        let mut example = data.example.as_ref().into_iter().chain(given).find_map(scalar_text);
         let (ty, schema_docs) = match &data.format {
             ParameterSchemaOrContent::Schema(schema) => {
                 let node = self.stub(schema).ok_or("its schema is missing")?;
@@ -135,6 +142,7 @@ impl<'a> Lower<'a, '_> {
                 if style == Style::DeepObject && flat == Flat::List {
                     return Err("`deepObject` says nothing of a list".to_owned());
                 }
+                example = example.or_else(|| self.example(&node));
                 (ty, docs::of(&node))
             }
             ParameterSchemaOrContent::Content(content) => {
@@ -168,8 +176,20 @@ impl<'a> Lower<'a, '_> {
             explode: data.explode.unwrap_or(matches!(style, Style::Form | Style::DeepObject)),
             allow_reserved,
             ty,
+            example,
             docs,
             place: place.clone(),
+        })
+    }
+
+    /// Returns a schema's own example of a scalar, or that of the schema that it refers to.
+    fn example(&mut self, node: &Node<'a>) -> Option<String> {
+        let of = |value: &Value| value.get("examples")?.get(0).and_then(scalar_text);
+        of(node.value).or_else(|| {
+            // What does not resolve is reported where the type is read.
+            let (place, mut sink) = (node.place.pointer(), Sink::default());
+            node.key("$ref")?;
+            of(resolve::resolve_schema(self.document, place, &mut sink)?.1)
         })
     }
 
@@ -269,6 +289,14 @@ pub(super) fn template(path: &str) -> Vec<&str> {
     names
 }
 
+fn scalar_text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
 fn implied(name: &str, place: &Place) -> Parameter {
     Parameter {
         name: name.to_owned(),
@@ -279,6 +307,7 @@ fn implied(name: &str, place: &Place) -> Parameter {
         explode: false,
         allow_reserved: false,
         ty: Type::Primitive(Primitive::String),
+        example: None,
         docs: Docs::default(),
         place: place.clone(),
     }

@@ -144,7 +144,7 @@ impl<'a> Lower<'a, '_> {
         }
         let codec = match kind {
             Kind::Json => Codec::Json(self.placed_ty(node.as_ref(), site)),
-            Kind::Text => Codec::Text,
+            Kind::Text | Kind::Yaml => Codec::Text,
             Kind::Bytes | Kind::Wildcard => Codec::Bytes,
             Kind::Form | Kind::Xml => {
                 let message = format!("an answer of `{media_type}` is given as bytes");
@@ -159,7 +159,7 @@ impl<'a> Lower<'a, '_> {
                     *other_kind == Kind::Json
                         && other_node.as_ref().map(|n| n.value) == node.as_ref().map(|n| n.value)
                 }
-                Codec::Text => *other_kind == Kind::Text,
+                Codec::Text => matches!(other_kind, Kind::Text | Kind::Yaml),
                 Codec::Bytes => true,
             };
             // The same data in another encoding is no loss.

@@ -13,8 +13,13 @@ use crate::ir::{DevDependency, Package, Server, ServerVariable};
 const LONGEST_NAME: usize = 40;
 
 impl Lower<'_, '_> {
-    /// Lowers servers.
-    pub(super) fn servers(&mut self, servers: &[model::Server], place: &Place) -> Vec<Server> {
+    /// Lowers servers; `own`: of an operation.
+    pub(super) fn servers(
+        &mut self,
+        servers: &[model::Server],
+        own: bool,
+        place: &Place,
+    ) -> Vec<Server> {
         let mut lowered = Vec::new();
         for (index, server) in servers.iter().enumerate() {
             let place = place.item(index);
@@ -42,7 +47,7 @@ impl Lower<'_, '_> {
             let url = variables.iter().fold(server.url.clone(), |url, variable| {
                 url.replace(&format!("{{{}}}", variable.name), &variable.default)
             });
-            self.check_server(&url, &place);
+            self.check_server(&url, own, &place);
             let description = server.description.clone();
             lowered.push(Server { url: server.url.clone(), name, description, variables });
         }
@@ -50,9 +55,13 @@ impl Lower<'_, '_> {
     }
 
     /// Reports a URL that is no environment: nobody knows what it is relative to, or no request goes there.
-    fn check_server(&mut self, url: &str, place: &Place) {
+    fn check_server(&mut self, url: &str, own: bool, place: &Place) {
         let lower = url.to_ascii_lowercase();
         let absolute = lower.starts_with("https://") || lower.starts_with("http://");
+        if own && url.starts_with('/') {
+            // It stands on the host of the environment.
+            return;
+        }
         if !absolute {
             let message = format!("`{url}` is relative or no URL of HTTP: it is no environment");
             self.report(Code::UnsupportedServer, place, message);
@@ -64,7 +73,7 @@ impl Lower<'_, '_> {
 
     /// Lowers the servers of an operation: the first is used, as it is by default.
     pub(super) fn own_servers(&mut self, servers: &[model::Server], place: &Place) -> Vec<Server> {
-        let servers = self.servers(servers, place);
+        let servers = self.servers(servers, true, place);
         if let Some(first) = servers.first() {
             if servers.len() > 1 {
                 let message = "an operation uses the first of its own servers";

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{Names, OperationNames, Scope, reserved, word};
-use crate::analyze::{Facts, Home};
+use crate::analyze::{Facts, Home, also_sent};
 use crate::ir::{Api, Operation};
 
 pub(super) fn name(api: &Api, _facts: &Facts, names: &mut Names) {
@@ -56,6 +56,7 @@ pub(super) fn name(api: &Api, _facts: &Facts, names: &mut Names) {
             args: Scope::default().camel(&text),
             parameters: words.iter().map(|text| parameters.snake(text)).collect(),
             body: parameters.snake("body"),
+            media_types: media_types(operation).map(|text| parameters.snake(&text)).collect(),
         });
     }
 }
@@ -74,6 +75,16 @@ pub(super) fn name_outputs(api: &Api, names: &mut Names) {
             names.args = args;
         }
     }
+}
+
+/// `as_` and the subtype, without what every vendor writes.
+fn media_types(operation: &Operation) -> impl Iterator<Item = String> {
+    operation.body.iter().flat_map(also_sent).map(|content| {
+        let essence = content.media_type.split(';').next().unwrap_or_default();
+        let subtype = essence.split_once('/').map_or(essence, |(_, subtype)| subtype);
+        let subtype = subtype.strip_prefix("x-").unwrap_or(subtype);
+        format!("as_{}", word::snake(subtype))
+    })
 }
 
 fn home(operation: &Operation) -> Home {

@@ -98,6 +98,7 @@ pub(crate) fn docs(text: &str) -> Docs {
 fn parameter(name: &str, location: Location, required: bool, ty: Type) -> Parameter {
     let query = matches!(location, Location::Query | Location::Cookie);
     Parameter {
+        example: None,
         name: name.into(),
         rename: None,
         location,

@@ -6,9 +6,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::super::docs;
 use super::super::file::{File, doc, ident, text};
-use super::{Drawn, endpoint, parameter};
+use super::super::{Context, docs};
+use super::{Drawn, endpoint, example, parameter};
 use crate::analyze::{Resolved, sent_content};
 use crate::ir::{Codec, Content, Shape, Type};
 
@@ -22,6 +22,7 @@ pub(super) fn write(file: &mut File<'_>, drawn: &Drawn<'_>) -> TokenStream {
     let endpoint = endpoint(operation);
     let mut lines = docs::of(&operation.docs, cx.links);
     docs::paragraph(&mut lines, vec![endpoint.clone()]);
+    docs::paragraph(&mut lines, example::lines(cx, drawn));
     let endpoint = endpoint.trim_matches('`');
     let docs = doc(&lines);
     let deprecated = operation.docs.deprecated.then(|| quote!(#[deprecated]));
@@ -114,13 +115,30 @@ pub(super) fn arguments(file: &mut File<'_>, drawn: &Drawn<'_>, group: &str) {
     });
 }
 
-fn is_grouped(drawn: &Drawn<'_>) -> bool {
+pub(super) fn is_grouped(drawn: &Drawn<'_>) -> bool {
     let parameters = drawn.operation.parameters.iter().filter(|it| it.required).count();
     parameters + usize::from(required_body(drawn).is_some()) > MOST_ARGUMENTS
 }
 
-fn required_body<'a>(drawn: &Drawn<'a>) -> Option<&'a Content> {
+pub(super) fn required_body<'a>(drawn: &Drawn<'a>) -> Option<&'a Content> {
     drawn.operation.body.as_ref().filter(|body| body.required).and_then(sent_content)
+}
+
+/// Whether a method takes a body by reference.
+pub(super) enum Lent {
+    Yes,
+    No,
+}
+
+/// Tells how a JSON body is taken. Structs and unions are lent: people send one twice. The rest is cheap or
+/// has no form to lend.
+pub(super) fn lent(cx: Context<'_>, ty: &Type) -> Lent {
+    match cx.facts.resolve(cx.api, ty) {
+        Resolved::Shape(_, Shape::Struct(_) | Shape::Union(_)) | Resolved::Type(Type::Any) => {
+            Lent::Yes
+        }
+        Resolved::Shape(..) | Resolved::Type(_) => Lent::No,
+    }
 }
 
 /// Returns how a body is taken, and how it fills the call. `owned`: the value is a field, not an argument.
@@ -134,13 +152,10 @@ pub(super) fn body(
     match &content.codec {
         Codec::Json(ty) => {
             let written = file.ty(ty);
-            // Structs and unions are lent: people send one twice. The rest is cheap or has no form to lend.
-            let lent = matches!(
-                file.cx.facts.resolve(file.cx.api, ty),
-                Resolved::Shape(_, Shape::Struct(_) | Shape::Union(_)) | Resolved::Type(Type::Any)
-            );
-            let taken = if lent && !owned { quote!(&#written) } else { written };
-            let given = if lent && !owned { quote!(#value) } else { quote!(&#value) };
+            let (taken, given) = match lent(file.cx, ty) {
+                Lent::Yes if !owned => (quote!(&#written), quote!(#value)),
+                _ => (written, quote!(&#value)),
+            };
             let fill = match content.media_type.as_str() {
                 "application/json" => quote!(.json(#given)),
                 _ => quote!(.json_as(#media_type, #given)),

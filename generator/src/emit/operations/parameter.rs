@@ -9,13 +9,14 @@ use quote::quote;
 use super::super::file::{File, doc, ident, text};
 use super::super::{Row, docs};
 use super::{Drawn, macro_item, method};
-use crate::analyze::{Resolved, sent_content};
+use crate::analyze::{Resolved, also_sent, sent_content};
 use crate::ir::{Location, Parameter, Shape, Style, Type};
 
 /// Tells whether anything about the call is optional, which makes it a type of its own.
 pub(super) fn has_setters(drawn: &Drawn<'_>) -> bool {
     drawn.operation.parameters.iter().any(|it| !it.required)
         || drawn.operation.body.as_ref().is_some_and(|body| !body.required)
+        || !drawn.names.media_types.is_empty()
 }
 
 /// Writes the call's type with its setters.
@@ -65,6 +66,17 @@ pub(super) fn call(file: &mut File<'_>, drawn: &Drawn<'_>, group: &str) {
             #docs
             pub fn #name(self, value: #ty) -> Self {
                 Self(self.0 #fill)
+            }
+        });
+    }
+    let also = operation.body.iter().flat_map(also_sent);
+    for (content, name) in also.zip(&names.media_types) {
+        let about = doc(&[format!("Sends the body as {}.", docs::code(&content.media_type))]);
+        let (media_type, name) = (text(&content.media_type), ident(name));
+        setters.push(quote! {
+            #about
+            pub fn #name(self) -> Self {
+                Self(self.0.content_type(#media_type))
             }
         });
     }

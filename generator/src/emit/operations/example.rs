@@ -1,0 +1,130 @@
+//! Writes the example of an operation: a call as a person makes it, compiled with the crate's doctests.
+//!
+//! In: an operation's required parameters and body. Out: lines of documentation. Texts and numbers stand in the call, as
+//! the definition's own examples give them; what takes more than a literal is a variable.
+
+use super::super::Context;
+use super::super::file::text;
+use super::Drawn;
+use super::method::{Lent, is_grouped, lent, required_body};
+use crate::analyze::{Home, Resolved};
+use crate::ir::{Codec, Parameter, Primitive, Shape, Type, TypeId};
+use crate::names::Ident;
+
+/// An example's longest text; a longer one would hide the call.
+const LONGEST: usize = 40;
+
+/// Returns the lines of an example: a fence, and between hidden lines the call.
+pub(super) fn lines(cx: Context<'_>, drawn: &Drawn<'_>) -> Vec<String> {
+    let (operation, names) = (drawn.operation, drawn.names);
+    let krate = cx.names.crate_ident();
+    let tag = operation.tags.first().and_then(|tag| cx.names.of_tag(*tag));
+    let mut variables = Vec::new();
+    let mut arguments = Vec::new();
+    if is_grouped(drawn) {
+        let module = tag.map_or_else(|| "operations".to_owned(), |tag| tag.module.to_string());
+        variables.push(format!("args: {krate}::{module}::{}", names.args));
+        arguments.push("args".to_owned());
+    } else {
+        let required =
+            operation.parameters.iter().zip(&names.parameters).filter(|(p, _)| p.required);
+        for (parameter, name) in required {
+            match literal(cx, parameter) {
+                Some(literal) => arguments.push(literal),
+                None => {
+                    variables.push(format!("{name}: {}", path(cx, &parameter.ty)));
+                    arguments.push(name.to_string());
+                }
+            }
+        }
+        if let Some(content) = required_body(drawn) {
+            let (ty, given) = body(cx, &content.codec, &names.body);
+            variables.push(format!("{}: {ty}", names.body));
+            arguments.push(given);
+        }
+    }
+    let group = tag.map(|tag| format!("{}().", tag.accessor)).unwrap_or_default();
+    let call = format!("client.{group}{}({}).await?;", names.method, arguments.join(", "));
+    let returns = !drawn.output.is_empty() && drawn.output.to_string() != "()";
+    variables.insert(0, format!("client: {krate}::Client"));
+    vec![
+        "```no_run".to_owned(),
+        format!("# async fn example({}) -> Result<(), {krate}::Error> {{", variables.join(", ")),
+        if returns { format!("let answer = {call}") } else { call },
+        "# Ok(()) }".to_owned(),
+        "```".to_owned(),
+    ]
+}
+
+/// Returns a value for a parameter that a literal can be.
+fn literal(cx: Context<'_>, parameter: &Parameter) -> Option<String> {
+    let example = parameter.example.as_deref();
+    let words = |fallback: &str| {
+        let plain = |c: char| c == ' ' || c.is_ascii_graphic();
+        let example = example.filter(|it| it.len() <= LONGEST && it.chars().all(plain));
+        text(example.filter(|it| !it.is_empty()).unwrap_or(fallback)).to_string()
+    };
+    match cx.facts.resolve(cx.api, &parameter.ty) {
+        Resolved::Shape(_, Shape::Newtype(Primitive::String))
+        | Resolved::Type(Type::Primitive(Primitive::String)) => Some(words("…")),
+        Resolved::Type(Type::Primitive(primitive)) => match primitive {
+            Primitive::Boolean => Some("true".to_owned()),
+            Primitive::I32 | Primitive::I64 | Primitive::U64 => {
+                let number = example.and_then(|it| it.parse::<i32>().ok());
+                Some(number.filter(|it| *it >= 0).unwrap_or(1).to_string())
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Returns the type of the variable that holds a body, and how it is given.
+fn body(cx: Context<'_>, codec: &Codec, name: &Ident) -> (String, String) {
+    match codec {
+        Codec::Json(ty) => match lent(cx, ty) {
+            Lent::Yes => (path(cx, ty), format!("&{name}")),
+            Lent::No => (path(cx, ty), name.to_string()),
+        },
+        Codec::Text => ("String".to_owned(), name.to_string()),
+        Codec::Bytes => ("Vec<u8>".to_owned(), name.to_string()),
+    }
+}
+
+/// Writes a type as other crates do.
+fn path(cx: Context<'_>, ty: &Type) -> String {
+    let krate = cx.names.crate_ident();
+    match ty {
+        Type::Primitive(primitive) => match primitive {
+            Primitive::Boolean => "bool".to_owned(),
+            Primitive::I32 => "i32".to_owned(),
+            Primitive::I64 => "i64".to_owned(),
+            Primitive::U64 => "u64".to_owned(),
+            Primitive::F64 => "f64".to_owned(),
+            Primitive::F32 => "f32".to_owned(),
+            Primitive::String | Primitive::Binary => "String".to_owned(),
+            Primitive::Timestamp => format!("{krate}::runtime::Timestamp"),
+            Primitive::Date => format!("{krate}::runtime::Date"),
+            Primitive::Base64 => format!("{krate}::runtime::Base64"),
+            Primitive::Secret => format!("{krate}::runtime::Secret"),
+        },
+        Type::Named(id) => named(cx, *id),
+        Type::List(item) => format!("Vec<{}>", path(cx, item)),
+        Type::Map(value) => {
+            format!("std::collections::BTreeMap<String, {}>", path(cx, value))
+        }
+        Type::Nullable(inner) => format!("Option<{}>", path(cx, inner)),
+        Type::Any => format!("{krate}::runtime::RawJson"),
+    }
+}
+
+fn named(cx: Context<'_>, id: TypeId) -> String {
+    let krate = cx.names.crate_ident();
+    let Some(names) = cx.names.of_type(id) else { return format!("{krate}::runtime::RawJson") };
+    let module = match cx.facts.home(id) {
+        Home::Tag(Some(tag)) => cx.names.of_tag(tag).map(|tag| tag.module.to_string()),
+        Home::Tag(None) => Some("operations".to_owned()),
+        _ => None,
+    };
+    format!("{krate}::{}::{}", module.as_deref().unwrap_or("types"), names.name)
+}
