@@ -45,7 +45,7 @@ impl Walk<'_> {
             Some((_, _, kinds)) if !kinds.contains(&kind.name) => {
                 format!("`{key}` is read in {}, not in {}", kinds.join(", "), kind.name)
             }
-            Some((_, Holds::Text, _)) if !value.as_str().is_some_and(|text| !text.is_empty()) => {
+            Some((_, Holds::Text, _)) if value.as_str().is_none_or(str::is_empty) => {
                 format!("`{key}` is a text")
             }
             Some((_, Holds::Flag, _)) if !value.is_boolean() => format!("`{key}` is true or false"),
