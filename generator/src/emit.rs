@@ -133,12 +133,12 @@ pub struct Row {
     /// The line.
     pub tokens: TokenStream,
     /// What ends it.
-    pub end: &'static str,
+    pub end: String,
 }
 
 impl Row {
-    fn new(depth: usize, docs: Vec<String>, tokens: TokenStream, end: &'static str) -> Self {
-        Self { depth, docs, tokens, end }
+    fn new(depth: usize, docs: Vec<String>, tokens: TokenStream, end: impl Into<String>) -> Self {
+        Self { depth, docs, tokens, end: end.into() }
     }
 }
 

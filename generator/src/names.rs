@@ -15,7 +15,7 @@ pub use scope::{Ident, Scope};
 
 use crate::analyze::{Facts, Feature, FeatureId, Home, Reach, sent_content};
 use crate::diagnostic::{Code, Place, Sink};
-use crate::ir::{Api, SchemeKind, TagId, TypeId};
+use crate::ir::{Api, Scheme, SchemeKind, TagId, TypeId};
 
 /// Every identifier of the generated crate.
 #[derive(Clone, Debug, Default)]
@@ -116,6 +116,8 @@ pub struct SchemeNames {
     pub constant: Ident,
     /// The builder's method.
     pub method: Ident,
+    /// The static of its token flow.
+    pub flow: Option<Ident>,
     /// The struct of credentials.
     pub credentials: Option<Ident>,
     /// Its fields.
@@ -137,7 +139,7 @@ pub struct EnvironmentNames {
 pub fn name(api: &Api, facts: &Facts, package: &str, sink: &mut Sink) -> Names {
     let mut names = Names::default();
     let wanted = api.package.name.as_deref().unwrap_or(package);
-    names.package = Scope::new(&[reserved::PACKAGES]).file(wanted).kebab();
+    names.package = package_name(wanted);
     tags(api, &mut names);
     features(facts, &mut names);
     environments(api, &mut names);
@@ -165,6 +167,16 @@ pub fn name(api: &Api, facts: &Facts, package: &str, sink: &mut Sink) -> Names {
         sink.report(Code::DerivedName, &Place::root().child("tags"), message);
     }
     names
+}
+
+/// Returns a name that Cargo takes, and that means no crate already.
+fn package_name(text: &str) -> String {
+    let ident = Scope::default().module(text);
+    let name = ident.kebab();
+    if ident.is_raw() || reserved::CRATES.contains(&name.as_str()) {
+        return format!("{name}-client");
+    }
+    name
 }
 
 impl Names {
@@ -213,7 +225,7 @@ fn tags(api: &Api, names: &mut Names) {
     let mut accessors = Scope::new(&[reserved::CLIENT_METHODS]);
     for (index, tag) in api.tags.iter().enumerate() {
         let text = tag.rename.as_ref().unwrap_or(&tag.name);
-        let module = modules.file(text);
+        let module = modules.module(text);
         let accessor = accessors.snake(text);
         let group = names.module(Home::Tag(Some(TagId(index)))).camel(text);
         names.tags.push(TagNames { module, accessor, group });
@@ -261,31 +273,37 @@ fn schemes(api: &Api, names: &mut Names) {
     let mut constants = Scope::new(&[&["DEFAULT", "NONE"]]);
     let mut methods = Scope::new(&[reserved::BUILDER_METHODS]);
     let mut root = Scope::new(&[reserved::ROOT, reserved::PRELUDE]);
-    for scheme in &api.schemes {
+    let kinds: Vec<_> = api.schemes.iter().map(credential_kind).collect();
+    for (scheme, kind) in api.schemes.iter().zip(&kinds) {
         let mut credentials = None;
         let mut fields = Vec::new();
-        if let SchemeKind::Token { flow: Some(flow), .. } = &scheme.kind {
-            let has = |name: &str| flow.credentials.iter().any(|field| field.name == name);
-            let kind = if has("client_id") && has("client_secret") {
-                "ClientCredentials"
-            } else {
-                "Login"
-            };
-            let several = api
-                .schemes
-                .iter()
-                .filter(|s| matches!(&s.kind, SchemeKind::Token { flow: Some(_), .. }))
-                .count()
-                > 1;
-            let text = if several { format!("{} {kind}", scheme.name) } else { kind.to_owned() };
+        if let (SchemeKind::Token { flow: Some(flow), .. }, Some(kind)) = (&scheme.kind, kind) {
+            // Only where two flows ask for the same does a caller need to tell them apart.
+            let several = kinds.iter().flatten().filter(|other| *other == kind).count() > 1;
+            let text = if several { format!("{} {kind}", scheme.name) } else { (*kind).to_owned() };
             credentials = Some(root.camel(&text));
-            let mut scope = Scope::new(&[&["from_env", "clone", "new"]]);
+            let mut scope = Scope::new(&[&["from_env", "from_env_with", "clone", "new"]]);
             fields = flow.credentials.iter().map(|field| scope.snake(&field.name)).collect();
         }
         let constant = constants.shouty(&scheme.name);
         let method = methods.snake(&scheme.name);
-        names.schemes.push(SchemeNames { constant, method, credentials, fields });
+        let flow =
+            credentials.is_some().then(|| constants.shouty(&format!("{} flow", scheme.name)));
+        names.schemes.push(SchemeNames { constant, method, flow, credentials, fields });
     }
+}
+
+/// Returns what the credentials of a scheme's flow are called: who logs in, a client or a person.
+fn credential_kind(scheme: &Scheme) -> Option<&'static str> {
+    let SchemeKind::Token { flow: Some(flow), .. } = &scheme.kind else { return None };
+    let needs = |words: &[&str]| {
+        flow.credentials.iter().filter(|field| field.required).any(|field| {
+            let name: String = field.name.chars().filter(char::is_ascii_alphanumeric).collect();
+            words.iter().any(|word| name.eq_ignore_ascii_case(word))
+        })
+    };
+    let client = needs(&["clientid"]) && needs(&["clientsecret"]);
+    Some(if client && !needs(&["username", "password"]) { "ClientCredentials" } else { "Login" })
 }
 
 /// Types reached by the same features stand in one module.
@@ -300,7 +318,7 @@ fn groups(api: &Api, facts: &Facts, names: &mut Names) {
         }
         let reach = facts.reach(id);
         let place = *places.entry(reach.clone()).or_insert_with(|| {
-            let module = scope.file(&group_text(reach, names));
+            let module = scope.module(&group_text(reach, names));
             groups.push(Group { module, reach: reach.clone(), types: Vec::new() });
             groups.len() - 1
         });

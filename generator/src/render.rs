@@ -4,6 +4,8 @@
 //! writes; a file of Rust that does not parse is an error, so that it is never written. It must not know what
 //! the items are.
 
+mod reflow;
+
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
 use crate::diagnostic::{Code, Place, Sink};
@@ -57,7 +59,7 @@ fn text(unit: &Unit, mark: &str, wrong: Wrong<'_>) -> String {
             Item::Group(items) => items.iter().map(|item| code(item.clone(), wrong)).collect(),
             Item::Call(call) => macro_call(call),
             Item::Codec(item) => codec(item),
-            Item::Statics(items) => items.iter().map(data).collect(),
+            Item::Statics(items) => items.iter().map(|item| data(item, wrong)).collect(),
             Item::Text(text) => text.clone(),
         };
         if unit.path.ends_with(".rs") {
@@ -84,7 +86,7 @@ fn text(unit: &Unit, mark: &str, wrong: Wrong<'_>) -> String {
 fn code(tokens: TokenStream, wrong: Wrong<'_>) -> String {
     let parsed = syn::parse2::<syn::File>(tokens.clone());
     match parsed {
-        Ok(file) => spaced(&prettyplease::unparse(&file)),
+        Ok(file) => spaced(&reflow::reflow(&prettyplease::unparse(&file))),
         Err(error) => {
             wrong(error);
             format!("{}\n", inline(tokens))
@@ -124,7 +126,7 @@ fn macro_call(call: &MacroCall) -> String {
         }
         out.push_str(&"    ".repeat(row.depth));
         out.push_str(&inline(row.tokens.clone()));
-        out.push_str(row.end);
+        out.push_str(&row.end);
         out.push('\n');
     }
     out.push_str("}\n");
@@ -144,6 +146,10 @@ fn codec(item: &Codec) -> String {
     let keys = format!("&[{}], &[{}]", required.join(", "), optional.join(", "));
     if keys.len() + 48 <= WIDTH {
         out.push_str(&format!("        static FIELDS: Fields = Fields::new({keys});\n"));
+    } else if keys.len() + 26 <= WIDTH {
+        out.push_str(&format!(
+            "        static FIELDS: Fields =\n            Fields::new({keys});\n"
+        ));
     } else {
         let required = filled(&required, "&[", "],", 3);
         let optional = filled(&optional, "&[", "],", 3);
@@ -215,7 +221,7 @@ fn filled(items: &[String], open: &str, close: &str, depth: usize) -> String {
 }
 
 /// Prints a static on one line, or on as few as its width asks for.
-fn data(item: &Data) -> String {
+fn data(item: &Data, wrong: Wrong<'_>) -> String {
     let mut out = String::new();
     for line in &item.docs {
         comment(&mut out, "///", line, 0);
@@ -227,13 +233,20 @@ fn data(item: &Data) -> String {
     let (left, right) = (inline(item.left.clone()), inline(item.right.clone()));
     let chain: Vec<String> = item.chain.iter().map(|link| inline(link.clone())).collect();
     let tail = chain.concat();
-    if left.len() + right.len() + tail.len() + 4 <= WIDTH {
+    let wide = right.len() + tail.len() + 5 > WIDTH;
+    if wide && chain.is_empty() {
+        let (left, right) = (&item.left, &item.right);
+        out.push_str(&code(quote::quote!(#left = #right;), wrong));
+    } else if left.len() + right.len() + tail.len() + 4 <= WIDTH {
         out.push_str(&format!("{left} = {right}{tail};\n"));
-    } else if right.len() + tail.len() + 5 <= WIDTH {
+    } else if !wide {
         out.push_str(&format!("{left} =\n    {right}{tail};\n"));
     } else {
-        let links: String = chain.iter().map(|link| format!("\n        {link}")).collect();
-        out.push_str(&format!("{left} =\n    {right}{links};\n"));
+        // A chain begins beside the equals sign where its head fits.
+        let beside = left.len() + right.len() + 3 <= WIDTH;
+        let (head, pad) = if beside { (" ", "    ") } else { ("\n    ", "        ") };
+        let links: String = chain.iter().map(|link| format!("\n{pad}{link}")).collect();
+        out.push_str(&format!("{left} ={head}{right}{links};\n"));
     }
     out
 }

@@ -18,7 +18,7 @@ use crate::json::{self, Json};
 use crate::operation::{Operation, Spec};
 use crate::output::Output;
 use crate::param::Param;
-use crate::request::{Draft, Part};
+use crate::request::{Draft, Given, Part};
 use crate::response::{Answer, Response};
 use crate::retry::Retry;
 use crate::style::Style;
@@ -28,7 +28,8 @@ use crate::transport::BoxFuture;
 ///
 /// It owns what it needs, so that it can be kept, passed on and spawned. Arguments that make no
 /// request (a header's value with a line break, an empty path parameter) come out as
-/// [`CallError::Request`] when it is sent.
+/// [`CallError::Request`] when it is sent. It is sent by tokio, with time and I/O enabled; outside of
+/// such a runtime it is a [`CallError::Transport`].
 #[must_use = "a call does nothing until it is awaited or sent"]
 pub struct Call<T: 'static, E: 'static> {
     draft: Box<Draft>,
@@ -42,7 +43,7 @@ impl<T, E> Call<T, E> {
     }
 
     fn set(mut self, part: Part, style: Style, name: &'static str, value: impl Param) -> Self {
-        self.draft.set(part, style, name, value.param());
+        self.draft.set(part, style, name, Given::new(&value));
         self
     }
 

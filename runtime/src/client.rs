@@ -60,6 +60,11 @@ impl Core {
         self.0.sessions.reset().await;
     }
 
+    /// Returns why the token store could not be used the last time that it was needed; `None`: it could.
+    pub fn token_store_error(&self) -> Option<Arc<dyn StdError + Send + Sync>> {
+        self.0.sessions.store_error()
+    }
+
     pub(crate) fn inner(&self) -> &Inner {
         &self.0
     }

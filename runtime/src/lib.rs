@@ -42,6 +42,7 @@
 //!   [`RequestError`] that names the parameter, and nothing is sent.
 //! - A space is `%20` everywhere. Empty lists and absent bodies send nothing.
 //! - No redirect is followed. Requests are sent again only as [`Retry`] says.
+//! - A header that says another `Host`, `Content-Length` or `Transfer-Encoding` than the request has is an error.
 //! - Credentials go to the origin of the client's environment only, and not over `http://` to other machines.
 //!
 //! # Features

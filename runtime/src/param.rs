@@ -15,6 +15,11 @@ use crate::json::{self, Json};
 pub trait Param {
     /// Returns the value as text, list or object.
     fn param(&self) -> ParamValue;
+
+    /// Tells whether the value must never be shown: a header that carries it is marked sensitive.
+    fn is_secret(&self) -> bool {
+        false
+    }
 }
 
 /// A parameter's value before a style writes it (OpenAPI 3.0.4, 4.8.12.4: primitives, arrays of them, objects of them).

@@ -16,7 +16,7 @@ use crate::failure::NoError;
 use crate::json::{self, Json};
 
 use crate::param::Param;
-use crate::request::{Draft, Part};
+use crate::request::{Draft, Given, Part};
 use crate::response::Answer;
 use crate::retry::Retry;
 use crate::style::Style;
@@ -25,7 +25,8 @@ use crate::transport::BoxFuture;
 /// A call of one's own, authenticated as the API's operations are by default.
 ///
 /// The path is joined to the environment's base URL. It may be a template, filled by
-/// [`RawCall::path`]; a query in it is not one: use [`RawCall::query`]. Any status is `Ok`.
+/// [`RawCall::path`]; a query in it is not one: use [`RawCall::query`]. A whole URL is refused, also one of
+/// the same environment. Any status is `Ok`.
 ///
 /// ```no_run
 /// # async fn f(client: portolan_runtime::generated::Core) -> Result<(), portolan_runtime::Error> {
@@ -49,7 +50,7 @@ impl RawCall {
     }
 
     fn add(mut self, part: Part, style: Style, name: &str, value: impl Param) -> Self {
-        self.0.add(part, style, name.to_owned(), value.param());
+        self.0.add(part, style, name.to_owned(), Given::new(&value));
         self
     }
 

@@ -9,13 +9,17 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use http::header::{
+    ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue,
+    TRANSFER_ENCODING, USER_AGENT,
+};
 use http::{Method, Uri};
 
 use crate::auth::Requirement;
 use crate::client::Core;
+use crate::environment::Origin;
 use crate::operation::Spec;
-use crate::param::ParamValue;
+use crate::param::{Param, ParamValue};
 use crate::retry::Retry;
 use crate::style::{self, Style};
 use crate::transport::OperationId;
@@ -44,7 +48,19 @@ struct Argument {
     place: Part,
     style: Style,
     name: Cow<'static, str>,
+    value: Given,
+}
+
+/// A parameter's value, and whether it must never be shown.
+pub(crate) struct Given {
     value: ParamValue,
+    secret: bool,
+}
+
+impl Given {
+    pub(crate) fn new(value: &impl Param) -> Self {
+        Self { value: value.param(), secret: value.is_secret() }
+    }
 }
 
 /// The part of a request that a parameter travels in.
@@ -70,7 +86,12 @@ impl Draft {
     }
 
     pub(crate) fn raw(core: &Core, method: Method, path: String) -> Box<Self> {
+        // Taken as a path it would be asked of this environment, which is not what was meant.
+        let whole = Origin::of(&path).is_ok();
         let mut draft = Self::empty(core, "raw", Cow::Owned(path), core.api().security);
+        if whole {
+            draft.fail(RequestError::new("the path of", "raw", WHOLE_URL));
+        }
         draft.method = method;
         draft.accept = "*/*";
         draft
@@ -101,7 +122,7 @@ impl Draft {
     }
 
     /// Sets a parameter; one that is set already is replaced.
-    pub(crate) fn set(&mut self, place: Part, style: Style, name: &'static str, value: ParamValue) {
+    pub(crate) fn set(&mut self, place: Part, style: Style, name: &'static str, value: Given) {
         let name = Cow::Borrowed(name);
         let same = |known: &&mut Argument| known.place == place && known.name == name;
         match self.arguments.iter_mut().find(same) {
@@ -111,7 +132,7 @@ impl Draft {
     }
 
     /// Adds a parameter beside those that are there.
-    pub(crate) fn add(&mut self, place: Part, style: Style, name: String, value: ParamValue) {
+    pub(crate) fn add(&mut self, place: Part, style: Style, name: String, value: Given) {
         self.arguments.push(Argument { place, style, name: Cow::Owned(name), value });
     }
 
@@ -151,6 +172,7 @@ impl Draft {
         if let Some((_, body)) = &self.body {
             *request.body_mut() = body.clone();
         }
+        check_frame(&request)?;
         Ok(request)
     }
 
@@ -160,7 +182,7 @@ impl Draft {
             let Some(argument) = argument else {
                 return Err(RequestError::new("the path parameter", name, "is not set"));
             };
-            if style::path(out, argument.style, name, &argument.value) {
+            if style::path(out, argument.style, name, &argument.value.value) {
                 Ok(())
             } else {
                 Err(RequestError::new("the path parameter", name, "is empty"))
@@ -170,7 +192,7 @@ impl Draft {
         url.push_str(&path);
         let mut query = String::new();
         for argument in self.of(Part::Query) {
-            style::query(&mut query, argument.style, &argument.name, &argument.value);
+            style::query(&mut query, argument.style, &argument.name, &argument.value.value);
         }
         if !query.is_empty() {
             url.push('?');
@@ -188,22 +210,26 @@ impl Draft {
             headers.insert(CONTENT_TYPE, value);
         }
         for argument in self.of(Part::Header) {
-            if let Some(text) = style::header(argument.style, &argument.value) {
-                let (name, value) = header(&argument.name, &text)?;
+            if let Some(text) = style::header(argument.style, &argument.value.value) {
+                let (name, mut value) = header(&argument.name, &text)?;
+                value.set_sensitive(argument.value.secret);
                 headers.insert(name, value);
             }
         }
-        let mut cookies = String::new();
+        let (mut cookies, mut secret) = (String::new(), false);
         for argument in self.of(Part::Cookie) {
             let mut cookie = String::new();
-            style::query(&mut cookie, argument.style, &argument.name, &argument.value);
+            style::query(&mut cookie, argument.style, &argument.name, &argument.value.value);
             if !cookies.is_empty() && !cookie.is_empty() {
                 cookies.push_str("; ");
             }
             cookies.push_str(&cookie);
+            secret |= argument.value.secret;
         }
         if !cookies.is_empty() {
-            headers.insert(COOKIE, header("Cookie", &cookies)?.1);
+            let mut value = header("Cookie", &cookies)?.1;
+            value.set_sensitive(secret);
+            headers.insert(COOKIE, value);
         }
         for (name, value) in &self.headers {
             headers.insert(name, value.clone());
@@ -223,6 +249,21 @@ impl fmt::Debug for Draft {
     }
 }
 
+/// Refuses headers that say another host, length or framing than the request has: one server would take it for
+/// another's, or for two.
+fn check_frame(request: &http::Request<Bytes>) -> Result<(), RequestError> {
+    let length = request.body().len().to_string();
+    let host = request.uri().authority().map_or("", |authority| authority.as_str());
+    for (name, own) in [(HOST, host), (CONTENT_LENGTH, &length), (TRANSFER_ENCODING, "")] {
+        if request.headers().get_all(&name).iter().any(|value| value != own) {
+            let wrong = "says something else than the request is";
+            return Err(RequestError::new("the header", name.as_str(), wrong));
+        }
+    }
+    Ok(())
+}
+
+const WHOLE_URL: &str = "is a whole URL: a client calls only paths of its environment";
 const UNSENDABLE: &str = "has a value that no header can carry";
 
 /// Checks a header. The value is never part of the error.

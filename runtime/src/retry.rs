@@ -118,8 +118,9 @@ impl Retry {
 /// where it has one, because the server's clock and ours may differ.
 fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse::<u32>() {
-        return Some(Duration::from_secs(seconds.into()));
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // Too many digits are a long time too.
+        return Some(text.parse().map_or(Duration::MAX, Duration::from_secs));
     }
     let date = |text: &str| jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok();
     let now = match headers.get(header::DATE).and_then(|value| date(value.to_str().ok()?)) {

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
+use tokio::runtime::Handle;
 use tokio::time::Instant;
 
 use crate::auth::Verdict;
@@ -20,6 +21,11 @@ use crate::transport::{Transport, TransportError};
 /// Runs a call to its end.
 pub(crate) async fn run(draft: Box<Draft>) -> Result<Answer, Fault> {
     let request = draft.build().map_err(Fault::Request)?;
+    if Handle::try_current().is_err() {
+        // Deadlines and sockets are tokio's; without it both would panic.
+        let error = TransportError::not_sent("no tokio runtime runs this call").permanent();
+        return Err(Fault::Transport(error));
+    }
     let allowed = draft.timeout.unwrap_or(draft.core.inner().timeout);
     // Whether the server may have seen any attempt: what a time-out has to say.
     let sent = AtomicBool::new(false);
@@ -43,6 +49,8 @@ async fn attempts(
     };
     let mut attempt = 1;
     let mut replayed = false;
+    // What the attempt before came to.
+    let mut before: Option<Result<Answer, TransportError>> = None;
     loop {
         let mut request = copy(request);
         let grant = if replayed {
@@ -50,7 +58,15 @@ async fn attempts(
         } else {
             core.sessions.authorize(draft.security, &mut request).await
         };
-        let grant = grant.map_err(Fault::Auth)?;
+        let grant = match grant {
+            Ok(grant) => grant,
+            // Without a token there is no other attempt, but there was one: the server may have acted on it.
+            Err(error) => {
+                return before.take().map_or(Err(Fault::Auth(error)), |last| {
+                    last.map_err(|error| fault(error, core.attempt_timeout))
+                });
+            }
+        };
         let seen = sent.swap(true, Ordering::Relaxed);
         let outcome = once(&*core.transport, request, core.body_limit, core.attempt_timeout).await;
         let (pause, last) = match outcome {
@@ -71,13 +87,16 @@ async fn attempts(
                 (pause, Ok(answer))
             }
             Err(error) => {
-                sent.store(seen || error.may_have_been_sent(), Ordering::Relaxed);
-                (retry.after_error(attempt, &draft.method, &error), Err(error))
+                let pause = retry.after_error(attempt, &draft.method, &error);
+                let error = if seen { error.sent() } else { error };
+                sent.store(error.may_have_been_sent(), Ordering::Relaxed);
+                (pause, Err(error))
             }
         };
         match pause {
             Some(pause) if in_time(pause) && core.budget.take() => {
                 tokio::time::sleep(pause).await;
+                before = Some(last);
                 attempt += 1;
             }
             _ => return last.map_err(|error| fault(error, core.attempt_timeout)),

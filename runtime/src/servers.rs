@@ -31,10 +31,14 @@ impl CustomServer {
 
 impl fmt::Display for CustomServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // It was not checked yet: what stands before an `@` may be a password.
-        match self.0.rsplit_once('@') {
-            Some((_, rest)) => write!(f, "…@{rest}"),
-            None => f.write_str(&self.0),
+        // It was not checked yet: what stands before an `@` may be a password, what stands in a query a key.
+        let (before, rest) = match self.0.rsplit_once('@') {
+            Some((_, rest)) => ("…@", rest),
+            None => ("", self.0.as_str()),
+        };
+        match rest.split_once(['?', '#']) {
+            Some((url, _)) => write!(f, "{before}{url}…"),
+            None => write!(f, "{before}{rest}"),
         }
     }
 }

@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 use api::runtime::testing::clock::TestClock;
 use api::types::{AccountStatus, Currency, NewAccount};
 use api::{Client, Environment, Login};
-use sandbox::{PASSWORD, Sandbox, USERNAME};
+use sandbox::{PASSWORD, Sandbox, Seen, USERNAME};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -60,9 +60,18 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
 
     println!("\nWhat the sandbox saw:");
-    for seen in sandbox.seen() {
+    let line = |seen: Seen| {
         let token = seen.authorization.as_deref().unwrap_or("no token");
-        println!("   {} {} ({token})", seen.status, seen.line);
-    }
+        format!("{} {} ({token})", seen.status, seen.line)
+    };
+    show(&sandbox.seen().into_iter().map(line).collect::<Vec<_>>());
     Ok(())
+}
+
+/// Prints lines; what comes several times in a row, once.
+fn show(lines: &[String]) {
+    for same in lines.chunk_by(|a, b| a == b) {
+        let times = if same.len() > 1 { format!(" × {}", same.len()) } else { String::new() };
+        println!("   {}{times}", same[0]);
+    }
 }

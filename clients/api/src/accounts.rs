@@ -2,9 +2,11 @@
 //! Accounts and what stands on them.
 
 use std::collections::BTreeMap;
+
 use portolan_runtime::generated::{
     Call, Core, Date, Nullable, Operation, Timestamp, call, errors, responses,
 };
+
 use crate::types::{
     Account, AccountChanges, AccountId, AccountPage, AccountStatus, Currency, NewAccount,
     PendingFreeze, Problem, Violations,
@@ -295,10 +297,7 @@ pub struct FreezeBody {
 impl FreezeBody {
     /// Makes one from what the definition requires.
     pub fn new(reason: impl Into<String>) -> Self {
-        Self {
-            reason: reason.into(),
-            until: None,
-        }
+        Self { reason: reason.into(), until: None }
     }
 
     /// When it thaws by itself; `null` means never.

@@ -2,6 +2,7 @@
 //! Getting a token.
 
 use portolan_runtime::generated::{Call, Core, Operation, errors};
+
 use crate::security;
 use crate::types::{BearerToken, Credentials, Problem};
 
@@ -26,10 +27,7 @@ impl Authentication {
     /// # Ok(()) }
     /// ```
     #[doc(alias = "POST /authenticate")]
-    pub fn authenticate(
-        &self,
-        body: &Credentials,
-    ) -> Call<BearerToken, AuthenticateError> {
+    pub fn authenticate(&self, body: &Credentials) -> Call<BearerToken, AuthenticateError> {
         self.0.call(&AUTHENTICATE).json(body)
     }
 }

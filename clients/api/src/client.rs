@@ -3,6 +3,7 @@
 
 use portolan_runtime::auth::Credential;
 use portolan_runtime::generated::{Api, Core, client, environments};
+
 use crate::security;
 
 /// What is the same for every operation.

@@ -2,6 +2,7 @@
 //! Operations of the client itself.
 
 use portolan_runtime::generated::{Call, NoError, Operation};
+
 use crate::client::Client;
 use crate::security;
 use crate::types::ServiceStatus;

@@ -2,9 +2,10 @@
 //! Moving money.
 
 use portolan_runtime::generated::{Call, Core, Operation, Style, call, errors};
+
 use crate::types::{
-    AccountId, InsufficientFunds, NewPayment, Payment, PaymentId, PaymentPage,
-    PaymentState, Problem, Violations,
+    AccountId, InsufficientFunds, NewPayment, Payment, PaymentId, PaymentPage, PaymentState,
+    Problem, Violations,
 };
 
 /// `GET /payments`
@@ -54,10 +55,7 @@ impl Payments {
         idempotency_key: impl Into<String>,
         body: &NewPayment,
     ) -> Call<Payment, CreateError> {
-        self.0
-            .call(&CREATE)
-            .header_param("Idempotency-Key", idempotency_key.into())
-            .json(body)
+        self.0.call(&CREATE).header_param("Idempotency-Key", idempotency_key.into()).json(body)
     }
 
     /// Returns one payment.

@@ -2,37 +2,31 @@
 //! What requests are authenticated with.
 
 use portolan_runtime::auth::{
-    Answer, Carry, Encoding, Exchange, Expiry, Field, Part, Requirement, Scheme, Target,
-    TokenFlow,
+    Answer, Carry, Encoding, Exchange, Expiry, Field, Part, Requirement, Scheme, Target, TokenFlow,
 };
-use portolan_runtime::credentials;
-use portolan_runtime::Secret;
+use portolan_runtime::{Secret, credentials};
 
-pub(crate) static JWT: Scheme = Scheme::token(
-        "JWT",
-        Carry::header("Authorization", "Bearer"),
-    )
-    .flow(
-        &TokenFlow {
-            acquire: Exchange {
-                method: "POST",
-                url: "/authenticate",
-                encoding: Encoding::Json,
-                fields: &[
-                    Field::credential("username", Target::Body("/username")),
-                    Field::credential("password", Target::Body("/password")),
-                ],
-                answer: Answer {
-                    token: "/token",
-                    expires: &[Expiry::After { seconds: 3600 }],
-                    refresh_token: None,
-                    refresh_expires: &[],
-                    succeeded: None,
-                },
-            },
-            renew: None,
+static JWT_FLOW: TokenFlow = TokenFlow {
+    acquire: Exchange {
+        method: "POST",
+        url: "/authenticate",
+        encoding: Encoding::Json,
+        fields: &[
+            Field::credential("username", Target::Body("/username")),
+            Field::credential("password", Target::Body("/password")),
+        ],
+        answer: Answer {
+            token: "/token",
+            expires: &[Expiry::After { seconds: 3600 }],
+            refresh_token: None,
+            refresh_expires: &[],
+            succeeded: None,
         },
-    );
+    },
+    renew: None,
+};
+pub(crate) static JWT: Scheme =
+    Scheme::token("JWT", Carry::header("Authorization", "Bearer")).flow(&JWT_FLOW);
 
 /// What operations need that say nothing of their own.
 pub(crate) static DEFAULT: &[Requirement] = &[Requirement(&[Part { scheme: &JWT, scopes: &[] }])];

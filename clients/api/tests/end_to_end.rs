@@ -12,8 +12,8 @@ use api::runtime::http::Method;
 use api::runtime::testing::clock::TestClock;
 use api::runtime::{AuthError, Nullable, Token};
 use api::types::{
-    AccountChanges, AccountStatus, BankDestination, Currency, Destination, InternalDestination,
-    NewAccount, NewPayment, Owner,
+    AccountChanges, AccountStatus, BankDestination, Credentials, Currency, Destination,
+    InternalDestination, NewAccount, NewPayment, Owner,
 };
 use api::{CallError, Client, Environment, Login};
 use sandbox::{PASSWORD, Sandbox, USERNAME};
@@ -112,7 +112,7 @@ async fn rejected_token_is_renewed_and_the_request_replayed_once() {
 }
 
 #[tokio::test]
-async fn wrong_password_is_asked_once_and_told() {
+async fn wrong_credentials_are_asked_once() {
     let sandbox = sandbox().await;
     let client = Client::builder(Environment::custom(sandbox.url()))
         .jwt(Login::new(USERNAME, "wrong-canary"))
@@ -124,6 +124,7 @@ async fn wrong_password_is_asked_once_and_told() {
         assert!(!format!("{error} {error:?}").contains("wrong-canary"));
     }
     assert_eq!(sandbox.logins(), 1);
+    assert_eq!(sandbox.seen().len(), 1, "nothing was sent without a token");
 }
 
 #[tokio::test]
@@ -170,6 +171,16 @@ async fn secrets_stand_in_no_output() {
     assert!(!format!("{error} {error:?}").contains("sandbox-token"));
     let token = Token::new("canary-token");
     assert!(!format!("{token:?}").contains("canary"));
+
+    // Also where a person calls the operation that gives a token.
+    let body = Credentials::new(USERNAME, "canary-password");
+    let call = client.authentication().authenticate(&body);
+    assert!(!format!("{body:?} {call:?}").contains("canary"));
+    let error = call.await.expect_err("a wrong password");
+    assert!(!format!("{error} {error:?}").contains("canary"));
+    let good = Credentials::new(USERNAME, PASSWORD);
+    let token = client.authentication().authenticate(&good).await.expect("a token");
+    assert!(!format!("{token:?}").contains("sandbox-token"));
 }
 
 #[tokio::test]

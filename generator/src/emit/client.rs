@@ -76,7 +76,7 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
 
 fn accessor_docs(cx: Context<'_>, tag: &Tag) -> String {
     let about = tag.description.as_ref().and_then(|d| docs::block(d, cx.links).into_iter().next());
-    about.unwrap_or_else(|| format!("Operations of {}.", docs::line(&tag.name, cx.links)))
+    about.unwrap_or_else(|| docs::operations_of(&tag.name, cx.links))
 }
 
 fn api(cx: Context<'_>) -> TokenStream {
@@ -106,20 +106,15 @@ fn environments(cx: Context<'_>) -> Item {
     for (server, names) in
         cx.api.servers.iter().zip(&cx.names.environments).filter(|(server, _)| is_absolute(server))
     {
-        let mut docs =
+        let docs =
             server.description.as_ref().map(|d| docs::block(d, cx.links)).unwrap_or_default();
-        for (variable, name) in server.variables.iter().zip(&names.variables) {
-            let about = variable.description.as_ref().map(|d| docs::line(d, cx.links));
-            let values: Vec<String> = variable.values.iter().map(|v| docs::code(v)).collect();
-            let one_of = (!values.is_empty()).then(|| format!("One of {}.", values.join(", ")));
-            let said: Vec<String> = about.into_iter().chain(one_of).collect();
-            if !said.is_empty() {
-                docs::paragraph(&mut docs, vec![format!("`{name}`: {}", said.join(" "))]);
-            }
-        }
-        rows.push(Row::new(2, docs, environment(server, names), ","));
+        environment(cx, server, names, docs, &mut rows);
     }
-    rows.push(Row::new(1, Vec::new(), TokenStream::new(), "}"));
+    if let [head] = rows.as_mut_slice() {
+        head.end = " {}".to_owned();
+    } else {
+        rows.push(Row::new(1, Vec::new(), TokenStream::new(), "}"));
+    }
     Item::Call(MacroCall { name: "environments", rows })
 }
 
@@ -128,20 +123,34 @@ pub(super) fn is_absolute(server: &Server) -> bool {
     security::default_url(server).contains("://")
 }
 
-fn environment(server: &Server, names: &EnvironmentNames) -> TokenStream {
+fn environment(
+    cx: Context<'_>,
+    server: &Server,
+    names: &EnvironmentNames,
+    docs: Vec<String>,
+    rows: &mut Vec<Row>,
+) {
     let (variant, url) = (ident(&names.variant), text(&server.url));
     if server.variables.is_empty() {
-        return quote!(#variant = #url);
+        rows.push(Row::new(2, docs, quote!(#variant = #url), ","));
+        return;
     }
+    rows.push(Row::new(2, docs, quote!(#variant), " {"));
     let string = Ident::new("String", Span::call_site());
-    let variables = server.variables.iter().zip(&names.variables).map(|(variable, name)| {
+    for (variable, name) in server.variables.iter().zip(&names.variables) {
         let default = text(&variable.default);
         let wire = (name.to_string() != variable.name).then(|| {
             let wire = text(&variable.name);
             quote!(as #wire)
         });
+        let mut about =
+            variable.description.as_ref().map(|d| docs::block(d, cx.links)).unwrap_or_default();
+        if !variable.values.is_empty() {
+            let values: Vec<String> = variable.values.iter().map(|v| docs::code(v)).collect();
+            docs::paragraph(&mut about, vec![format!("One of {}.", values.join(", "))]);
+        }
         let name = ident(name);
-        quote!(#name #wire : #string = #default)
-    });
-    quote!(#variant { #(#variables),* } = #url)
+        rows.push(Row::new(3, about, quote!(#name #wire : #string = #default), ","));
+    }
+    rows.push(Row::new(2, Vec::new(), TokenStream::new(), format!("}} = {url},")));
 }

@@ -8,8 +8,9 @@ use quote::{ToTokens, quote};
 
 use super::file::{File, ident, text};
 use super::types::{Presence, presence};
-use super::{Codec, Item};
-use crate::ir::{Field, Struct, TypeId};
+use super::{Codec, Context, Item};
+use crate::analyze::Resolved;
+use crate::ir::{Field, Struct, Type, TypeId};
 use crate::names::{Member, TypeNames};
 
 struct Row<'a> {
@@ -46,7 +47,10 @@ pub(super) fn structure(file: &mut File<'_>, id: TypeId, object: &Struct, names:
         let (local, index) = (ident(&row.member.local), Literal::usize_unsuffixed(index));
         lets.push(quote!(let mut #local = None;));
         arms.push(match row.presence {
-            Presence::Optional => quote!(#index => r.get_optional(&mut #local)),
+            // Any value may be `null`, which is a value then.
+            Presence::Optional if !is_any(cx, row.field) => {
+                quote!(#index => r.get_optional(&mut #local))
+            }
             _ => quote!(#index => r.get(&mut #local)),
         });
     }
@@ -89,6 +93,10 @@ pub(super) fn structure(file: &mut File<'_>, id: TypeId, object: &Struct, names:
     if cx.facts.in_parameter(id) {
         parameter(file, &rows, names);
     }
+}
+
+fn is_any(cx: Context<'_>, field: &Field) -> bool {
+    matches!(cx.facts.resolve(cx.api, &field.ty), Resolved::Type(Type::Any))
 }
 
 fn write(row: &Row<'_>) -> TokenStream {

@@ -77,6 +77,14 @@ pub(crate) fn code(name: &str) -> String {
     format!("`{}`", name.trim())
 }
 
+/// Says what a tag's operations are, where the definition does not.
+pub(crate) fn operations_of(tag: &str, links: &Links) -> String {
+    match line(tag, links) {
+        name if name.is_empty() => "Operations of a tag without a name.".to_owned(),
+        name => format!("Operations of {name}."),
+    }
+}
+
 /// Returns any Markdown as safe lines, without blank ones at either end.
 pub(crate) fn block(text: &str, links: &Links) -> Vec<String> {
     let mut lines = Lines::default();

@@ -166,22 +166,27 @@ impl<'a> File<'a> {
 
     /// Ends the file: imports first.
     pub(super) fn unit(self, path: String, docs: Vec<String>, modules: Vec<TokenStream>) -> Unit {
-        let mut uses: Vec<TokenStream> = Vec::new();
-        let (own, foreign): (Vec<&str>, Vec<&str>) =
-            self.crates.iter().partition(|path| path.starts_with("crate::"));
-        for path in foreign {
+        // The standard library's, the runtime's and our own stand apart, each in rustfmt's order.
+        let (mut standard, mut foreign, mut own) = (Vec::new(), Vec::new(), Vec::new());
+        own.extend(import("super", &self.own.into_iter().collect::<Vec<_>>()));
+        for path in self.crates {
+            let uses = if path.starts_with("crate::") {
+                &mut own
+            } else if path.starts_with("std::") {
+                &mut standard
+            } else {
+                &mut foreign
+            };
             uses.extend(format!("use {path};").parse::<TokenStream>());
         }
         let runtime: Vec<String> = self.runtime.iter().map(|name| (*name).to_owned()).collect();
-        uses.extend(import("portolan_runtime::generated", &runtime));
-        for path in own {
-            uses.extend(format!("use {path};").parse::<TokenStream>());
-        }
-        uses.extend(import("super", &self.own.into_iter().collect::<Vec<_>>()));
-        uses.extend(import("crate::types", &self.types.into_iter().collect::<Vec<_>>()));
+        foreign.extend(import("portolan_runtime::generated", &runtime));
+        own.extend(import("crate::types", &self.types.into_iter().collect::<Vec<_>>()));
         let mut items: Vec<Item> = Vec::new();
-        if !uses.is_empty() {
-            items.push(Item::Group(uses));
+        for uses in [standard, foreign, own] {
+            if !uses.is_empty() {
+                items.push(Item::Group(uses));
+            }
         }
         if !modules.is_empty() {
             items.push(Item::Group(modules));

@@ -91,7 +91,7 @@ fn module_docs(cx: Context<'_>, home: Home) -> Vec<String> {
     let about = tag.description.as_ref().map(|text| docs::block(text, cx.links));
     about
         .filter(|lines| !lines.is_empty())
-        .unwrap_or_else(|| vec![format!("Operations of {}.", docs::line(&tag.name, cx.links))])
+        .unwrap_or_else(|| vec![docs::operations_of(&tag.name, cx.links)])
 }
 
 fn accessor(file: &mut File<'_>, home: Home, methods: &[TokenStream]) {

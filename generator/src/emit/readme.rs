@@ -54,6 +54,9 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
         };
         out.push_str(&format!("- `Client::builder(…).{}(…)` takes {takes}.\n", names.method));
     }
+    if !cx.names.schemes.is_empty() {
+        out.push_str(BOUND);
+    }
     out.push_str(FIXED);
     if !cx.names.features.is_empty() {
         out.push_str(FEATURES);
@@ -138,10 +141,12 @@ fn first_call(cx: Context<'_>) -> Option<String> {
     Some(format!("client.{group}{}({arguments})", names.method))
 }
 
-const FIXED: &str = "
+const BOUND: &str = "
 Credentials belong to the environment that the client was built for, and are never sent elsewhere, nor over
 `http://` except on loopback.
+";
 
+const FIXED: &str = "
 ## Calls
 
 A call is a value: `.await` sends it, optional parameters are setters on it. `.response()` gives status and

@@ -95,10 +95,9 @@ fn rows(
         let lines: Vec<String> = response
             .description
             .as_ref()
-            .map(|text| docs::line(text, file.cx.links))
-            .filter(|line| !line.is_empty() && !says_nothing(line, &variant.to_string()))
-            .into_iter()
-            .collect();
+            .map(|text| docs::block(text, file.cx.links))
+            .filter(|lines| !says_nothing(lines, &variant.to_string()))
+            .unwrap_or_default();
         rows.push(Row::new(2, lines, quote!(#pattern => #variant #body), ","));
     }
     rows.push(Row::new(1, Vec::new(), TokenStream::new(), "}"));
@@ -106,8 +105,9 @@ fn rows(
 }
 
 /// `Not Found` beside a variant `NotFound` is no documentation.
-fn says_nothing(line: &str, variant: &str) -> bool {
-    let letters: String = line.chars().filter(char::is_ascii_alphabetic).collect();
+fn says_nothing(lines: &[String], variant: &str) -> bool {
+    let letters: String =
+        lines.iter().flat_map(|line| line.chars()).filter(char::is_ascii_alphabetic).collect();
     letters.eq_ignore_ascii_case(variant) || letters.eq_ignore_ascii_case("response")
 }
 

@@ -73,12 +73,15 @@ fn set_name(cx: Context<'_>, index: usize) -> String {
 pub(super) fn unit(cx: Context<'_>) -> Unit {
     let mut file = File::new(cx, Site::Operations(Home::Types));
     let mut uses = vec!["Requirement"];
+    let mut schemes = Vec::new();
     for (scheme, names) in cx.api.schemes.iter().zip(&cx.names.schemes) {
         for name in ["Carry", "Scheme"] {
             add(&mut uses, name);
         }
-        let item = self::scheme(scheme, names, &mut uses);
-        file.code(item);
+        schemes.extend(self::scheme(scheme, names, &mut uses));
+    }
+    if !schemes.is_empty() {
+        file.items.push(Item::Statics(schemes));
     }
     let mut sets = Vec::new();
     for (index, set) in requirement_sets(cx).into_iter().enumerate() {
@@ -122,18 +125,19 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
     let uses = uses.iter().map(|name| Ident::new(name, Span::call_site()));
     let mut head = vec![quote!(use portolan_runtime::auth::{#(#uses),*};)];
     if has_flow {
-        head.push(quote!(
-            use portolan_runtime::credentials;
-        ));
         let secret = cx.api.schemes.iter().any(|s| match &s.kind {
             SchemeKind::Token { flow: Some(flow), .. } => flow.credentials.iter().any(|f| f.secret),
             _ => false,
         });
-        if secret {
-            head.push(quote!(
-                use portolan_runtime::Secret;
-            ));
-        }
+        head.push(if secret {
+            quote!(
+                use portolan_runtime::{Secret, credentials};
+            )
+        } else {
+            quote!(
+                use portolan_runtime::credentials;
+            )
+        });
     }
     file.items.insert(0, Item::Group(head));
     file.unit(
@@ -161,8 +165,11 @@ fn add(uses: &mut Vec<&'static str>, name: &'static str) {
     }
 }
 
-fn scheme(scheme: &Scheme, names: &SchemeNames, uses: &mut Vec<&'static str>) -> TokenStream {
+fn scheme(scheme: &Scheme, names: &SchemeNames, uses: &mut Vec<&'static str>) -> Vec<Data> {
     let (constant, name) = (ident(&names.constant), text(&scheme.name));
+    let plain = |left, right, chain| Data { docs: Vec::new(), cfg: None, left, right, chain };
+    let mut data = Vec::new();
+    let mut chain = Vec::new();
     let value = match &scheme.kind {
         SchemeKind::Basic => quote!(Scheme::basic(#name)),
         SchemeKind::ApiKey { carry } => {
@@ -171,19 +178,21 @@ fn scheme(scheme: &Scheme, names: &SchemeNames, uses: &mut Vec<&'static str>) ->
         }
         SchemeKind::Token { carry, flow, rejected } => {
             let carry = self::carry(carry);
-            let rejected = (rejected.as_slice() != [401]).then(|| {
+            if rejected.as_slice() != [401] {
                 let statuses =
                     rejected.iter().map(|status| proc_macro2::Literal::u16_unsuffixed(*status));
-                quote!(.rejected(&[#(#statuses),*]))
-            });
-            let flow = flow.as_ref().map(|flow| {
-                let flow = flow::write(flow, uses);
-                quote!(.flow(&#flow))
-            });
-            quote!(Scheme::token(#name, #carry) #rejected #flow)
+                chain.push(quote!(.rejected(&[#(#statuses),*])));
+            }
+            if let (Some(flow), Some(name)) = (flow, &names.flow) {
+                let (flow, name) = (flow::write(flow, uses), ident(name));
+                data.push(plain(quote!(static #name: TokenFlow), flow, Vec::new()));
+                chain.push(quote!(.flow(&#name)));
+            }
+            quote!(Scheme::token(#name, #carry))
         }
     };
-    quote!(pub(crate) static #constant: Scheme = #value;)
+    data.push(plain(quote!(pub(crate) static #constant: Scheme), value, chain));
+    data
 }
 
 fn carry(carry: &Carry) -> TokenStream {

@@ -21,17 +21,16 @@ pub(super) fn write(file: &mut File<'_>, id: TypeId, object: &Struct, names: &Ty
     for (index, (field, member)) in object.fields.iter().zip(&names.members).enumerate() {
         let (presence, ty) = presence(cx, id, field);
         let boxed = cx.facts.is_boxed(id, index);
-        let (name, local, setter) =
-            (ident(&member.name), ident(&member.local), ident(&member.setter));
+        let (name, setter) = (ident(&member.name), ident(&member.setter));
         let lines = docs::of(&field.docs, cx.links);
         match presence {
             Presence::Required | Presence::RequiredNullable => {
                 let whole = field_type(file, presence, ty, boxed);
-                let (taken, value) = argument(file, presence, ty, boxed, &quote!(#local));
+                let (taken, value) = argument(file, presence, ty, boxed, &quote!(#name));
                 let docs = doc(&lines);
-                arguments.push(quote!(#local: #taken));
+                arguments.push(quote!(#name: #taken));
                 plain.push((quote!(#docs pub #name: #whole), quote!(#name: required.#name)));
-                values.push(if name == value.to_string() {
+                values.push(if value.to_string() == quote!(#name).to_string() {
                     quote!(#name)
                 } else {
                     quote!(#name: #value)
@@ -40,8 +39,10 @@ pub(super) fn write(file: &mut File<'_>, id: TypeId, object: &Struct, names: &Ty
             Presence::Optional | Presence::OptionalNullable => {
                 let (taken, value) = argument(file, presence, ty, boxed, &quote!(value));
                 let docs = setter_docs(&lines, member.name.text());
+                let deprecated = field.docs.deprecated.then(|| quote!(#[deprecated]));
                 functions.push(quote! {
                     #docs
+                    #deprecated
                     #[must_use]
                     pub fn #setter(mut self, value: #taken) -> Self {
                         self.#name = Some(#value);

@@ -122,7 +122,12 @@ fn alias(file: &mut File<'_>, names: &TypeNames, lines: &[String], target: &Toke
 
 fn newtype(file: &mut File<'_>, primitive: Primitive, names: &TypeNames, lines: Vec<String>) {
     file.runtime("newtype");
-    let (name, inner) = (ident(&names.name), file.primitive(primitive));
+    let name = ident(&names.name);
+    // The macro knows these by their names.
+    let inner = match primitive {
+        Primitive::Secret => quote!(Secret),
+        other => file.primitive(other),
+    };
     let row = Row::new(1, lines, quote!(pub struct #name(#inner)), ";");
     file.items.push(Item::Call(MacroCall { name: "newtype", rows: vec![row] }));
 }

@@ -103,7 +103,7 @@ pub(super) fn codec(file: &mut File<'_>, id: TypeId, union: &Union, names: &Type
     for (index, (branch, member)) in union.branches.iter().zip(&names.members).enumerate() {
         let variant = ident(&member.name);
         let index = proc_macro2::Literal::usize_unsuffixed(index);
-        reads.extend(quote!(Some(#index) => Self::#variant(r.value()?),));
+        reads.extend(quote!(Some(#index) => r.value().map(Self::#variant),));
         writes.extend(match untold(file, union, branch) {
             Some((key, tag)) => {
                 let (key, tag) = (text(key), text(tag));
@@ -117,10 +117,10 @@ pub(super) fn codec(file: &mut File<'_>, id: TypeId, union: &Union, names: &Type
         impl Json for #name {
             fn read(r: &mut Reader<'_>) -> Option<Self> {
                 static SHAPES: Shapes = #shapes;
-                Some(match r.choose(&SHAPES) {
+                match r.choose(&SHAPES) {
                     #reads
-                    _ => Self::Unknown(r.value()?),
-                })
+                    _ => r.value().map(Self::Unknown),
+                }
             }
             fn write(&self, w: &mut Writer) {
                 match self {

@@ -7,19 +7,19 @@ use serde_json::Value;
 use super::node::Node;
 use crate::ir::Docs;
 
-/// Bounds that a type does not say, each with the words before its value.
-const BOUNDS: &[(&str, &str, &str)] = &[
-    ("minimum", "At least ", "."),
-    ("exclusiveMinimum", "More than ", "."),
-    ("maximum", "At most ", "."),
-    ("exclusiveMaximum", "Less than ", "."),
-    ("multipleOf", "A multiple of ", "."),
-    ("minLength", "At least ", " characters."),
-    ("maxLength", "At most ", " characters."),
-    ("minItems", "At least ", " items."),
-    ("maxItems", "At most ", " items."),
-    ("minProperties", "At least ", " properties."),
-    ("maxProperties", "At most ", " properties."),
+/// Bounds that a type does not say, each with the words before its value and its unit, once and more often.
+const BOUNDS: &[(&str, &str, &str, &str)] = &[
+    ("minimum", "At least ", "", ""),
+    ("exclusiveMinimum", "More than ", "", ""),
+    ("maximum", "At most ", "", ""),
+    ("exclusiveMaximum", "Less than ", "", ""),
+    ("multipleOf", "A multiple of ", "", ""),
+    ("minLength", "At least ", " character", " characters"),
+    ("maxLength", "At most ", " character", " characters"),
+    ("minItems", "At least ", " item", " items"),
+    ("maxItems", "At most ", " item", " items"),
+    ("minProperties", "At least ", " property", " properties"),
+    ("maxProperties", "At most ", " property", " properties"),
 ];
 
 /// Formats that the type says already.
@@ -50,23 +50,34 @@ pub(super) fn of(node: &Node<'_>) -> Docs {
 pub(super) fn notes(node: &Node<'_>) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(default) = node.key("default").filter(|v| !v.is_null()) {
-        notes.push(format!("Default: `{}`.", inline(default)));
+        notes.push(format!("Default: {}.", code(&inline(default))));
     }
-    for (key, before, after) in BOUNDS {
+    for (key, before, one, many) in BOUNDS {
         if let Some(value) = node.key(key).filter(|v| v.is_number()) {
-            notes.push(format!("{before}{value}{after}"));
+            let unit = if value.as_u64() == Some(1) { one } else { many };
+            notes.push(format!("{before}{value}{unit}."));
         }
     }
     if let Some(pattern) = node.text("pattern") {
-        notes.push(format!("Pattern: `{pattern}`."));
+        notes.push(format!("Pattern: {}.", code(pattern)));
     }
     if node.flag("uniqueItems") {
         notes.push("Items are unique.".to_owned());
     }
     if let Some(format) = node.text("format").filter(|format| !TYPED.contains(format)) {
-        notes.push(format!("Format: `{format}`."));
+        notes.push(format!("Format: {}.", code(format)));
     }
     notes
+}
+
+/// Writes a text as code in one line of Markdown, whatever backticks are in it.
+fn code(text: &str) -> String {
+    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let mark = "`".repeat(longest + 1);
+    let edge = text.starts_with('`') || text.ends_with('`') || text.trim().is_empty();
+    let pad = if edge { " " } else { "" };
+    format!("{mark}{pad}{text}{pad}{mark}")
 }
 
 fn inline(value: &Value) -> String {

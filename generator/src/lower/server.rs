@@ -58,8 +58,9 @@ impl Lower<'_, '_> {
     fn check_server(&mut self, url: &str, own: bool, place: &Place) {
         let lower = url.to_ascii_lowercase();
         let absolute = lower.starts_with("https://") || lower.starts_with("http://");
-        if own && url.starts_with('/') {
-            // It stands on the host of the environment.
+        // An operation's own path stands on the host of the environment; `/` is what a definition without
+        // servers has, too.
+        if own && url.starts_with('/') || url.trim_matches('/').is_empty() {
             return;
         }
         if !absolute {

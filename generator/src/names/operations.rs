@@ -44,8 +44,18 @@ pub(super) fn name(api: &Api, _facts: &Facts, names: &mut Names) {
         let constant = module.shouty(&text);
         let call = module.camel(&text);
         let error = module.camel(&format!("{text}_error"));
-        let mut parameters = Scope::new(&[reserved::CALL_METHODS]);
-        let words: Vec<String> = parameter_texts(operation);
+        // What is required is an argument, what is not is a method of the call.
+        let mut arguments = Scope::default();
+        let mut setters = Scope::new(&[reserved::CALL_METHODS]);
+        let mut claim = |required: bool, text: &str| {
+            if required { arguments.snake(text) } else { setters.snake(text) }
+        };
+        let parameters = operation.parameters.iter().map(|parameter| {
+            claim(parameter.required, parameter.rename.as_ref().unwrap_or(&parameter.name))
+        });
+        let parameters = parameters.collect();
+        let body = claim(operation.body.as_ref().is_some_and(|body| body.required), "body");
+        let media_types = media_types(operation).map(|text| claim(false, &text)).collect();
         names.operations.push(OperationNames {
             method,
             constant,
@@ -54,9 +64,9 @@ pub(super) fn name(api: &Api, _facts: &Facts, names: &mut Names) {
             // Claimed once the inline types have theirs, which people meet more often.
             output: Scope::default().camel(&text),
             args: Scope::default().camel(&text),
-            parameters: words.iter().map(|text| parameters.snake(text)).collect(),
-            body: parameters.snake("body"),
-            media_types: media_types(operation).map(|text| parameters.snake(&text)).collect(),
+            parameters,
+            body,
+            media_types,
         });
     }
 }
@@ -89,11 +99,6 @@ fn media_types(operation: &Operation) -> impl Iterator<Item = String> {
 
 fn home(operation: &Operation) -> Home {
     Home::Tag(operation.tags.first().copied())
-}
-
-fn parameter_texts(operation: &Operation) -> Vec<String> {
-    let text = |p: &crate::ir::Parameter| p.rename.as_ref().unwrap_or(&p.name).clone();
-    operation.parameters.iter().map(text).collect()
 }
 
 /// Returns an operation's id without the words of its tag, where they stand first or last: `accounts/get`,

@@ -166,7 +166,6 @@ pub(super) const CODEC_LOCALS: &[&str] = &["r", "w", "field", "v"];
 /// Modules that every crate has, and names that some file systems keep to themselves.
 pub(super) const MODULES: &[&str] = &[
     "aux",
-    "bin",
     "client",
     "codec",
     "con",
@@ -176,16 +175,29 @@ pub(super) const MODULES: &[&str] = &[
     "mod",
     "nul",
     "operations",
-    "portolan_runtime",
     "prn",
     "runtime",
     "security",
     "types",
+    "bin",
+    "portolan_runtime",
 ];
 
-/// Crates that a crate may not be called after, as it would hide them from itself.
-pub(super) const PACKAGES: &[&str] =
-    &["alloc", "core", "portolan_runtime", "proc_macro", "std", "test"];
+/// Packages that Cargo refuses, or that a generated crate would take for another.
+pub(super) const CRATES: &[&str] = &[
+    "alloc",
+    "build",
+    "core",
+    "deps",
+    "examples",
+    "incremental",
+    "portolan-runtime",
+    "proc-macro",
+    "self",
+    "std",
+    "super",
+    "test",
+];
 
 /// What the crate's root has.
 pub(super) const ROOT: &[&str] = &[

@@ -25,7 +25,7 @@ impl Ident {
 
     /// Returns the word for a Cargo feature or a file.
     pub fn kebab(&self) -> String {
-        self.0.replace('_', "-")
+        self.0.trim_end_matches('_').replace('_', "-")
     }
 }
 
@@ -62,11 +62,14 @@ impl Scope {
         self.claim(name, "_")
     }
 
-    /// Claims a module in a file of its own, or a package.
-    pub(super) fn file(&mut self, text: &str) -> Ident {
-        let mut name = word::file(text);
+    /// Claims a module: its file and its Cargo feature want letters that every system has.
+    pub(super) fn module(&mut self, text: &str) -> Ident {
+        const LONGEST: usize = 60;
+        let whole = word::snake(&word::ascii(text));
+        let short: String = whole.chars().take(LONGEST).collect();
+        let mut name = short.trim_end_matches('_').to_owned();
+        // Windows keeps some to its devices, whatever the ending.
         let numbered = name.strip_prefix("com").or_else(|| name.strip_prefix("lpt"));
-        // Windows keeps these to its devices, whatever the ending.
         let is_device =
             numbered.is_some_and(|n| n.len() == 1 && n.starts_with(|c: char| c.is_ascii_digit()));
         if is_device || self.is_reserved(&name) || NEVER_RAW.contains(&name.as_str()) {

@@ -11,22 +11,6 @@ pub(super) fn snake(text: &str) -> String {
     if starts_with_digit(&words) { format!("n{words}") } else { words }
 }
 
-/// Returns a word that any file system takes: of ASCII alone, as a module in a file of its own must be, and short.
-pub(super) fn file(text: &str) -> String {
-    const LONGEST: usize = 60;
-    let mut ascii = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_ascii() || !c.is_alphanumeric() {
-            ascii.push(c);
-        } else {
-            ascii.push_str(&format!(" u{:x} ", u32::from(c)));
-        }
-    }
-    let words = snake(&ascii);
-    let short: String = words.chars().take(LONGEST).collect();
-    short.trim_end_matches('_').to_owned()
-}
-
 /// Returns `CREATED_AT` for `createdAt`.
 pub(super) fn shouty(text: &str) -> String {
     snake(text).to_shouty_snake_case()
@@ -41,6 +25,52 @@ pub(super) fn camel(text: &str) -> String {
 /// Returns the words of a text, in lower case.
 pub(super) fn words(text: &str) -> Vec<String> {
     spell(text).to_snake_case().split('_').map(str::to_owned).collect()
+}
+
+/// Replaces letters beyond ASCII: Latin ones by the letter without its marks, others by their code points.
+pub(super) fn ascii(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            _ if c.is_ascii() || !c.is_alphanumeric() => out.push(c),
+            _ => match plain(c) {
+                "" => out.push_str(&format!(" u{:x} ", u32::from(c))),
+                letters if c.is_uppercase() => out.push_str(&letters.to_ascii_uppercase()),
+                letters => out.push_str(letters),
+            },
+        }
+    }
+    out
+}
+
+/// The letters that a Latin letter with marks is spelled with; empty for any other.
+fn plain(c: char) -> &'static str {
+    match c.to_lowercase().next().unwrap_or(c) {
+        'à'..='å' | 'ā' | 'ă' | 'ą' => "a",
+        'æ' => "ae",
+        'ç' | 'ć' | 'ĉ' | 'ċ' | 'č' => "c",
+        'ð' | 'ď' | 'đ' => "d",
+        'è'..='ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' => "e",
+        'ĝ' | 'ğ' | 'ġ' | 'ģ' => "g",
+        'ĥ' | 'ħ' => "h",
+        'ì'..='ï' | 'ĩ' | 'ī' | 'ĭ' | 'į' | 'ı' => "i",
+        'ĵ' => "j",
+        'ķ' => "k",
+        'ĺ' | 'ļ' | 'ľ' | 'ŀ' | 'ł' => "l",
+        'ñ' | 'ń' | 'ņ' | 'ň' | 'ŋ' => "n",
+        'ò'..='ö' | 'ø' | 'ō' | 'ŏ' | 'ő' => "o",
+        'œ' => "oe",
+        'ŕ' | 'ŗ' | 'ř' => "r",
+        'ś' | 'ŝ' | 'ş' | 'š' => "s",
+        'ß' => "ss",
+        'ţ' | 'ť' | 'ŧ' => "t",
+        'þ' => "th",
+        'ù'..='ü' | 'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' => "u",
+        'ŵ' => "w",
+        'ý' | 'ÿ' | 'ŷ' => "y",
+        'ź' | 'ż' | 'ž' => "z",
+        _ => "",
+    }
 }
 
 fn starts_with_digit(text: &str) -> bool {
@@ -156,7 +186,8 @@ mod tests {
         assert_eq!(camel("数量"), "数量");
         assert_eq!(snake("цена"), "u446_u435_u43d_u430");
         assert_eq!(snake("don't"), "dont");
-        assert_eq!(file("größe"), "gr_uf6_udf_e");
-        assert_eq!(file(&"long ".repeat(60)).len(), 59);
+        assert_eq!(snake(&ascii("Größe")), "grosse");
+        assert_eq!(snake(&ascii("Čeština 2")), "cestina_2");
+        assert_eq!(snake(&ascii("数量")), "u6570_u91cf");
     }
 }

@@ -1,5 +1,6 @@
 //! Small definitions, one construct each, and what they are lowered to.
 
+mod detected;
 mod operation;
 mod schema;
 mod security;
@@ -19,7 +20,11 @@ struct Lowered {
 impl Lowered {
     /// Lowers a definition; the head is written for it.
     fn new(body: &str) -> Self {
-        let text = format!("openapi: 3.0.3\ninfo: {{ title: T, version: '1' }}\n{body}");
+        Self::whole(&format!("openapi: 3.0.3\ninfo: {{ title: T, version: '1' }}\n{body}"))
+    }
+
+    /// Lowers a definition that has its head.
+    fn whole(text: &str) -> Self {
         let mut sink = Sink::default();
         let document = read(&Source::new("case.yaml", text), &mut sink, &mut |_| {});
         let Some(document) = document.filter(|_| !sink.has_errors()) else {

@@ -68,7 +68,8 @@ pub(crate) fn check(
     let class = match status.as_u16() {
         408 | 425 | 429 => Class::Transient,
         400..=499 => Class::Refused,
-        500 => Class::Doubtful,
+        // Both are how some endpoints refuse a password: an error page, the way back to the login.
+        300..=399 | 500 => Class::Doubtful,
         _ => Class::Transient,
     };
     let error = match class {
@@ -87,14 +88,19 @@ pub(crate) fn read(
     body: &[u8],
     sent: SystemTime,
 ) -> Result<Given, Failed> {
-    let malformed =
+    let unreadable =
         |problem| Failed::transient(AuthError::Malformed { scheme, problem }).ambiguous();
-    let text = std::str::from_utf8(body).map_err(|_| malformed("it is not UTF-8"))?;
+    // What can be read but has no token may be how this endpoint refuses a password.
+    let malformed = |problem| Failed { class: Class::Doubtful, ..unreadable(problem) };
+    let text = std::str::from_utf8(body).map_err(|_| unreadable("it is not UTF-8"))?;
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     // A bare string may come without quotes; every other answer must be JSON.
-    let json = match JsonValue::parse(body, false) {
+    let json = match JsonValue::parse(text.as_bytes(), false) {
         Ok(json) => json,
-        Err(_) if answer.token.is_empty() => JsonValue::Str(Cow::Borrowed(text.trim())),
-        Err(_) => return Err(malformed("it is not JSON")),
+        Err(_) if answer.token.is_empty() && is_word(text.trim()) => {
+            JsonValue::Str(Cow::Borrowed(text.trim()))
+        }
+        Err(_) => return Err(unreadable("it is not JSON")),
     };
     if let Some(pointer) = answer.succeeded {
         match find(&json, pointer) {
@@ -130,6 +136,12 @@ pub(crate) fn read(
         expiry::lifetime(answer.refresh_expires, &Context { token: refresh.expose(), ..context })
     });
     Ok(Given { access, lifetime, refresh, refresh_lifetime })
+}
+
+/// Tells whether a text can be a token without quotes: a page or a sentence is none.
+fn is_word(text: &str) -> bool {
+    !text.is_empty()
+        && text.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'<' | b'>' | b'{' | b'"'))
 }
 
 /// Tells whether a text can stand in a header without ending it.
@@ -200,7 +212,7 @@ mod tests {
             (401, Class::Refused),
             (403, Class::Refused),
             (422, Class::Refused),
-            (302, Class::Transient),
+            (302, Class::Doubtful),
             (408, Class::Transient),
             (429, Class::Transient),
             (500, Class::Doubtful),

@@ -8,6 +8,7 @@
 
 mod flight;
 mod issued;
+mod pulse;
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -16,7 +17,7 @@ use std::time::{Duration, Instant};
 use http::HeaderValue;
 use tokio::sync::watch;
 
-use self::flight::Flight;
+use self::flight::{Flight, Underway};
 pub(crate) use self::issued::Issued;
 use super::answer::{Class, Failed};
 use super::backoff::{FLOOR, doubtful_pause, pause};
@@ -51,7 +52,8 @@ struct State {
     generation: u64,
     current: Option<Arc<Issued>>,
     memory: Memory,
-    flight: Option<watch::Receiver<Option<Landing>>>,
+    flight: Option<Underway>,
+    flights: u64,
     failure: Option<Failure>,
     failures: u32,
     /// When the last flight was to start, and the last one after a rejection.
@@ -70,7 +72,7 @@ struct Failure {
 #[derive(Clone)]
 enum Landing {
     Done(Result<Arc<Issued>, AuthError>),
-    /// The identity changed meanwhile.
+    /// The identity changed meanwhile, or another flight took over.
     Discarded,
 }
 
@@ -78,20 +80,16 @@ enum Step {
     Use(Arc<Issued>),
     Fail(AuthError),
     /// With a token that is good for so long, should the flight take longer.
-    Wait(watch::Receiver<Option<Landing>>, Option<(Arc<Issued>, Duration)>),
+    Wait(Underway, Option<(Arc<Issued>, Duration)>),
 }
 
 impl Step {
-    fn wait(
-        landing: watch::Receiver<Option<Landing>>,
-        reserve: Option<Arc<Issued>>,
-        now: Moment,
-    ) -> Self {
+    fn wait(flight: Underway, reserve: Option<Arc<Issued>>, now: Moment) -> Self {
         let reserve = reserve.map(|issued| {
             let patience = (issued.validity.left(now) / 2).min(PATIENCE);
             (issued, patience)
         });
-        Self::Wait(landing, reserve)
+        Self::Wait(flight, reserve)
     }
 }
 
@@ -104,13 +102,17 @@ impl Cache {
     /// Returns a token that can be sent now.
     pub(crate) async fn token(&self) -> Result<Arc<Issued>, AuthError> {
         for _ in 0..ROUNDS {
-            let (mut landing, reserve) = match self.step() {
+            let (flight, reserve) = match self.step() {
                 Step::Use(issued) => return Ok(issued),
                 Step::Fail(error) => return Err(error),
-                Step::Wait(landing, reserve) => (landing, reserve),
+                Step::Wait(flight, reserve) => (flight, reserve),
             };
             let landed = async {
-                landing.wait_for(Option::is_some).await.ok().and_then(|landed| landed.clone())
+                let landing = flight.landing().await;
+                if landing.is_none() {
+                    self.0.abandon(flight.number);
+                }
+                landing
             };
             let landed = match reserve {
                 None => landed.await,
@@ -132,7 +134,7 @@ impl Cache {
                         _ => Err(error),
                     };
                 }
-                // The identity changed, or this caller slept longer than the token lived.
+                // The identity changed, the flight stood still, or this caller slept longer than the token lived.
                 _ => {}
             }
         }
@@ -166,8 +168,8 @@ impl Cache {
     pub(crate) fn reset(&self) {
         let mut state = self.0.write();
         self.0.epoch.fetch_add(1, Ordering::AcqRel);
-        let State { generation, started, .. } = *state;
-        *state = State { generation, started, ..State::default() };
+        let State { generation, flights, started, .. } = *state;
+        *state = State { generation, flights, started, ..State::default() };
         state.memory.estranged = true;
     }
 
@@ -205,7 +207,7 @@ impl Cache {
                         (None, Some(failure), None) => (Step::Fail(failure.error.clone()), None),
                         (None, None, reserve) => {
                             let guard = self.0.depart(&mut state, now);
-                            (Step::wait(guard.sender.subscribe(), reserve, now), Some(guard))
+                            (Step::wait(guard.underway.clone(), reserve, now), Some(guard))
                         }
                     }
                 }
@@ -244,22 +246,41 @@ impl Shared {
         if state.rejected {
             state.started_after_rejection = Some(start);
         }
-        state.flight = Some(receiver);
+        state.flights += 1;
+        let underway = Underway::new(state.flights, receiver);
+        state.flight = Some(underway.clone());
         Flight {
             shared: Arc::clone(self),
             epoch: self.epoch.load(Ordering::Acquire),
             delay,
             memory: state.memory.clone(),
+            underway,
             sender,
             landed: false,
         }
     }
 
-    fn land(&self, epoch: u64, memory: Memory, result: Result<Minted, Failed>) -> Landing {
+    /// Gives up a flight that stands still; the next caller starts another.
+    fn abandon(&self, number: u64) {
+        let mut state = self.write();
+        if state.is_under_way(number) {
+            state.flight = None;
+            // The server may have seen the refresh token.
+            state.memory.spend();
+        }
+    }
+
+    fn land(
+        &self,
+        epoch: u64,
+        number: u64,
+        memory: Memory,
+        result: Result<Minted, Failed>,
+    ) -> Landing {
         let now = self.now();
         let scheme = self.mint.scheme;
         let mut state = self.write();
-        if self.epoch.load(Ordering::Acquire) != epoch {
+        if self.epoch.load(Ordering::Acquire) != epoch || !state.is_under_way(number) {
             return Landing::Discarded;
         }
         state.flight = None;
@@ -304,6 +325,10 @@ impl Shared {
 }
 
 impl State {
+    fn is_under_way(&self, number: u64) -> bool {
+        self.flight.as_ref().is_some_and(|flight| flight.number == number)
+    }
+
     /// Returns how long the next flight has to wait so that no lifetime and no server can make us spin.
     fn delay(&self, now: Instant) -> Duration {
         let last = if self.rejected { self.started_after_rejection } else { self.started };

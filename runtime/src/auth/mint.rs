@@ -12,7 +12,7 @@ use super::credential::{Fetch, Fields};
 use super::error::AuthError;
 use super::exchange::{DEADLINE, Endpoint, Inputs};
 use super::flow::TokenFlow;
-use super::store::{Lease, StoreError, StoreKey, StoredToken, TokenStore};
+use super::store::{Health, StoreError, StoreKey, StoredToken, TokenStore};
 use super::validity::{Moment, Phase, Validity};
 use crate::Secret;
 
@@ -33,6 +33,7 @@ pub(crate) enum Origin {
         scopes: String,
         store: Arc<dyn TokenStore>,
         key: StoreKey,
+        health: Health,
     },
     Source(Arc<dyn Fetch>),
 }
@@ -47,6 +48,8 @@ pub(crate) struct Memory {
     pub(crate) spent: Option<Secret>,
     /// The credentials gave a token once.
     pub(crate) proven: bool,
+    /// The access token that the store had when it was last read or written.
+    pub(crate) filed: Option<Secret>,
     /// What the store has belongs to an identity that was left.
     pub(crate) estranged: bool,
 }
@@ -84,18 +87,23 @@ impl Mint {
     ) -> Result<Minted, Failed> {
         match &self.origin {
             Origin::Source(source) => self.fetch(source, memory).await,
-            Origin::Flow { flow, fields, scopes, store, key } => {
+            Origin::Flow { flow, fields, scopes, store, key, health } => {
                 // A store that cannot be locked or read costs a request, not the token.
-                let lease = limited(store.lock(key)).await.unwrap_or_else(|_| Lease::none());
+                let mut health = health.check();
+                let lease = health.note(limited(store.lock(key)).await);
                 if !memory.estranged {
-                    let stored = limited(store.load(key)).await.ok().flatten();
+                    let stored = health.note(limited(store.load(key)).await).flatten();
                     if let Some(minted) = stored.and_then(|stored| self.adopt(stored, memory)) {
                         return Ok(minted);
                     }
                 }
                 let minted = self.exchange(flow, fields, scopes, memory).await?;
                 if wanted() {
-                    let _ = limited(store.save(key, &stored(&minted, memory))).await;
+                    let saved = limited(store.save(key, &stored(&minted, memory))).await;
+                    if health.note(saved).is_some() {
+                        memory.filed = Some(minted.access.clone());
+                        memory.estranged = false;
+                    }
                 }
                 drop(lease);
                 Ok(minted)
@@ -105,7 +113,11 @@ impl Mint {
 
     /// Takes what another client or process acquired meanwhile, and returns it where it can be used at once.
     fn adopt(&self, stored: StoredToken, memory: &mut Memory) -> Option<Minted> {
-        if memory.access.as_ref() == Some(&stored.access) {
+        // What was there before is older than what is remembered: the store could not be written, or somebody
+        // filed our own.
+        let filed = memory.filed.replace(stored.access.clone());
+        if filed.as_ref() == Some(&stored.access) || memory.access.as_ref() == Some(&stored.access)
+        {
             return None;
         }
         let now = Moment::now(&*self.endpoint.clock);
@@ -187,7 +199,6 @@ fn commit(given: Given, sent: Moment, memory: &mut Memory) -> Minted {
     }
     memory.spent = None;
     memory.proven = true;
-    memory.estranged = false;
     memory.access = Some(given.access.clone());
     Minted { access: given.access, validity: Validity::new(sent, given.lifetime) }
 }
@@ -201,6 +212,8 @@ fn stored(minted: &Minted, memory: &Memory) -> StoredToken {
     }
 }
 
-async fn limited<T>(step: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+pub(crate) async fn limited<T>(
+    step: impl Future<Output = Result<T, StoreError>>,
+) -> Result<T, StoreError> {
     tokio::time::timeout(STORE_DEADLINE, step).await.map_err(StoreError::from)?
 }

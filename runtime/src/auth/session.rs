@@ -3,7 +3,9 @@
 //! In: a request and what its operation needs; later the answer's status. Out: the same request with its
 //! credentials, or an error before anything was sent; later whether to send it once more. It must not know operations.
 
+use std::error::Error as StdError;
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use http::{HeaderValue, Request, StatusCode, header};
@@ -14,9 +16,9 @@ use super::credential::{Credential, Fields, Inner};
 use super::error::AuthError;
 use super::exchange::{self, Endpoint};
 use super::flow::{Exchange, Source, TokenFlow};
-use super::mint::{Mint, Origin};
+use super::mint::{Mint, Origin, limited};
 use super::scheme::{Carry, Kind, Part, Requirement, Scheme};
-use super::store::{StoreKey, TokenStore};
+use super::store::{Health, StoreKey, TokenStore};
 use super::validity::{Moment, Phase, Validity};
 use crate::Secret;
 use crate::body::Body;
@@ -42,6 +44,9 @@ pub(crate) struct Sessions {
     endpoint: Endpoint,
     allow_http: bool,
     store: Arc<dyn TokenStore>,
+    health: Health,
+    /// Tokens were forgotten: what the store has for sets of scopes that were not asked for yet is not wanted either.
+    forgotten: AtomicBool,
     holders: Vec<(&'static Scheme, Holder)>,
 }
 
@@ -57,6 +62,12 @@ enum Holder {
         fields: Arc<Fields>,
         caches: RwLock<Vec<(String, StoreKey, Cache)>>,
     },
+}
+
+/// A credential that is at hand.
+enum Ready<'a> {
+    Fixed(&'a Secret, Option<&'a HeaderValue>),
+    Issued(Arc<Issued>),
 }
 
 /// What a request was sent with.
@@ -81,7 +92,9 @@ impl Sessions {
         let SessionsConfig { transport, base, clock, allow_http, user_agent, credentials, store } =
             config;
         let endpoint = Endpoint { transport, base, clock, user_agent };
-        let mut sessions = Self { endpoint, allow_http, store, holders: Vec::new() };
+        let health = Health::default();
+        let (forgotten, holders) = (AtomicBool::new(false), Vec::new());
+        let mut sessions = Self { endpoint, allow_http, store, health, forgotten, holders };
         for (scheme, credential) in credentials {
             let holder = sessions.hold(scheme, credential)?;
             sessions.holders.retain(|(known, _)| known.name != scheme.name);
@@ -91,7 +104,7 @@ impl Sessions {
     }
 
     /// Gives a request what its operation needs: the first alternative for which there are credentials. Tokens are
-    /// waited for; the request is not touched where there is an error.
+    /// waited for; where there is an error, the request holds no credential.
     pub(crate) async fn authorize(
         &self,
         security: &'static [Requirement],
@@ -100,22 +113,19 @@ impl Sessions {
         let Some(parts) = self.choose(security)? else { return Ok(Grant::default()) };
         self.check_target(request.uri())?;
         let mut grant = Grant::default();
-        // Together, because a caller may leave between two of them.
-        let mut headers = request.headers().clone();
-        let mut uri = request.uri().clone();
+        let mut ready = Vec::with_capacity(parts.len());
         for part in parts {
             let Some((_, holder)) = self.holders.iter().find(|(s, _)| s.name == part.scheme.name)
             else {
                 continue;
             };
-            let name = part.scheme.name;
             let (carry, cache) = match holder {
                 Holder::Fixed { carry, secret, header, validity } => {
                     let now = Moment::now(&*self.endpoint.clock);
                     if validity.is_some_and(|v| v.phase(now) == Phase::Expired) {
-                        return Err(AuthError::Expired { scheme: name });
+                        return Err(AuthError::Expired { scheme: part.scheme.name });
                     }
-                    carry::write(name, *carry, secret, header.as_ref(), &mut headers, &mut uri)?;
+                    ready.push((part, *carry, Ready::Fixed(secret, header.as_ref())));
                     continue;
                 }
                 Holder::Source { carry, cache } => (*carry, cache.clone()),
@@ -124,9 +134,18 @@ impl Sessions {
                 }
             };
             let issued = cache.token().await?;
-            let header = issued.header.as_ref();
-            carry::write(name, carry, &issued.token, header, &mut headers, &mut uri)?;
-            grant.tokens.push((part.scheme, cache, issued));
+            grant.tokens.push((part.scheme, cache, Arc::clone(&issued)));
+            ready.push((part, carry, Ready::Issued(issued)));
+        }
+        // Together and last: whoever leaves or fails before has written nothing.
+        let (mut headers, mut uri) =
+            (std::mem::take(request.headers_mut()), std::mem::take(request.uri_mut()));
+        for (part, carry, ready) in ready {
+            let (secret, header) = match &ready {
+                Ready::Fixed(secret, header) => (*secret, *header),
+                Ready::Issued(issued) => (&issued.token, issued.header.as_ref()),
+            };
+            carry::write(part.scheme.name, carry, secret, header, &mut headers, &mut uri)?;
         }
         *request.headers_mut() = headers;
         *request.uri_mut() = uri;
@@ -162,21 +181,33 @@ impl Sessions {
 
     /// Forgets all tokens, refresh tokens and refusals: the identity changed, or a person wants a new attempt.
     pub(crate) async fn reset(&self) {
+        self.forgotten.store(true, Ordering::Release);
+        let mut keys = Vec::new();
         for (_, holder) in &self.holders {
             match holder {
                 Holder::Fixed { .. } => {}
                 Holder::Source { cache, .. } => cache.reset(),
                 Holder::Flow { caches, .. } => {
-                    let caches: Vec<_> =
-                        caches.read().unwrap_or_else(PoisonError::into_inner).clone();
-                    for (_, key, cache) in caches {
+                    for (_, key, cache) in
+                        caches.read().unwrap_or_else(PoisonError::into_inner).iter()
+                    {
                         cache.reset();
-                        // A store that fails keeps a token that is not adopted: the cache knows.
-                        let _ = self.store.remove(&key).await;
+                        keys.push(key.clone());
                     }
                 }
             }
         }
+        // Everything is forgotten before the first wait: the caller may leave.
+        let mut checkup = self.health.check();
+        for key in keys {
+            // A store that fails keeps a token that is not adopted: the cache knows.
+            checkup.note(limited(self.store.remove(&key)).await);
+        }
+    }
+
+    /// Returns why the store could not be used the last time that it was needed.
+    pub(crate) fn store_error(&self) -> Option<Arc<dyn StdError + Send + Sync>> {
+        self.health.error()
     }
 
     /// Returns the parts of the alternative to use, `None` where nothing is to be sent.
@@ -296,8 +327,12 @@ impl Sessions {
             scopes: scopes.clone(),
             store: Arc::clone(&self.store),
             key: key.clone(),
+            health: self.health.clone(),
         };
         let cache = self.new_cache(part.scheme.name, carry, origin);
+        if self.forgotten.load(Ordering::Acquire) {
+            cache.reset();
+        }
         caches.push((scopes, key, cache.clone()));
         cache
     }

@@ -18,7 +18,8 @@ pub type StoreError = Box<dyn StdError + Send + Sync>;
 
 /// Keeps tokens.
 ///
-/// Each call has a time limit; a store that fails does not stop the client: it goes on with what it has in memory.
+/// Each call has a time limit; a store that fails does not stop the client: it goes on with what it has in memory, and
+/// tells why in its `token_store_error()`.
 /// [`MemoryStore`] is the default, one for each client.
 pub trait TokenStore: Send + Sync + 'static {
     /// Keeps others from acquiring this token at the same time, until the lease is dropped. The default does not.
@@ -52,7 +53,8 @@ pub struct StoreKey {
     pub origin: String,
     /// The security scheme.
     pub scheme: &'static str,
-    /// Who is meant: the credentials without the secret ones, `username=ada&account_id=42`.
+    /// Who is meant: the credentials without the secret ones, `username=ada&account_id=42`; a fingerprint where all
+    /// of them are secret.
     pub identity: String,
     /// The scopes, with spaces between.
     pub scopes: String,
@@ -107,6 +109,42 @@ impl Lease {
 impl fmt::Debug for Lease {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Lease")
+    }
+}
+
+/// What a store's last use came to: a client that goes on without its store says so here.
+#[derive(Clone, Default)]
+pub(crate) struct Health(Arc<Mutex<Option<Arc<dyn StdError + Send + Sync>>>>);
+
+impl Health {
+    /// Returns why the last use failed, where it did.
+    pub(crate) fn error(&self) -> Option<Arc<dyn StdError + Send + Sync>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Begins a use; it counts once all of it is over.
+    pub(crate) fn check(&self) -> Checkup<'_> {
+        Checkup { health: self, error: None }
+    }
+}
+
+/// One use of a store, from its lock to what is saved.
+pub(crate) struct Checkup<'a> {
+    health: &'a Health,
+    error: Option<StoreError>,
+}
+
+impl Checkup<'_> {
+    /// Takes a step's success out; of failures the first is kept.
+    pub(crate) fn note<T>(&mut self, step: Result<T, StoreError>) -> Option<T> {
+        step.map_err(|error| self.error.get_or_insert(error)).ok()
+    }
+}
+
+impl Drop for Checkup<'_> {
+    fn drop(&mut self) {
+        let error = self.error.take().map(Arc::from);
+        *self.health.0.lock().unwrap_or_else(PoisonError::into_inner) = error;
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod concurrency;
 mod faults;
+mod hostile;
 mod lifetime;
 mod rejection;
 mod renewal;

@@ -327,6 +327,10 @@ macro_rules! __newtype_impls {
             fn param(&self) -> $crate::param::ParamValue {
                 $crate::param::Param::param(&self.0)
             }
+
+            fn is_secret(&self) -> bool {
+                $crate::param::Param::is_secret(&self.0)
+            }
         }
     };
 }

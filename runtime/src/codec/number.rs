@@ -93,14 +93,15 @@ pub(crate) fn whole(text: &str) -> Option<Result<i128, TooLarge>> {
     if significant.is_empty() {
         return Some(Ok(0));
     }
-    // An exponent beyond 64 bits is as large or as small as any: only its sign matters.
-    let exponent = exponent
+    // An exponent at or beyond the ends of 64 bits is as large or as small as any: only its sign matters.
+    let exponent: i64 = exponent
         .strip_prefix('+')
         .unwrap_or(exponent)
         .parse()
-        .unwrap_or(if exponent.starts_with('-') { i64::MIN / 2 } else { i64::MAX / 2 });
+        .unwrap_or(if exponent.starts_with('-') { i64::MIN } else { i64::MAX });
     let dropped = i64::try_from(digits.len() - significant.len()).ok()?;
-    let shift = exponent - i64::try_from(fraction.len()).ok()? + dropped;
+    let behind = i64::try_from(fraction.len()).ok()?;
+    let shift = exponent.saturating_sub(behind).saturating_add(dropped);
     if shift < 0 {
         return None;
     }

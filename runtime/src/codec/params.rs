@@ -23,11 +23,19 @@ impl<T: Param + ?Sized> Param for &T {
     fn param(&self) -> ParamValue {
         (**self).param()
     }
+
+    fn is_secret(&self) -> bool {
+        (**self).is_secret()
+    }
 }
 
 impl<T: Param + ?Sized> Param for Box<T> {
     fn param(&self) -> ParamValue {
         (**self).param()
+    }
+
+    fn is_secret(&self) -> bool {
+        (**self).is_secret()
     }
 }
 
@@ -67,12 +75,20 @@ impl Param for Secret {
     fn param(&self) -> ParamValue {
         self.expose().param()
     }
+
+    fn is_secret(&self) -> bool {
+        true
+    }
 }
 
 /// `None` is a list without items, of which no style writes anything.
 impl<T: Param> Param for Option<T> {
     fn param(&self) -> ParamValue {
         self.as_ref().map_or(ParamValue::List(Vec::new()), Param::param)
+    }
+
+    fn is_secret(&self) -> bool {
+        self.as_ref().is_some_and(Param::is_secret)
     }
 }
 
@@ -84,6 +100,10 @@ impl<T: Param> Param for Nullable<T> {
             Self::Value(value) => value.param(),
         }
     }
+
+    fn is_secret(&self) -> bool {
+        matches!(self, Self::Value(value) if value.is_secret())
+    }
 }
 
 /// A list inside the list becomes one text, its items between commas.
@@ -91,11 +111,19 @@ impl<T: Param> Param for [T] {
     fn param(&self) -> ParamValue {
         ParamValue::List(self.iter().map(|item| flat(item.param())).collect())
     }
+
+    fn is_secret(&self) -> bool {
+        self.iter().any(Param::is_secret)
+    }
 }
 
 impl<T: Param> Param for Vec<T> {
     fn param(&self) -> ParamValue {
         self.as_slice().param()
+    }
+
+    fn is_secret(&self) -> bool {
+        self.as_slice().is_secret()
     }
 }
 

@@ -66,6 +66,16 @@ macro_rules! client {
             pub async fn forget_tokens(&self) {
                 self.0.forget_tokens().await;
             }
+
+            /// Returns why the token store could not be used the last time that it was needed. The
+            /// client goes on with what it has in memory; other programs see nothing of it.
+            pub fn token_store_error(
+                &self,
+            ) -> ::core::option::Option<
+                ::std::sync::Arc<dyn ::core::error::Error + ::core::marker::Send + ::core::marker::Sync>,
+            > {
+                self.0.token_store_error()
+            }
         }
 
         impl ::core::fmt::Debug for $client {
@@ -117,7 +127,8 @@ macro_rules! client {
             }
 
             /// Sets how `reqwest` is set up: proxies, certificates, connection pools. Redirects and
-            /// its own retries are switched off whatever it says.
+            /// its own retries are switched off whatever it says. Unless it says `no_proxy`, a proxy that
+            /// the environment names is used for this machine too.
             pub fn reqwest(self, builder: $crate::generated::ClientBuilder) -> Self {
                 Self(self.0.reqwest(builder))
             }

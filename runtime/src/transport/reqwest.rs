@@ -5,7 +5,7 @@
 
 use std::fmt;
 use std::pin::Pin;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, OnceLock};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -14,13 +14,26 @@ use http_body::Frame;
 
 use super::{BoxFuture, Transport, TransportError};
 use crate::body::{Body, Chunks};
+use crate::environment::stays_here;
 
 /// Sends requests with `reqwest`.
 ///
 /// Redirects and reqwest's own retries are always off. The time to connect is at most 10 s; a builder
 /// that is handed over has its own settings for everything else.
+///
+/// The proxies that the environment names (`HTTPS_PROXY` and its like) are used, but never for requests to this machine:
+/// those carry credentials over `http://`, and a proxy would read them. A builder that is handed over decides about its
+/// proxies alone; [`no_proxy`](reqwest::ClientBuilder::no_proxy) switches those of the environment off.
+///
+/// Open connections belong to the tokio runtime that opened them. A client may go from one runtime to the next, but while
+/// an earlier one exists and nobody runs it, the first call on another may wait for a connection of that one, up to the
+/// attempt's time-out.
 #[derive(Clone)]
-pub struct ReqwestTransport(reqwest::Client);
+pub struct ReqwestTransport {
+    client: reqwest::Client,
+    /// For this machine: made when it is first needed. `None`: the same.
+    here: Option<Arc<OnceLock<reqwest::Client>>>,
+}
 
 impl ReqwestTransport {
     /// Makes a transport of reqwest's defaults.
@@ -29,9 +42,8 @@ impl ReqwestTransport {
     ///
     /// Fails where TLS cannot be set up.
     pub fn new() -> Result<Self, TransportError> {
-        Self::from_builder(
-            reqwest::Client::builder().connect_timeout(Duration::from_secs(10)).referer(false),
-        )
+        let transport = Self::from_builder(defaults())?;
+        Ok(Self { here: Some(Arc::default()), ..transport })
     }
 
     /// Makes a transport of one's own settings: proxies, certificates, pools.
@@ -40,14 +52,32 @@ impl ReqwestTransport {
     ///
     /// Fails where the settings contradict each other.
     pub fn from_builder(builder: reqwest::ClientBuilder) -> Result<Self, TransportError> {
-        install_tls();
-        builder
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .build()
-            .map(Self)
-            .map_err(TransportError::not_sent)
+        Ok(Self { client: build(builder)?, here: None })
     }
+
+    fn client(&self, uri: &http::Uri) -> Result<reqwest::Client, TransportError> {
+        let Some(here) = self.here.as_ref().filter(|_| stays_here(uri)) else {
+            return Ok(self.client.clone());
+        };
+        if let Some(client) = here.get() {
+            return Ok(client.clone());
+        }
+        let client = build(defaults().no_proxy())?;
+        Ok(here.get_or_init(|| client).clone())
+    }
+}
+
+fn defaults() -> reqwest::ClientBuilder {
+    reqwest::Client::builder().connect_timeout(Duration::from_secs(10)).referer(false)
+}
+
+fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, TransportError> {
+    install_tls();
+    builder
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .build()
+        .map_err(TransportError::not_sent)
 }
 
 /// Gives rustls its cryptography where the program has not chosen one; reqwest would panic without.
@@ -67,14 +97,14 @@ impl Transport for ReqwestTransport {
         &self,
         request: http::Request<Body>,
     ) -> BoxFuture<'static, Result<http::Response<Body>, TransportError>> {
-        let client = self.0.clone();
+        let client = self.client(request.uri());
         Box::pin(async move {
             let request = convert(request)?;
-            let response = client.execute(request).await.map_err(failure)?;
+            let mut response = client?.execute(request).await.map_err(failure)?;
             let mut answer = http::Response::new(Body::empty());
             *answer.status_mut() = response.status();
             *answer.version_mut() = response.version();
-            *answer.headers_mut() = response.headers().clone();
+            *answer.headers_mut() = std::mem::take(response.headers_mut());
             *answer.body_mut() = Body::chunks(Incoming(response));
             Ok(answer)
         })

@@ -1,6 +1,7 @@
 //! The codec as generated types use it.
 
 mod errors;
+mod hostile;
 mod model;
 mod objects;
 mod round_trip;

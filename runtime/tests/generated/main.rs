@@ -1,6 +1,7 @@
 //! What a person sees of a generated client: typed answers and errors, over the in-memory transport.
 
 pub mod accounts;
+mod hostile;
 pub mod security;
 mod tokens;
 

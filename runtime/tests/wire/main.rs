@@ -1,5 +1,6 @@
 //! What goes over the wire, and what comes of what comes back: real sockets on loopback.
 
+mod hostile;
 mod support;
 mod transport;
 
@@ -10,7 +11,9 @@ use portolan_runtime::generated::{Api, Core, client, environments};
 use portolan_runtime::http::Method;
 use portolan_runtime::param::ParamValue;
 use portolan_runtime::transport::{ReqwestTransport, Transport};
-use portolan_runtime::{Call, CallError, NoError, Operation, OptionalExt, PlainText, Retry, Style};
+use portolan_runtime::{
+    Call, CallError, NoError, Operation, OptionalExt, PlainText, Retry, Secret, Style,
+};
 
 use support::{Deed, Server, answer};
 
@@ -368,6 +371,37 @@ async fn raw_calls_take_any_status() {
     assert_eq!(request.line, "PATCH /v1/odd/a%20b?x=1&x=2 HTTP/1.1");
     assert_eq!(request.header("content-type"), Some("application/json"));
     assert_eq!(request.body, r#"{"a":1}"#);
+}
+
+#[tokio::test]
+async fn secret_header_is_sent_but_not_shown() {
+    let server = Server::answering("200 OK", "short").await;
+    let client = client(server.url("/v1"));
+    let call = client
+        .call(&READ)
+        .path("id", 1)
+        .header_param("password", Some(Secret::new("canary")))
+        .header_param("X-Own", "plain")
+        .cookie("session", Secret::new("canary"));
+    let request = call.request().unwrap();
+    let shown = format!("{call:?} {request:?}");
+    assert!(!shown.contains("canary") && shown.contains("plain"), "{shown}");
+    call.await.unwrap();
+    let [request] = &server.requests()[..] else { panic!("one request") };
+    assert_eq!(request.header("password"), Some("canary"));
+    assert_eq!(request.header("cookie"), Some("session=canary"));
+}
+
+#[tokio::test]
+async fn raw_call_of_a_whole_url_is_refused() {
+    let (here, there) =
+        (Server::answering("200 OK", "").await, Server::answering("200 OK", "").await);
+    let client = client(here.url("/v1"));
+    for url in [there.url("/v1/x"), here.url("/v1/x"), "HTTPS://api.example/x".to_owned()] {
+        let error = client.raw(Method::GET, &url).await.unwrap_err();
+        assert!(error.to_string().contains("whole URL"), "{error}");
+    }
+    assert!(here.requests().is_empty() && there.requests().is_empty());
 }
 
 #[tokio::test]

@@ -17,6 +17,18 @@ pub(crate) enum Deed {
     Hang,
 }
 
+impl Deed {
+    /// Returns the same once more.
+    pub(crate) fn again(&self) -> Self {
+        match self {
+            Self::Write(text) => Self::Write(text.clone()),
+            Self::WriteAndClose(text) => Self::WriteAndClose(text.clone()),
+            Self::Close => Self::Close,
+            Self::Hang => Self::Hang,
+        }
+    }
+}
+
 /// A request as it came.
 #[derive(Clone, Debug)]
 pub(crate) struct Received {
@@ -67,7 +79,12 @@ impl Server {
 
     /// Starts a server that answers everything alike.
     pub(crate) async fn answering(status: &str, body: &str) -> Self {
-        let answer = answer(status, &[], body);
+        Self::answering_with(status, &[], body).await
+    }
+
+    /// Starts a server that answers everything alike, with headers.
+    pub(crate) async fn answering_with(status: &str, headers: &[(&str, &str)], body: &str) -> Self {
+        let answer = answer(status, headers, body);
         Self::start(move |_, _| Deed::Write(answer.clone())).await
     }
 

@@ -2,7 +2,9 @@
 //! Types of `tag-accounts`.
 
 use std::collections::BTreeMap;
+
 use portolan_runtime::generated::{Date, Nullable, RawJson, Timestamp, open_enum};
+
 use crate::types::{AccountId, Currency};
 
 mod codec;
@@ -46,11 +48,7 @@ pub struct NewAccount {
 impl NewAccount {
     /// Makes one from what the definition requires.
     pub fn new(currency: Currency) -> Self {
-        Self {
-            currency,
-            name: None,
-            labels: None,
-        }
+        Self { currency, name: None, labels: None }
     }
 
     /// At most 80 characters.

@@ -15,10 +15,7 @@ pub struct Credentials {
 impl Credentials {
     /// Makes one from what the definition requires.
     pub fn new(username: impl Into<String>, password: impl Into<Secret>) -> Self {
-        Self {
-            username: username.into(),
-            password: password.into(),
-        }
+        Self { username: username.into(), password: password.into() }
     }
 }
 

@@ -20,10 +20,12 @@ pub(super) fn write(file: &mut File<'_>, drawn: &Drawn<'_>) -> TokenStream {
     let (operation, names) = (drawn.operation, drawn.names);
     let cx = file.cx;
     let endpoint = endpoint(operation);
+    // What rustdoc takes in an alias.
+    let alias: String = endpoint.chars().filter(|c| !matches!(c, '"' | '\'' | '`')).collect();
+    let alias = alias.trim();
     let mut lines = docs::of(&operation.docs, cx.links);
     docs::paragraph(&mut lines, vec![endpoint.clone()]);
     docs::paragraph(&mut lines, example::lines(cx, drawn));
-    let endpoint = endpoint.trim_matches('`');
     let docs = doc(&lines);
     let deprecated = operation.docs.deprecated.then(|| quote!(#[deprecated]));
 
@@ -68,7 +70,7 @@ pub(super) fn write(file: &mut File<'_>, drawn: &Drawn<'_>) -> TokenStream {
     };
     quote! {
         #docs
-        #[doc(alias = #endpoint)]
+        #[doc(alias = #alias)]
         #deprecated
         pub fn #method(&self, #(#arguments),*) -> #returned {
             #value

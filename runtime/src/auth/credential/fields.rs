@@ -3,6 +3,8 @@
 //! In: the fields of a generated struct, or environment variables. Out: values by name. It must not know where in a
 //! request they go.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use crate::Secret;
 use crate::auth::error::AuthError;
 
@@ -19,7 +21,8 @@ impl Fields {
         self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
-    /// Returns who is meant, without anything secret: what tells two logins apart.
+    /// Returns who is meant, without anything secret: what tells two logins apart. Where everything is secret, a key
+    /// alone for example, a fingerprint of it does, of which the secret cannot be told.
     pub(crate) fn identity(&self) -> String {
         let mut identity = String::new();
         for (name, value) in &self.0 {
@@ -33,6 +36,15 @@ impl Fields {
             identity.push_str(name);
             identity.push('=');
             identity.push_str(&shown.replace('%', "%25").replace('&', "%26"));
+        }
+        if identity.is_empty() && !self.0.is_empty() {
+            let mut hasher = DefaultHasher::new();
+            for (name, value) in &self.0 {
+                if let Value::Secret(text) | Value::Text(text) = value {
+                    (name, text).hash(&mut hasher);
+                }
+            }
+            return format!("fingerprint={:016x}", hasher.finish());
         }
         identity
     }

@@ -2,9 +2,9 @@
 //! How the types are read and written.
 
 use portolan_runtime::generated::{Fields, Json, Reader, Shapes, Writer};
+
 use super::{
-    Account, AccountChanges, AccountPage, Company, NewAccount, Owner, PendingFreeze,
-    Person,
+    Account, AccountChanges, AccountPage, Company, NewAccount, Owner, PendingFreeze, Person,
 };
 
 impl Json for Account {
@@ -133,13 +133,11 @@ impl Json for AccountPage {
 impl Json for Owner {
     fn read(r: &mut Reader<'_>) -> Option<Self> {
         static SHAPES: Shapes = Shapes::tagged("kind", &[&["person"], &["company"]]);
-        Some(
-            match r.choose(&SHAPES) {
-                Some(0) => Self::Person(r.value()?),
-                Some(1) => Self::Company(r.value()?),
-                _ => Self::Unknown(r.value()?),
-            },
-        )
+        match r.choose(&SHAPES) {
+            Some(0) => r.value().map(Self::Person),
+            Some(1) => r.value().map(Self::Company),
+            _ => r.value().map(Self::Unknown),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

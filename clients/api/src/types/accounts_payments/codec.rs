@@ -2,6 +2,7 @@
 //! How the types are read and written.
 
 use portolan_runtime::generated::{Fields, Json, Reader, Writer};
+
 use super::{Violations, ViolationsViolation};
 
 impl Json for Violations {

@@ -2,9 +2,10 @@
 //! How the types are read and written.
 
 use portolan_runtime::generated::{Fields, Json, Mark, Reader, Shapes, Writer};
+
 use super::{
-    BankDestination, Destination, InsufficientFunds, InternalDestination, NewPayment,
-    Payment, PaymentPage,
+    BankDestination, Destination, InsufficientFunds, InternalDestination, NewPayment, Payment,
+    PaymentPage,
 };
 
 impl Json for Payment {
@@ -60,10 +61,8 @@ impl Json for Payment {
 
 impl Json for NewPayment {
     fn read(r: &mut Reader<'_>) -> Option<Self> {
-        static FIELDS: Fields = Fields::new(
-            &["from", "to", "amount", "currency"],
-            &["reference", "executeOn"],
-        );
+        static FIELDS: Fields =
+            Fields::new(&["from", "to", "amount", "currency"], &["reference", "executeOn"]);
         let mut from = None;
         let mut to = None;
         let mut amount = None;
@@ -101,19 +100,15 @@ impl Json for NewPayment {
 
 impl Json for Destination {
     fn read(r: &mut Reader<'_>) -> Option<Self> {
-        static SHAPES: Shapes = Shapes::marked(
-            &[
-                Mark::object(&["accountId"], &["accountId"]),
-                Mark::object(&["iban", "holder"], &["iban", "holder", "bic"]),
-            ],
-        );
-        Some(
-            match r.choose(&SHAPES) {
-                Some(0) => Self::InternalDestination(r.value()?),
-                Some(1) => Self::BankDestination(r.value()?),
-                _ => Self::Unknown(r.value()?),
-            },
-        )
+        static SHAPES: Shapes = Shapes::marked(&[
+            Mark::object(&["accountId"], &["accountId"]),
+            Mark::object(&["iban", "holder"], &["iban", "holder", "bic"]),
+        ]);
+        match r.choose(&SHAPES) {
+            Some(0) => r.value().map(Self::InternalDestination),
+            Some(1) => r.value().map(Self::BankDestination),
+            _ => r.value().map(Self::Unknown),
+        }
     }
 
     fn write(&self, w: &mut Writer) {

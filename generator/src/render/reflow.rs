@@ -1,0 +1,195 @@
+//! Brings printed code to rustfmt's form where the printer breaks lines that need no break.
+//!
+//! In: code, one item a text. Out: the same tokens, in which lists of arguments and chains of calls that fit a
+//! line stand on it, and a sole argument's bracket hugs its call's. It must not know what the code is.
+
+use super::WIDTH;
+
+/// Returns the text with fewer breaks. Innermost lists are joined first.
+pub(super) fn reflow(text: &str) -> String {
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    loop {
+        let before = lines.len();
+        lines = pass(lines);
+        if lines.len() == before {
+            break;
+        }
+    }
+    let mut out = lines.join("\n");
+    out.push('\n');
+    out
+}
+
+fn pass(lines: Vec<String>) -> Vec<String> {
+    let mut out: Vec<String> = Vec::with_capacity(lines.len());
+    let mut rest = lines.as_slice();
+    while let Some((line, after)) = rest.split_first() {
+        let joined = arguments(line, after)
+            .or_else(|| chain(line, after))
+            .or_else(|| hug(line, after))
+            .or_else(|| imports(line, after));
+        match joined {
+            Some((more, taken)) => {
+                out.extend(more);
+                rest = after.get(taken..).unwrap_or_default();
+            }
+            None => {
+                out.push(line.clone());
+                rest = after;
+            }
+        }
+    }
+    out
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
+/// What replaces a line and some of the lines after it.
+type Joined = Option<(Vec<String>, usize)>;
+
+/// `f(`, arguments of a line each, `)`: on one line, where it fits. So are lists, and the fields of a value.
+fn arguments(line: &str, after: &[String]) -> Joined {
+    let close = match line.chars().last()? {
+        '(' => ')',
+        '[' => ']',
+        '{' if is_literal(line) => '}',
+        _ => return None,
+    };
+    let depth = indent(line);
+    if is_comment(line) {
+        return None;
+    }
+    let end = after.iter().position(|next| indent(next) <= depth)?;
+    let last = after.get(end)?;
+    let items = after.get(..end)?;
+    let simple =
+        |item: &String| indent(item) == depth + 4 && item.ends_with(',') && !is_comment(item);
+    if !last.trim_start().starts_with(close) || items.is_empty() || !items.iter().all(simple) {
+        return None;
+    }
+    let items: Vec<&str> = items.iter().map(|item| item.trim()).collect();
+    let pad = if close == '}' { " " } else { "" };
+    let whole = format!("{line}{pad}{}{pad}{}", items.join(" ").trim_end_matches(','), last.trim());
+    (whole.chars().count() <= WIDTH).then(|| (vec![whole], end + 1))
+}
+
+/// A receiver and the calls on it, of a line each: on one line, where they fit. `self` never stands alone.
+fn chain(line: &str, after: &[String]) -> Joined {
+    let depth = indent(line);
+    let is_link = |next: &String| indent(next) == depth + 4 && next.trim_start().starts_with('.');
+    let count = after.iter().take_while(|next| is_link(next)).count();
+    let links = after.get(..count).filter(|links| !links.is_empty())?;
+    let ends = after.get(count).is_none_or(|next| indent(next) <= depth);
+    if is_comment(line) || !ends {
+        return None;
+    }
+    let tail: String = links.iter().map(|link| link.trim()).collect();
+    let whole = format!("{line}{tail}");
+    if whole.chars().count() <= WIDTH {
+        return Some((vec![whole], count));
+    }
+    let (first, _) = links.split_first()?;
+    (line.trim() == "self").then(|| (vec![format!("{line}{}", first.trim())], 1))
+}
+
+/// `f(`, one argument that begins with a bracket, `)`: the brackets stand together.
+fn hug(line: &str, after: &[String]) -> Joined {
+    let depth = indent(line);
+    let first = after.first()?;
+    let argument = first.trim();
+    let opens = argument.ends_with(['[', '{']) && argument.starts_with('&');
+    if !line.ends_with('(') || is_comment(line) || indent(first) != depth + 4 || !opens {
+        return None;
+    }
+    let end = after.iter().skip(1).position(|next| indent(next) <= depth + 4)? + 1;
+    let (close, last) = (after.get(end)?, after.get(end + 1)?);
+    if !matches!(close.trim(), "]," | "},")
+        || indent(last) != depth
+        || !last.trim().starts_with(')')
+    {
+        return None;
+    }
+    let mut out = vec![format!("{line}{argument}")];
+    for inner in after.get(1..end)? {
+        out.push(inner.strip_prefix("    ").unwrap_or(inner).to_owned());
+    }
+    let pad = " ".repeat(depth);
+    out.push(format!("{pad}{}{}", close.trim().trim_end_matches(','), last.trim()));
+    (out.first()?.chars().count() <= WIDTH).then_some((out, end + 2))
+}
+
+/// Names in braces, after `use`: as many on a line as fit.
+fn imports(line: &str, after: &[String]) -> Joined {
+    if !line.starts_with("use ") || !line.ends_with('{') {
+        return None;
+    }
+    let end = after.iter().position(|next| next == "};")?;
+    let names: Vec<&str> =
+        after.get(..end)?.iter().flat_map(|line| line.split_whitespace()).collect();
+    let whole = format!("{line}{}}};", names.join(" ").trim_end_matches(','));
+    if whole.chars().count() <= WIDTH {
+        return Some((vec![whole], end + 1));
+    }
+    let mut filled = vec![line.to_owned()];
+    let mut current = String::from("   ");
+    for name in names {
+        if current.chars().count() + 1 + name.chars().count() > WIDTH {
+            filled.push(std::mem::replace(&mut current, "   ".to_owned()));
+        }
+        current.push(' ');
+        current.push_str(name);
+    }
+    filled.extend([current, "};".to_owned()]);
+    Some((filled, end + 1))
+}
+
+/// Does a line open a value of a struct, and neither an item nor a block?
+fn is_literal(line: &str) -> bool {
+    let head = line.trim_end_matches('{').trim();
+    let path = head.rsplit([' ', '(', '[', '&']).next().unwrap_or_default();
+    let name = path.rsplit("::").next().unwrap_or_default();
+    let keywords = ["enum", "fn", "for", "if", "impl", "match", "mod", "struct", "trait", "use"];
+    name.starts_with(|c: char| c.is_uppercase())
+        && !head.split_whitespace().any(|word| keywords.contains(&word))
+}
+
+fn is_comment(line: &str) -> bool {
+    let text = line.trim_start();
+    text.starts_with("//") || text.starts_with("#[doc")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_fits_a_line_stands_on_it() {
+        assert_eq!(reflow("f(\n    a,\n    b,\n);\n"), "f(a, b);\n");
+        assert_eq!(reflow("f(\n    g(\n        a,\n    ),\n)\n"), "f(g(a))\n");
+        assert_eq!(reflow("a\n    .b()\n    .c()\n"), "a.b().c()\n");
+        let long = format!("f(\n    \"{}\",\n    b,\n);\n", "x".repeat(100));
+        assert_eq!(reflow(&long), long);
+        assert_eq!(reflow("Self {\n    a,\n    b: 1,\n}\n"), "Self { a, b: 1 }\n");
+        let item = "pub struct A {\n    pub a: B,\n}\n";
+        assert_eq!(reflow(item), item);
+        let comment = "/// f(\n///     a,\n/// )\n";
+        assert_eq!(reflow(comment), comment);
+    }
+
+    #[test]
+    fn brackets_of_one_argument_hug() {
+        let long = "x".repeat(60);
+        let text = format!("f(\n    &[\n        \"{long}\",\n        \"{long}\",\n    ],\n);\n");
+        let hugged = format!("f(&[\n    \"{long}\",\n    \"{long}\",\n]);\n");
+        assert_eq!(reflow(&text), hugged);
+    }
+
+    #[test]
+    fn a_receiver_is_not_alone() {
+        let link = format!(".path(\"{}\")", "x".repeat(90));
+        let text = format!("self\n    .core()\n    {link}\n");
+        assert_eq!(reflow(&text), format!("self.core()\n    {link}\n"));
+    }
+}
