@@ -191,6 +191,9 @@ catalogue! {
     UnresolvedReference = "unresolved-reference", Warning, "Add what the `$ref` names, or correct it.";
     CircularReference = "circular-reference", Warning, "A `$ref` that leads back to itself has no content.";
 
+    // The generator itself.
+    InternalError = "internal-error", Error, "A mistake of the generator, not of the definition: please report it.";
+
     // What cannot be represented.
     UnsupportedSchema = "unsupported-schema", Warning, "The value is kept as raw JSON.";
     UnsupportedMediaType = "unsupported-media-type", Warning, "Use `client.raw(…)` to send or read it.";

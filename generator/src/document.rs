@@ -44,9 +44,17 @@ impl Census {
         const METHODS: [&str; 8] =
             ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
         let items = tree.get("paths").and_then(Value::as_object).into_iter().flatten();
+        let count =
+            |item: &Value| METHODS.iter().filter(|method| item.get(**method).is_some()).count();
         let operations = items
-            .filter_map(|(_, item)| item.as_object())
-            .map(|item| METHODS.iter().filter(|method| item.contains_key(**method)).count())
+            .map(|(_, item)| match item.get("$ref").and_then(Value::as_str) {
+                // A path that only refers to another has its operations.
+                Some(reference) if count(item) == 0 => {
+                    let pointer = reference.strip_prefix('#').unwrap_or_default();
+                    tree.pointer(pointer).map_or(0, count)
+                }
+                _ => count(item),
+            })
             .sum();
         let components =
             tree.pointer("/components/schemas").and_then(Value::as_object).map_or(0, Map::len);

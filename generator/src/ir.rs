@@ -31,7 +31,7 @@ pub struct Api {
     pub schemes: Vec<Scheme>,
     /// The document's `security`, which operations without their own inherit.
     pub security: Security,
-    /// Every tag that an operation uses, in the order of `tags`, then of first use.
+    /// Every tag that an operation has first, in the order of `tags`, then of first use.
     pub tags: Vec<Tag>,
     /// In the order of `paths`.
     pub operations: Vec<Operation>,

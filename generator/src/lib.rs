@@ -143,14 +143,19 @@ fn draw(
     };
     let units: Vec<emit::Unit> = emit::emit(&api, &facts, &names, &options);
     stage("emit");
-    output.files = render::render(units, &emit::mark(&options));
+    output.files = render::render(units, &emit::mark(&options), sink);
     stage("render");
     output.summary = summarize(document, &api);
     output.package = names.package;
 }
 
 fn summarize(document: &Document, api: &Api) -> Summary {
-    let is_component = |def: &&ir::TypeDef| matches!(def.origin, ir::TypeName::Component(_));
+    // Responses, parameters and so on have components, too, and inline types lie deeper.
+    let is_component = |def: &&ir::TypeDef| {
+        let key = def.place.pointer().strip_prefix("/components/schemas/");
+        matches!(def.origin, ir::TypeName::Component(_))
+            && key.is_some_and(|key| !key.contains('/'))
+    };
     Summary {
         operations: api.operations.len(),
         operations_defined: document.census.operations,

@@ -168,8 +168,7 @@ impl<'a, 's> Lower<'a, 's> {
         marks::mark(&mut types, &closed);
         prune::prune(&mut types, &mut self.operations);
         let model = &self.document.model;
-        let mut servers = self.servers(&model.servers, &Place::root().child("servers"));
-        self.relative_servers(&servers);
+        let mut servers = self.servers(&model.servers, false, &Place::root().child("servers"));
         if servers.is_empty() {
             servers.push(Server {
                 url: "/".to_owned(),

@@ -325,7 +325,7 @@ fn groups(api: &Api, facts: &Facts, names: &mut Names) {
         }
         let reach = facts.reach(id);
         let place = *places.entry(reach.clone()).or_insert_with(|| {
-            let module = scope.snake(&group_text(reach, names));
+            let module = scope.module(&group_text(reach, names));
             groups.push(Group { module, reach: reach.clone(), types: Vec::new() });
             groups.len() - 1
         });

@@ -1,12 +1,14 @@
 //! Prints units as files.
 //!
 //! In: [`Unit`]s, whose items are tokens or macro calls. Out: [`File`]s in the form that a careful person
-//! writes. It must not know what the items are.
+//! writes; a file of Rust that does not parse is an error, so that it is never written. It must not know what
+//! the items are.
 
 mod reflow;
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
+use crate::diagnostic::{Code, Place, Sink};
 use crate::emit::{Codec, Data, Item, MacroCall, Unit};
 
 /// Columns that a line may have.
@@ -22,8 +24,16 @@ pub struct File {
 }
 
 /// Prints units in their order.
-pub fn render(units: Vec<Unit>, mark: &str) -> Vec<File> {
-    units.into_iter().map(|unit| File { text: text(&unit, mark), path: unit.path }).collect()
+pub fn render(units: Vec<Unit>, mark: &str, sink: &mut Sink) -> Vec<File> {
+    let mut files = Vec::with_capacity(units.len());
+    for unit in units {
+        let text = text(&unit, mark, &mut |error| {
+            let message = format!("{}: {error}", unit.path);
+            sink.report(Code::InternalError, &Place::root(), message);
+        });
+        files.push(File { path: unit.path, text });
+    }
+    files
 }
 
 /// The line by which a file is known as ours.
@@ -35,20 +45,35 @@ fn header(path: &str, mark: &str) -> String {
     }
 }
 
-fn text(unit: &Unit, mark: &str) -> String {
+/// What is told of code that does not parse: a mistake of ours.
+type Wrong<'w> = &'w mut dyn FnMut(syn::Error);
+
+fn text(unit: &Unit, mark: &str, wrong: Wrong<'_>) -> String {
     let mut out = header(&unit.path, mark);
     for line in &unit.docs {
         comment(&mut out, "//!", line, 0);
     }
     for item in &unit.items {
         let text = match item {
-            Item::Code(tokens) => code(tokens.clone()),
-            Item::Group(items) => items.iter().map(|item| code(item.clone())).collect(),
+            Item::Code(tokens) => code(tokens.clone(), wrong),
+            Item::Group(items) => items.iter().map(|item| code(item.clone(), wrong)).collect(),
             Item::Call(call) => macro_call(call),
             Item::Codec(item) => codec(item),
-            Item::Statics(items) => items.iter().map(data).collect(),
+            Item::Statics(items) => items.iter().map(|item| data(item, wrong)).collect(),
             Item::Text(text) => text.clone(),
         };
+        if unit.path.ends_with(".rs") {
+            // What is printed from parsed code can only have gone wrong in its texts.
+            let read = match item {
+                Item::Code(_) | Item::Group(_) => {
+                    text.parse::<TokenStream>().map(drop).map_err(syn::Error::from)
+                }
+                _ => syn::parse_file(&text).map(drop),
+            };
+            if let Err(error) = read {
+                wrong(error);
+            }
+        }
         if !text.is_empty() {
             out.push('\n');
             out.push_str(&text);
@@ -57,12 +82,15 @@ fn text(unit: &Unit, mark: &str) -> String {
     out
 }
 
-/// Prints items; what does not parse is a mistake of ours, and is left for rustc to show.
-fn code(tokens: TokenStream) -> String {
+/// Prints items; those that do not parse are printed so that the mistake can be seen.
+fn code(tokens: TokenStream, wrong: Wrong<'_>) -> String {
     let parsed = syn::parse2::<syn::File>(tokens.clone());
     match parsed {
         Ok(file) => spaced(&reflow::reflow(&prettyplease::unparse(&file))),
-        Err(_) => format!("{}\n", inline(tokens)),
+        Err(error) => {
+            wrong(error);
+            format!("{}\n", inline(tokens))
+        }
     }
 }
 
@@ -193,7 +221,7 @@ fn filled(items: &[String], open: &str, close: &str, depth: usize) -> String {
 }
 
 /// Prints a static on one line, or on as few as its width asks for.
-fn data(item: &Data) -> String {
+fn data(item: &Data, wrong: Wrong<'_>) -> String {
     let mut out = String::new();
     for line in &item.docs {
         comment(&mut out, "///", line, 0);
@@ -208,7 +236,7 @@ fn data(item: &Data) -> String {
     let wide = right.len() + tail.len() + 5 > WIDTH;
     if wide && chain.is_empty() {
         let (left, right) = (&item.left, &item.right);
-        out.push_str(&code(quote::quote!(#left = #right;)));
+        out.push_str(&code(quote::quote!(#left = #right;), wrong));
     } else if left.len() + right.len() + tail.len() + 4 <= WIDTH {
         out.push_str(&format!("{left} = {right}{tail};\n"));
     } else if !wide {

@@ -62,6 +62,21 @@ pub struct Key {
     pub shape: Shape,
     /// What becomes of an object without it.
     pub missing: Missing,
+    /// What becomes of it. Every row says so, and a test holds the readers to it.
+    pub used: Use,
+}
+
+/// What becomes of a key of a definition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Use {
+    /// A later stage reads it, and answers for it.
+    Read,
+    /// It tells people something; nothing that is sent or read depends on it.
+    Prose,
+    /// It constrains values, or says what a client does not do: a note says that.
+    Unchecked(&'static str),
+    /// The client lacks something without it: a warning says what.
+    Lost(&'static str),
 }
 
 /// What becomes of an object that lacks a key.
@@ -91,6 +106,11 @@ pub enum Other {
 }
 
 impl Kind {
+    /// Returns what becomes of a key that is listed.
+    pub fn used(&self, key: &str) -> Use {
+        self.keys.iter().find(|known| known.name == key).map_or(Use::Read, |known| known.used)
+    }
+
     /// Returns the shape under a key.
     pub fn shape(&'static self, key: &str) -> Option<&'static Shape> {
         if let Some(known) = self.keys.iter().find(|known| known.name == key) {

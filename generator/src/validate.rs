@@ -14,8 +14,9 @@ use serde_json::{Map, Value};
 
 use crate::diagnostic::{Code, Place, Sink, Trail};
 use crate::normalize::Origin;
-use crate::shape::{Kind, Missing, Other, Shape, table};
+use crate::shape::{Kind, Missing, Other, Shape, Use, table};
 
+mod extensions;
 mod keys;
 mod objects;
 mod values;
@@ -156,7 +157,10 @@ impl Walk<'_> {
         map.retain(|key, value| {
             let here = trail.key(key);
             let Some(shape) = kind.shape(key) else {
-                return key.starts_with("x-") || self.unknown(key, value, kind, &here);
+                return match key.starts_with("x-") {
+                    true => self.extension(key, value, kind, &here),
+                    false => self.unknown(key, value, kind, &here),
+                };
             };
             // What an object need not have may be absent; a status or a path that stands there is meant.
             let patterned = !matches!(kind.other, Other::Extensions);
@@ -168,12 +172,24 @@ impl Walk<'_> {
                 return false;
             }
             let keep = self.check(value, shape, &here);
-            if !keep {
+            if keep {
+                self.tell_use(key, kind, &here);
+            } else {
                 wrong.push(key.clone());
             }
             keep
         });
         wrong
+    }
+
+    /// Tells of a key that no later stage reads.
+    fn tell_use(&mut self, key: &str, kind: &'static Kind, here: &Trail<'_>) {
+        let (code, why) = match kind.used(key) {
+            Use::Read | Use::Prose => return,
+            Use::Unchecked(why) => (Code::IgnoredPart, why),
+            Use::Lost(why) => (Code::UnsupportedSchema, why),
+        };
+        self.sink.report(code, &here.place(), format!("`{key}`: {why}"));
     }
 
     /// Tells of required keys that are missing.

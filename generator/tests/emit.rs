@@ -19,7 +19,9 @@ fn draw(api: &Api) -> Vec<File> {
     let facts = analyze(api);
     let mut sink = Sink::default();
     let names = name(api, &facts, "sample", &mut sink);
-    render(emit(api, &facts, &names, &options), &mark(&options))
+    let files = render(emit(api, &facts, &names, &options), &mark(&options), &mut sink);
+    assert!(!sink.has_errors(), "{:?}", sink.diagnostics());
+    files
 }
 
 #[test]

@@ -87,7 +87,7 @@ pub(crate) fn difference(out: &Path, plan: &Plan) {
     }
 }
 
-/// Prints what was done: operations, types, losses, files, milliseconds.
+/// Prints what was done: operations, types, files, milliseconds, and last the ledger of losses.
 pub(crate) fn summary(
     source: &Source,
     output: &Output,
@@ -99,6 +99,15 @@ pub(crate) fn summary(
     println!("{} → {}", source.name(), out.display());
     println!("  operations  {} of {}", s.operations, s.operations_defined);
     println!("  types       {} ({} of {} components)", s.types, s.components, s.components_defined);
+    let lines: usize = output.files.iter().map(|f| f.text.lines().count()).sum();
+    println!(
+        "  files       {} ({lines} lines): {} changed, {} unchanged, {} removed",
+        output.files.len(),
+        plan.writes.len(),
+        plan.unchanged,
+        plan.stale.len()
+    );
+    println!("  time        {}", clock.line());
     let mut losses = BTreeMap::<&str, usize>::new();
     for diagnostic in output.losses() {
         *losses.entry(diagnostic.code.text()).or_default() += 1;
@@ -110,13 +119,4 @@ pub(crate) fn summary(
         0 => println!("  losses      0"),
         _ => println!("  losses      {total} ({})", by_code.join(", ")),
     }
-    let lines: usize = output.files.iter().map(|f| f.text.lines().count()).sum();
-    println!(
-        "  files       {} ({lines} lines): {} changed, {} unchanged, {} removed",
-        output.files.len(),
-        plan.writes.len(),
-        plan.unchanged,
-        plan.stale.len()
-    );
-    println!("  time        {}", clock.line());
 }

@@ -5,27 +5,27 @@
 #[rustfmt::skip]
 mod authentication;
 #[cfg(feature = "tag-authentication")]
-pub use authentication::*;
+pub use self::authentication::*;
 #[rustfmt::skip]
 mod common;
-pub use common::*;
+pub use self::common::*;
 #[cfg(any(feature = "tag-accounts", feature = "tag-payments"))]
 #[rustfmt::skip]
 mod accounts_payments;
 #[cfg(any(feature = "tag-accounts", feature = "tag-payments"))]
-pub use accounts_payments::*;
+pub use self::accounts_payments::*;
 #[cfg(feature = "tag-payments")]
 #[rustfmt::skip]
 mod payments;
 #[cfg(feature = "tag-payments")]
-pub use payments::*;
+pub use self::payments::*;
 #[cfg(feature = "tag-accounts")]
 #[rustfmt::skip]
 mod accounts;
 #[cfg(feature = "tag-accounts")]
-pub use accounts::*;
+pub use self::accounts::*;
 #[cfg(any(feature = "tag-authentication", feature = "tag-accounts", feature = "tag-payments"))]
 #[rustfmt::skip]
 mod authentication_accounts_payments;
 #[cfg(any(feature = "tag-authentication", feature = "tag-accounts", feature = "tag-payments"))]
-pub use authentication_accounts_payments::*;
+pub use self::authentication_accounts_payments::*;

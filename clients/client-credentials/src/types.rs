@@ -5,9 +5,9 @@
 #[rustfmt::skip]
 mod authentication;
 #[cfg(feature = "tag-authentication")]
-pub use authentication::*;
+pub use self::authentication::*;
 #[cfg(feature = "tag-documents")]
 #[rustfmt::skip]
 mod documents;
 #[cfg(feature = "tag-documents")]
-pub use documents::*;
+pub use self::documents::*;

@@ -5,9 +5,9 @@
 #[rustfmt::skip]
 mod tokens;
 #[cfg(feature = "tag-tokens")]
-pub use tokens::*;
+pub use self::tokens::*;
 #[cfg(feature = "tag-messages")]
 #[rustfmt::skip]
 mod messages;
 #[cfg(feature = "tag-messages")]
-pub use messages::*;
+pub use self::messages::*;

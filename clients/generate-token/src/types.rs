@@ -5,14 +5,14 @@
 #[rustfmt::skip]
 mod tokens;
 #[cfg(feature = "tag-tokens")]
-pub use tokens::*;
+pub use self::tokens::*;
 #[cfg(any(feature = "tag-tokens", feature = "tag-messages"))]
 #[rustfmt::skip]
 mod tokens_messages;
 #[cfg(any(feature = "tag-tokens", feature = "tag-messages"))]
-pub use tokens_messages::*;
+pub use self::tokens_messages::*;
 #[cfg(feature = "tag-messages")]
 #[rustfmt::skip]
 mod messages;
 #[cfg(feature = "tag-messages")]
-pub use messages::*;
+pub use self::messages::*;

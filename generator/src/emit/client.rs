@@ -146,11 +146,7 @@ fn environment(
         let mut about =
             variable.description.as_ref().map(|d| docs::block(d, cx.links)).unwrap_or_default();
         if !variable.values.is_empty() {
-            let values: Vec<String> = variable
-                .values
-                .iter()
-                .map(|value| format!("`{}`", value.replace('`', "")))
-                .collect();
+            let values: Vec<String> = variable.values.iter().map(|v| docs::code(v)).collect();
             docs::paragraph(&mut about, vec![format!("One of {}.", values.join(", "))]);
         }
         let name = ident(name);

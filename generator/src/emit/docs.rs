@@ -71,6 +71,12 @@ pub(crate) fn line(text: &str, links: &Links) -> String {
     block(&text.split_whitespace().collect::<Vec<_>>().join(" "), links).join(" ")
 }
 
+/// Returns a name as code in a sentence: no backtick ends it early.
+pub(crate) fn code(name: &str) -> String {
+    let name: String = name.chars().filter(|c| is_safe(c) && *c != '`').collect();
+    format!("`{}`", name.trim())
+}
+
 /// Says what a tag's operations are, where the definition does not.
 pub(crate) fn operations_of(tag: &str, links: &Links) -> String {
     match line(tag, links) {
@@ -100,7 +106,7 @@ pub(crate) fn block(text: &str, links: &Links) -> Vec<String> {
 }
 
 /// Leaves out control characters, and those that turn the direction of text, which rustc refuses.
-fn is_safe(c: &char) -> bool {
+pub(super) fn is_safe(c: &char) -> bool {
     !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 

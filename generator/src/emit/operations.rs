@@ -168,7 +168,7 @@ fn constant(file: &mut File<'_>, drawn: &Drawn<'_>) -> Data {
     });
     let about = endpoint(operation);
     Data {
-        docs: vec![format!("`{about}`")],
+        docs: vec![about],
         cfg: None,
         left: quote!(pub static #name: #of<#output, #failure>),
         right: quote!(#of::#new),
@@ -176,7 +176,7 @@ fn constant(file: &mut File<'_>, drawn: &Drawn<'_>) -> Data {
     }
 }
 
-/// Returns `GET /accounts/{id}`, in which no backtick ends the code early.
+/// Returns `GET /accounts/{id}` as code.
 fn endpoint(operation: &Operation) -> String {
     let method = match &operation.method {
         Method::Get => "GET",
@@ -189,10 +189,7 @@ fn endpoint(operation: &Operation) -> String {
         Method::Trace => "TRACE",
         Method::Other(method) => method,
     };
-    let safe = |c: &char| {
-        !c.is_control() && !matches!(c, '`' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    format!("{method} {}", operation.path).chars().filter(safe).collect()
+    docs::code(&format!("{method} {}", operation.path))
 }
 
 /// The media types that the answers are read from; `None`: JSON alone, which is the runtime's default.

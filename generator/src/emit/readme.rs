@@ -33,8 +33,8 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
         );
     } else {
         for (server, names) in environments {
-            let url: String = server.url.chars().filter(|c| *c != '`' && !c.is_control()).collect();
-            out.push_str(&format!("- `Environment::{}`: `{url}`\n", names.variant));
+            let url = docs::code(&server.url);
+            out.push_str(&format!("- `Environment::{}`: {url}\n", names.variant));
         }
         out.push_str("- `Environment::custom(\"https://…\")` for another server of the same API\n");
     }

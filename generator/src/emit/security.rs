@@ -238,10 +238,7 @@ fn credentials(cx: Context<'_>, flow: &TokenFlow, names: &SchemeNames) -> Option
     let name = ident(names.credentials.as_ref()?);
     let prefix = text(&cx.names.crate_ident().to_uppercase());
     let about = match &flow.acquire.operation {
-        Some(operation) => format!(
-            "What the operation `{}` asks for.",
-            docs::line(operation, cx.links).replace('`', "")
-        ),
+        Some(operation) => format!("What the operation {} asks for.", docs::code(operation)),
         None => "What the token endpoint asks for.".to_owned(),
     };
     let mut rows = vec![Row::new(1, vec![about], quote!(pub struct #name from #prefix), " {")];

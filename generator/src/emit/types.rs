@@ -26,7 +26,9 @@ pub(super) fn root(cx: Context<'_>) -> Unit {
     for group in &cx.names.groups {
         let module = &group.module;
         let cfg = cx.cfg(&group.reach).map(|cfg| format!("{cfg}\n")).unwrap_or_default();
-        out.push_str(&format!("{cfg}#[rustfmt::skip]\nmod {module};\n{cfg}pub use {module}::*;\n"));
+        out.push_str(&format!(
+            "{cfg}#[rustfmt::skip]\nmod {module};\n{cfg}pub use self::{module}::*;\n"
+        ));
     }
     let docs = "The types of the API. Each exists with the features of the operations that use it.";
     let items = if out.is_empty() { Vec::new() } else { vec![Item::Text(out)] };

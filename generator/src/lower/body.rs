@@ -28,12 +28,13 @@ impl<'a> Lower<'a, '_> {
         let mut kept = Vec::new();
         for (media_type, media) in &body.content {
             let at = place.child("content").child(media_type);
-            if !media_type.contains(['/', '*']) {
-                let message = format!("`{media_type}` is no media type");
-                self.report(Code::IgnoredPart, &at, message);
+            let node = media.schema.as_ref().and_then(|schema| self.stub(schema));
+            let visible = media_type.chars().all(|c| c == ' ' || c.is_ascii_graphic());
+            if !media_type.contains(['/', '*']) || !visible {
+                // No request can say that.
+                left_out.push((media_type, at, None));
                 continue;
             }
-            let node = media.schema.as_ref().and_then(|schema| self.stub(schema));
             let kind = self.kind_of(media_type, node.as_ref());
             let site = match contents.len() {
                 0 => site.child("body"),

@@ -90,11 +90,65 @@ impl<'a> Lower<'a, '_> {
             };
             branches.push(Branch { name, ty, tags, marks: Marks::default() });
         }
+        if let Some(discriminator) = &alternatives.discriminator {
+            self.unshare(&mut branches, alternatives, discriminator);
+        }
         match branches.len() {
             0 => Shape::Alias(Type::Any),
             1 => Shape::Alias(branches.pop().map_or(Type::Any, |branch| branch.ty)),
             _ => Shape::Union(Union { branches, discriminator: property.map(str::to_owned) }),
         }
+    }
+
+    /// A value of the discriminator that several branches claim is the one's whose schema has that name, else
+    /// the first one's; a branch to which none is left is told by its name.
+    fn unshare(
+        &mut self,
+        branches: &mut [Branch],
+        of: &Alternatives<'a>,
+        discriminator: &Node<'a>,
+    ) {
+        let all: Vec<Vec<String>> = branches.iter().map(|branch| branch.tags.clone()).collect();
+        let names: Vec<String> = branches.iter().map(|branch| branch.name.clone()).collect();
+        let keys: Vec<Option<String>> = of
+            .branches
+            .iter()
+            .map(|branch| match &branch.form {
+                Form::Reference(target) => {
+                    target.place.pointer().rsplit('/').next().map(super::schema::unescape)
+                }
+                _ => None,
+            })
+            .collect();
+        let aligned = keys.len() == branches.len();
+        let key = |index: usize| match keys.get(index) {
+            Some(Some(key)) if aligned => Some(key.clone()),
+            _ => names.get(index).cloned(),
+        };
+        let mut shared = false;
+        for (index, branch) in branches.iter_mut().enumerate() {
+            branch.tags.retain(|tag| {
+                let elsewhere =
+                    all.iter().enumerate().any(|(i, tags)| i != index && tags.contains(tag));
+                shared |= elsewhere;
+                !elsewhere
+            });
+        }
+        if !shared {
+            return;
+        }
+        for index in 0..branches.len() {
+            let Some(wanted) = key(index) else { continue };
+            let taken = branches.iter().any(|branch| branch.tags.contains(&wanted));
+            if let Some(branch) = branches.get_mut(index)
+                && branch.tags.is_empty()
+                && !taken
+            {
+                branch.tags.push(wanted);
+            }
+        }
+        let message = "several alternatives allow the same values of the discriminator: each is told by its name";
+        self.report(Code::IgnoredPart, &discriminator.place, message);
     }
 
     /// Returns what a branch is called after.

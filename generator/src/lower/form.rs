@@ -113,7 +113,6 @@ impl<'a> Lower<'a, '_> {
 
     /// Reads a schema's own keywords, `$ref` and `allOf` left aside.
     pub(super) fn own_form(&mut self, node: &Node<'a>) -> Form<'a> {
-        self.unread(node);
         let groups = self.groups(node);
         if let Some(group) = groups.first() {
             let beside = node.key("properties").and_then(Value::as_object);
@@ -136,6 +135,8 @@ impl<'a> Lower<'a, '_> {
             }
             let typed = !node.types().is_empty() || node.key("properties").is_some();
             if branches.iter().all(constrains_only) && (typed || node.key("enum").is_some()) {
+                let message = format!("`{key}` only constrains what stands beside it: not checked");
+                self.report(Code::IgnoredPart, &node.place.child(key), message);
                 continue;
             }
             groups.push(branches);
@@ -200,6 +201,11 @@ impl<'a> Lower<'a, '_> {
                     self.report(Code::UnsupportedSchema, &node.place, message);
                     return Form::List(Item::Any);
                 }
+                if node.key("items").is_some_and(Value::is_array) {
+                    let message = "a list of `items`: they are kept as raw JSON";
+                    self.report(Code::UnsupportedSchema, &node.place.child("items"), message);
+                    return Form::List(Item::Any);
+                }
                 Form::List(node.child("items").map_or(Item::Any, Item::Node))
             }
             kind => match format::primitive(kind, node) {
@@ -238,22 +244,6 @@ impl<'a> Lower<'a, '_> {
                 self.report(Code::UnsupportedSchema, &node.place, message);
                 Some(Item::Any)
             }
-        }
-    }
-
-    /// Names the keywords that no reader reads.
-    fn unread(&mut self, node: &Node<'a>) {
-        for key in
-            ["not", "if", "dependentSchemas", "dependentRequired", "contains", "propertyNames"]
-        {
-            if node.key(key).is_some() {
-                let message = format!("`{key}` constrains values and is not checked");
-                self.report(Code::IgnoredPart, &node.place.child(key), message);
-            }
-        }
-        if node.key("$dynamicRef").is_some() {
-            let message = "`$dynamicRef`: the value is kept as raw JSON";
-            self.report(Code::UnsupportedSchema, &node.place, message);
         }
     }
 

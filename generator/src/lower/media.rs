@@ -27,6 +27,8 @@ pub(super) fn kind(media_type: &str) -> Kind {
     let essence = essence.as_str();
     match essence {
         "application/json" | "text/json" | "application/x-json" => Kind::Json,
+        // Many values, one after the other, are not one of JSON.
+        "application/stream+json" => Kind::Text,
         "*/*" | "application/*" | "*" => Kind::Wildcard,
         "application/x-www-form-urlencoded" => Kind::Form,
         "application/xml" | "text/xml" => Kind::Xml,

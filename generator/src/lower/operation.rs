@@ -67,6 +67,12 @@ impl<'a> Lower<'a, '_> {
         let given: Vec<_> = (item.parameters.iter().enumerate().map(|(i, p)| (shared.item(i), p)))
             .chain(operation.parameters.iter().enumerate().map(|(i, p)| (own.item(i), p)))
             .collect();
+        if path.contains(['?', '#']) {
+            let message =
+                "a path has neither a query nor a fragment: they would be sent as its text";
+            self.report(Code::UnsupportedOperation, &place, message);
+            return Err(());
+        }
         let parameters = self.parameters(&given, path, &place, &site)?;
         let body = match &operation.request_body {
             Some(body) => self.body(body, &place.child("requestBody"), &site)?,
@@ -74,6 +80,7 @@ impl<'a> Lower<'a, '_> {
         };
         let (successes, failures) =
             self.responses(&operation.responses, &method, &place.child("responses"), &site);
+        self.say_headers(&successes, &failures, &place.child("responses"));
         for name in operation.callbacks.keys() {
             let message = format!("the callback `{name}` is left out");
             self.report(Code::UnsupportedCallback, &place.child("callbacks").child(name), message);
@@ -84,8 +91,8 @@ impl<'a> Lower<'a, '_> {
             .as_ref()
             .map(|alternatives| self.requirements(alternatives, &place.child("security")));
         let servers = match operation.servers.as_slice() {
-            [] => self.servers(&item.servers, &at.child("servers")),
-            own => self.servers(own, &place.child("servers")),
+            [] => self.own_servers(&item.servers, &at.child("servers")),
+            own => self.own_servers(own, &place.child("servers")),
         };
         for server in servers.iter().filter(|server| !server.variables.is_empty()) {
             let message = format!("`{}`: its variables have their defaults here", server.url);
@@ -166,10 +173,27 @@ impl<'a> Lower<'a, '_> {
         TagId(self.tags.len() - 1)
     }
 
-    /// Drops the tags that no operation has.
+    /// Drops the tags that no operation has first: nothing would stand there.
     fn keep_used_tags(&mut self) {
         let used: HashSet<TagId> =
-            self.operations.iter().flat_map(|o| o.tags.iter().copied()).collect();
+            self.operations.iter().filter_map(|o| o.tags.first().copied()).collect();
+        let mut second: HashSet<TagId> = HashSet::new();
+        for index in 0..self.operations.len() {
+            let Some(operation) = self.operations.get_mut(index) else { break };
+            let place = operation.place.child("tags");
+            let dropped: Vec<TagId> =
+                operation.tags.iter().copied().filter(|tag| !used.contains(tag)).collect();
+            operation.tags.retain(|tag| used.contains(tag));
+            for tag in dropped {
+                if let (true, Some(tag)) = (second.insert(tag), self.tags.get(tag.0)) {
+                    let message = format!(
+                        "no operation has the tag `{}` first: its operations stand with their first tag",
+                        tag.name
+                    );
+                    self.report(Code::IgnoredPart, &place, message);
+                }
+            }
+        }
         let mut moved = Vec::new();
         let mut kept = Vec::new();
         for (index, tag) in std::mem::take(&mut self.tags).into_iter().enumerate() {

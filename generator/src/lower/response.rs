@@ -76,6 +76,28 @@ impl<'a> Lower<'a, '_> {
         (successes, failures)
     }
 
+    /// Says once that declared headers have no types of their own.
+    pub(super) fn say_headers(
+        &mut self,
+        successes: &[Response],
+        failures: &[Response],
+        place: &Place,
+    ) {
+        let mut names: Vec<&str> = Vec::new();
+        for header in successes.iter().chain(failures).flat_map(|response| &response.headers) {
+            if !names.contains(&header.name.as_str()) {
+                names.push(&header.name);
+            }
+        }
+        if !names.is_empty() {
+            let message = format!(
+                "headers of answers are read as text with `.response()`: {}",
+                names.join(", ")
+            );
+            self.report(Code::IgnoredPart, place, message);
+        }
+    }
+
     fn response(&mut self, found: &Found<'a>, method: &Method, site: &Site) -> Response {
         let Found { status, place, response } = found;
         let bodiless =
@@ -85,10 +107,6 @@ impl<'a> Lower<'a, '_> {
         } else {
             self.content(&response.content, &place.child("content"), site)
         };
-        if !response.links.is_empty() {
-            let message = "links between operations are not drawn";
-            self.report(Code::IgnoredPart, &place.child("links"), message);
-        }
         Response {
             status: *status,
             content,
@@ -119,6 +137,11 @@ impl<'a> Lower<'a, '_> {
             .or_else(|| all.iter().find(|(_, kind, _)| !matches!(kind, Kind::Form | Kind::Xml)))
             .or(all.first());
         let Some((media_type, kind, node)) = chosen else { return (None, Vec::new()) };
+        if is_stream(media_type) {
+            let message =
+                format!("`{media_type}` is a stream: it is given as a whole once it ends");
+            self.report(Code::UnsupportedMediaType, &place.child(media_type), message);
+        }
         let codec = match kind {
             Kind::Json => Codec::Json(self.placed_ty(node.as_ref(), site)),
             Kind::Text | Kind::Yaml => Codec::Text,
@@ -190,6 +213,21 @@ impl<'a> Lower<'a, '_> {
         }
         headers
     }
+}
+
+/// Tells whether a media type is a sequence of values that goes on.
+fn is_stream(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    matches!(
+        essence.as_str(),
+        "text/event-stream"
+            | "application/x-ndjson"
+            | "application/ndjson"
+            | "application/jsonl"
+            | "application/x-jsonlines"
+            | "application/json-seq"
+            | "application/stream+json"
+    )
 }
 
 /// Returns the first digit of a status; `default` has none.

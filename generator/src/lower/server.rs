@@ -13,8 +13,13 @@ use crate::ir::{DevDependency, Package, Server, ServerVariable};
 const LONGEST_NAME: usize = 40;
 
 impl Lower<'_, '_> {
-    /// Lowers servers.
-    pub(super) fn servers(&mut self, servers: &[model::Server], place: &Place) -> Vec<Server> {
+    /// Lowers servers; `own`: of an operation.
+    pub(super) fn servers(
+        &mut self,
+        servers: &[model::Server],
+        own: bool,
+        place: &Place,
+    ) -> Vec<Server> {
         let mut lowered = Vec::new();
         for (index, server) in servers.iter().enumerate() {
             let place = place.item(index);
@@ -39,25 +44,48 @@ impl Lower<'_, '_> {
                 continue;
             }
             variables.retain(|variable| parts.contains(&variable.name.as_str()));
+            let url = variables.iter().fold(server.url.clone(), |url, variable| {
+                url.replace(&format!("{{{}}}", variable.name), &variable.default)
+            });
+            self.check_server(&url, own, &place);
             let description = server.description.clone();
             lowered.push(Server { url: server.url.clone(), name, description, variables });
         }
         lowered
     }
 
-    /// Names the servers that only the address of the definition would complete: nobody tells it to us.
-    pub(super) fn relative_servers(&mut self, servers: &[Server]) {
-        for (index, server) in servers.iter().enumerate() {
-            let whole = server.variables.iter().fold(server.url.clone(), |url, variable| {
-                url.replace(&format!("{{{}}}", variable.name), &variable.default)
-            });
-            // `/` is what a definition without servers has too: no path is lost.
-            if !whole.contains("://") && !whole.trim_matches('/').is_empty() {
-                let message = format!("`{}` is relative, and nothing says to what", server.url);
-                let place = Place::root().child("servers").item(index);
-                self.report(Code::UnsupportedServer, &place, message);
+    /// Reports a URL that is no environment: nobody knows what it is relative to, or no request goes there.
+    fn check_server(&mut self, url: &str, own: bool, place: &Place) {
+        let lower = url.to_ascii_lowercase();
+        let absolute = lower.starts_with("https://") || lower.starts_with("http://");
+        // An operation's own path stands on the host of the environment; `/` is what a definition without
+        // servers has, too.
+        if own && url.starts_with('/') || url.trim_matches('/').is_empty() {
+            return;
+        }
+        if !absolute {
+            let message = format!("`{url}` is relative or no URL of HTTP: it is no environment");
+            self.report(Code::UnsupportedServer, place, message);
+        } else if url.contains(['?', '#', '@']) {
+            let message = format!("`{url}` has a user, a query or a fragment: it is refused");
+            self.report(Code::UnsupportedServer, place, message);
+        }
+    }
+
+    /// Lowers the servers of an operation: the first is used, as it is by default.
+    pub(super) fn own_servers(&mut self, servers: &[model::Server], place: &Place) -> Vec<Server> {
+        let servers = self.servers(servers, true, place);
+        if let Some(first) = servers.first() {
+            if servers.len() > 1 {
+                let message = "an operation uses the first of its own servers";
+                self.report(Code::UnsupportedServer, place, message);
+            }
+            if !first.variables.is_empty() {
+                let message = "the variables of an operation's own server have their defaults";
+                self.report(Code::UnsupportedServer, place, message);
             }
         }
+        servers
     }
 
     /// Reads `x-portolan-crate`.

@@ -179,6 +179,8 @@ pub(super) const MODULES: &[&str] = &[
     "runtime",
     "security",
     "types",
+    "bin",
+    "portolan_runtime",
 ];
 
 /// Packages that Cargo refuses, or that a generated crate would take for another.

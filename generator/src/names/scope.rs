@@ -64,7 +64,18 @@ impl Scope {
 
     /// Claims a module: its file and its Cargo feature want letters that every system has.
     pub(super) fn module(&mut self, text: &str) -> Ident {
-        self.snake(&word::ascii(text))
+        const LONGEST: usize = 60;
+        let whole = word::snake(&word::ascii(text));
+        let short: String = whole.chars().take(LONGEST).collect();
+        let mut name = short.trim_end_matches('_').to_owned();
+        // Windows keeps some to its devices, whatever the ending.
+        let numbered = name.strip_prefix("com").or_else(|| name.strip_prefix("lpt"));
+        let is_device =
+            numbered.is_some_and(|n| n.len() == 1 && n.starts_with(|c: char| c.is_ascii_digit()));
+        if is_device || self.is_reserved(&name) || NEVER_RAW.contains(&name.as_str()) {
+            name.push('_');
+        }
+        self.claim(name, "_")
     }
 
     /// Claims a type or variant.

@@ -4,15 +4,30 @@
 //! construct of a later version is added here as a row.
 
 use super::Shape::{Any, Count, Flag, List, Map, Number, Object, Ref, Schema, Text, Word};
-use super::{Key, Kind, Missing, Other, Shape};
+use super::{Key, Kind, Missing, Other, Shape, Use};
 
 const fn key(name: &'static str, shape: Shape) -> Key {
-    Key { name, shape, missing: Missing::Fine }
+    Key { name, shape, missing: Missing::Fine, used: Use::Read }
 }
 
 const fn needed(name: &'static str, shape: Shape, missing: Missing) -> Key {
-    Key { name, shape, missing }
+    Key { name, shape, missing, used: Use::Read }
 }
+
+const fn prose(name: &'static str, shape: Shape) -> Key {
+    Key { name, shape, missing: Missing::Fine, used: Use::Prose }
+}
+
+const fn unchecked(name: &'static str, shape: Shape, why: &'static str) -> Key {
+    Key { name, shape, missing: Missing::Fine, used: Use::Unchecked(why) }
+}
+
+const fn lost(name: &'static str, shape: Shape, why: &'static str) -> Key {
+    Key { name, shape, missing: Missing::Fine, used: Use::Lost(why) }
+}
+
+const CONSTRAINS: &str = "it constrains values and is not checked";
+const NOT_FOLLOWED: &str = "links between operations are not drawn";
 
 const fn kind(name: &'static str, keys: &'static [Key]) -> Kind {
     Kind { name, keys, other: Other::Extensions }
@@ -45,15 +60,15 @@ static INFO: Kind = kind(
     &[
         needed("title", Text, Missing::Text("")),
         key("description", Text),
-        key("termsOfService", Text),
+        prose("termsOfService", Text),
         key("contact", Object(&CONTACT)),
-        key("license", Object(&LICENSE)),
+        prose("license", Object(&LICENSE)),
         needed("version", Text, Missing::Text("")),
     ],
 );
 
 static CONTACT: Kind =
-    kind("a contact", &[key("name", Text), key("url", Text), key("email", Text)]);
+    kind("a contact", &[prose("name", Text), key("url", Text), prose("email", Text)]);
 
 static LICENSE: Kind =
     kind("a licence", &[needed("name", Text, Missing::Text("")), key("url", Text)]);
@@ -68,7 +83,7 @@ static TAG: Kind = kind(
     &[
         needed("name", Text, Missing::Useless),
         key("description", Text),
-        key("externalDocs", Object(&DOCS)),
+        prose("externalDocs", Object(&DOCS)),
     ],
 );
 
@@ -96,12 +111,12 @@ static COMPONENTS: Kind = kind(
         key("schemas", Map(&Schema)),
         key("responses", Map(&Ref(&RESPONSE))),
         key("parameters", Map(&Ref(&PARAMETER))),
-        key("examples", Map(&Ref(&EXAMPLE))),
+        prose("examples", Map(&Ref(&EXAMPLE))),
         key("requestBodies", Map(&Ref(&REQUEST_BODY))),
         key("headers", Map(&Ref(&HEADER))),
         key("securitySchemes", Map(&Ref(&SECURITY_SCHEME))),
-        key("links", Map(&Ref(&LINK))),
-        key("callbacks", Map(&Ref(&CALLBACK))),
+        unchecked("links", Map(&Ref(&LINK)), NOT_FOLLOWED),
+        unchecked("callbacks", Map(&Ref(&CALLBACK)), "callbacks are no calls that a client makes"),
     ],
 );
 
@@ -155,13 +170,13 @@ pub static PARAMETER: Kind = kind(
         key("description", Text),
         key("required", Flag),
         key("deprecated", Flag),
-        key("allowEmptyValue", Flag),
+        prose("allowEmptyValue", Flag),
         key("style", Word(STYLES)),
         key("explode", Flag),
         key("allowReserved", Flag),
         key("schema", Schema),
-        key("example", Any),
-        key("examples", Map(&Ref(&EXAMPLE))),
+        prose("example", Any),
+        prose("examples", Map(&Ref(&EXAMPLE))),
         key("content", Map(&Object(&MEDIA_TYPE))),
     ],
 );
@@ -176,11 +191,11 @@ pub static HEADER: Kind = kind(
         key("description", Text),
         key("required", Flag),
         key("deprecated", Flag),
-        key("style", Word(&["simple"])),
-        key("explode", Flag),
+        prose("style", Word(&["simple"])),
+        prose("explode", Flag),
         key("schema", Schema),
-        key("example", Any),
-        key("examples", Map(&Ref(&EXAMPLE))),
+        prose("example", Any),
+        prose("examples", Map(&Ref(&EXAMPLE))),
         key("content", Map(&Object(&MEDIA_TYPE))),
     ],
 );
@@ -198,8 +213,8 @@ static MEDIA_TYPE: Kind = kind(
     "a media type",
     &[
         key("schema", Schema),
-        key("example", Any),
-        key("examples", Map(&Ref(&EXAMPLE))),
+        prose("example", Any),
+        prose("examples", Map(&Ref(&EXAMPLE))),
         key("encoding", Map(&Object(&ENCODING))),
     ],
 );
@@ -228,7 +243,7 @@ static RESPONSE: Kind = kind(
         needed("description", Text, Missing::Text("")),
         key("headers", Map(&Ref(&HEADER))),
         key("content", Map(&Object(&MEDIA_TYPE))),
-        key("links", Map(&Ref(&LINK))),
+        unchecked("links", Map(&Ref(&LINK)), NOT_FOLLOWED),
     ],
 );
 
@@ -319,7 +334,7 @@ pub static SCHEMA: Kind = kind(
         key("properties", Map(&Schema)),
         key("description", Text),
         key("items", Shape::SchemaOrList),
-        key("examples", List(&Any)),
+        prose("examples", List(&Any)),
         key("format", Text),
         key("required", List(&Text)),
         key("title", Text),
@@ -328,7 +343,7 @@ pub static SCHEMA: Kind = kind(
         key("allOf", List(&Schema)),
         key("oneOf", List(&Schema)),
         key("anyOf", List(&Schema)),
-        key("not", Schema),
+        unchecked("not", Schema, CONSTRAINS),
         key("additionalProperties", Schema),
         key("readOnly", Flag),
         key("writeOnly", Flag),
@@ -347,38 +362,38 @@ pub static SCHEMA: Kind = kind(
         key("minProperties", Count),
         key("maxProperties", Count),
         key("discriminator", Object(&DISCRIMINATOR)),
-        key("xml", Object(&XML)),
-        key("externalDocs", Object(&DOCS)),
+        prose("xml", Object(&XML)),
+        prose("externalDocs", Object(&DOCS)),
         key("const", Any),
         key("contentEncoding", Text),
-        key("contentMediaType", Text),
-        key("contentSchema", Schema),
+        unchecked("contentMediaType", Text, CONSTRAINS),
+        unchecked("contentSchema", Schema, CONSTRAINS),
         key("prefixItems", List(&Schema)),
         key("patternProperties", Map(&Schema)),
-        key("propertyNames", Schema),
-        key("contains", Schema),
-        key("minContains", Count),
-        key("maxContains", Count),
-        key("unevaluatedItems", Schema),
+        unchecked("propertyNames", Schema, CONSTRAINS),
+        unchecked("contains", Schema, CONSTRAINS),
+        unchecked("minContains", Count, CONSTRAINS),
+        unchecked("maxContains", Count, CONSTRAINS),
+        unchecked("unevaluatedItems", Schema, CONSTRAINS),
         key("unevaluatedProperties", Schema),
-        key("dependentRequired", Map(&List(&Text))),
-        key("dependentSchemas", Map(&Schema)),
-        key("dependencies", Map(&Shape::TextsOrSchema)),
-        key("additionalItems", Schema),
-        key("if", Schema),
-        key("then", Schema),
-        key("else", Schema),
-        key("$id", Text),
-        key("$schema", Text),
-        key("$anchor", Text),
-        key("$dynamicAnchor", Text),
-        key("$dynamicRef", Text),
-        key("$recursiveAnchor", Any),
-        key("$recursiveRef", Text),
-        key("$vocabulary", Map(&Flag)),
-        key("$comment", Text),
-        key("$defs", Map(&Schema)),
-        key("definitions", Map(&Schema)),
+        unchecked("dependentRequired", Map(&List(&Text)), CONSTRAINS),
+        unchecked("dependentSchemas", Map(&Schema), CONSTRAINS),
+        unchecked("dependencies", Map(&Shape::TextsOrSchema), CONSTRAINS),
+        unchecked("additionalItems", Schema, CONSTRAINS),
+        unchecked("if", Schema, CONSTRAINS),
+        unchecked("then", Schema, CONSTRAINS),
+        unchecked("else", Schema, CONSTRAINS),
+        lost("$id", Text, "references are read from the root of the definition all the same"),
+        prose("$schema", Text),
+        prose("$anchor", Text),
+        prose("$dynamicAnchor", Text),
+        lost("$dynamicRef", Text, "the value is kept as raw JSON"),
+        prose("$recursiveAnchor", Any),
+        lost("$recursiveRef", Text, "the value is kept as raw JSON"),
+        prose("$vocabulary", Map(&Flag)),
+        prose("$comment", Text),
+        prose("$defs", Map(&Schema)),
+        prose("definitions", Map(&Schema)),
     ],
 );
 

@@ -32,6 +32,7 @@ impl Walk<'_> {
 
     /// Checks a schema as a whole.
     pub(super) fn finish_schema(&mut self, map: &mut Members, trail: &Trail<'_>) {
+        self.idle(map, trail);
         if map.get("enum").and_then(Value::as_array).is_some_and(Vec::is_empty) {
             map.shift_remove("enum");
             let here = trail.key("enum");
@@ -43,6 +44,38 @@ impl Walk<'_> {
                 let here = trail.key(union);
                 self.wrong(&json!([]), "at least one schema", &here);
             }
+        }
+    }
+
+    /// Tells of keywords that say nothing here, or that cannot be followed.
+    fn idle(&mut self, map: &Members, trail: &Trail<'_>) {
+        const OF: &[(&str, &[&str])] = &[
+            ("array", &["items", "prefixItems"]),
+            ("object", &["properties", "additionalProperties", "patternProperties"]),
+        ];
+        let types: Vec<&str> = match map.get("type") {
+            Some(Value::String(word)) => vec![word],
+            Some(Value::Array(words)) => words.iter().filter_map(Value::as_str).collect(),
+            _ => Vec::new(),
+        };
+        for (of, keys) in OF.iter().filter(|(of, _)| !types.is_empty() && !types.contains(of)) {
+            for key in keys.iter().filter(|key| map.contains_key(**key)) {
+                let message = format!("`{key}` is of a value of type {of}: it says nothing here");
+                self.sink.report(Code::IgnoredPart, &trail.key(key).place(), message);
+            }
+        }
+        let nested = types.iter().all(|word| matches!(*word, "object" | "array" | "null"));
+        for key in ["enum", "const"] {
+            if nested && !types.is_empty() && map.contains_key(key) {
+                let message = format!("`{key}` of objects or arrays is not checked");
+                self.sink.report(Code::IgnoredPart, &trail.key(key).place(), message);
+            }
+        }
+        let union = ["oneOf", "anyOf"].iter().any(|key| map.contains_key(*key));
+        if map.contains_key("discriminator") && !union {
+            let message = "without `oneOf` or `anyOf`, a value is read as this schema alone: what the schemas that extend it add is skipped";
+            let place = trail.key("discriminator").place();
+            self.sink.report(Code::UnsupportedSchema, &place, message);
         }
     }
 

@@ -213,8 +213,11 @@ paths:
 "
     ));
     let names: Vec<_> = l.api.tags.iter().map(|t| t.name.as_str()).collect();
-    assert_eq!(names, ["b", "a", "new"]);
-    assert_eq!(l.api.operations[0].tags, [TagId(2), TagId(1)]);
+    assert_eq!(names, ["b", "new"]);
+    assert_eq!(l.api.operations[0].tags, [TagId(1)]);
+    // An accessor without operations is no use, but nobody should look for it in vain.
+    assert_eq!(l.codes(), [Code::IgnoredPart]);
+    assert!(l.diagnostics[0].message.contains("`a`"));
 }
 
 #[test]

@@ -208,3 +208,16 @@ components:
     );
     assert!(l.operation().parameters.is_empty());
 }
+
+#[test]
+fn values_of_a_discriminator_that_all_branches_allow_tell_nothing() {
+    let l = Lowered::schemas(
+        "Base: { type: object, properties: { kind: { type: string, enum: [a, b] } } }
+        A: { allOf: [{ $ref: '#/components/schemas/Base' }, { type: object, properties: { x: { type: string } } }] }
+        B: { allOf: [{ $ref: '#/components/schemas/Base' }, { type: object, properties: { y: { type: string } } }] }
+        U: { oneOf: [{ $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' }], discriminator: { propertyName: kind } }",
+    );
+    let tags: Vec<_> = l.branches("U").iter().map(|b| b.tags.join(" ")).collect();
+    assert_eq!(tags, ["A", "B"]);
+    assert_eq!(l.codes(), [Code::IgnoredPart]);
+}

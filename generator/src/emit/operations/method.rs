@@ -21,10 +21,10 @@ pub(super) fn write(file: &mut File<'_>, drawn: &Drawn<'_>) -> TokenStream {
     let cx = file.cx;
     let endpoint = endpoint(operation);
     // What rustdoc takes in an alias.
-    let alias: String = endpoint.chars().filter(|c| !matches!(c, '"' | '\'')).collect();
+    let alias: String = endpoint.chars().filter(|c| !matches!(c, '"' | '\'' | '`')).collect();
     let alias = alias.trim();
     let mut lines = docs::of(&operation.docs, cx.links);
-    docs::paragraph(&mut lines, vec![format!("`{endpoint}`")]);
+    docs::paragraph(&mut lines, vec![endpoint.clone()]);
     docs::paragraph(&mut lines, example::lines(cx, drawn));
     let docs = doc(&lines);
     let deprecated = operation.docs.deprecated.then(|| quote!(#[deprecated]));
@@ -91,7 +91,7 @@ pub(super) fn arguments(file: &mut File<'_>, drawn: &Drawn<'_>, group: &str) {
     {
         let mut lines = docs::of(&it.docs, links);
         if lines.is_empty() {
-            lines.push(format!("The parameter `{}`.", it.name.replace(['`', '\n', '\r'], "")));
+            lines.push(format!("The parameter {}.", docs::code(&it.name)));
         }
         let (docs, name, ty) = (doc(&lines), ident(name), file.ty(&it.ty));
         fields.push(quote!(#docs pub #name: #ty));

@@ -41,7 +41,7 @@ pub(super) fn call(file: &mut File<'_>, drawn: &Drawn<'_>, group: &str) {
         let fill = fill(file, it, &given);
         let mut lines = docs::of(&it.docs, links);
         if lines.is_empty() {
-            lines.push(format!("Sets `{}`.", it.name.replace(['`', '\n', '\r'], "")));
+            lines.push(format!("Sets {}.", docs::code(&it.name)));
         }
         let (docs, name) = (doc(&lines), ident(name));
         let deprecated = it.docs.deprecated.then(|| quote!(#[deprecated]));
@@ -71,7 +71,7 @@ pub(super) fn call(file: &mut File<'_>, drawn: &Drawn<'_>, group: &str) {
     }
     let also = operation.body.iter().flat_map(also_sent);
     for (content, name) in also.zip(&names.media_types) {
-        let about = doc(&[format!("Sends the body as `{}`.", content.media_type.replace('`', ""))]);
+        let about = doc(&[format!("Sends the body as {}.", docs::code(&content.media_type))]);
         let (media_type, name) = (text(&content.media_type), ident(name));
         setters.push(quote! {
             #about

@@ -1,0 +1,58 @@
+//! Our own extensions: where each is read, and what it holds.
+//!
+//! Others' extensions are theirs: they stay, and nothing is said of them.
+
+use serde_json::Value;
+
+use super::Walk;
+use crate::diagnostic::{Code, Trail};
+use crate::shape::Kind;
+
+/// What an extension holds.
+#[derive(Clone, Copy)]
+enum Holds {
+    Text,
+    Flag,
+    Object,
+}
+
+/// Each extension of ours, with the objects in which it is read.
+const OURS: &[(&str, Holds, &[&str])] = &[
+    (
+        "x-portolan-name",
+        Holds::Text,
+        &["a schema", "a server", "a tag", "an operation", "a parameter"],
+    ),
+    ("x-portolan-skip", Holds::Flag, &["an operation"]),
+    ("x-portolan-token", Holds::Object, &["a security scheme"]),
+    ("x-portolan-crate", Holds::Object, &["a definition", "an info object"]),
+];
+
+impl Walk<'_> {
+    /// Checks an extension; `false` takes it out.
+    pub(super) fn extension(
+        &mut self,
+        key: &str,
+        value: &Value,
+        kind: &'static Kind,
+        trail: &Trail<'_>,
+    ) -> bool {
+        if !key.starts_with("x-portolan-") {
+            return true;
+        }
+        let message = match OURS.iter().find(|(name, ..)| *name == key) {
+            None => format!("there is no extension `{key}`"),
+            Some((_, _, kinds)) if !kinds.contains(&kind.name) => {
+                format!("`{key}` is read in {}, not in {}", kinds.join(", "), kind.name)
+            }
+            Some((_, Holds::Text, _)) if value.as_str().is_none_or(str::is_empty) => {
+                format!("`{key}` is a text")
+            }
+            Some((_, Holds::Flag, _)) if !value.is_boolean() => format!("`{key}` is true or false"),
+            Some((_, Holds::Object, _)) if !value.is_object() => format!("`{key}` is an object"),
+            Some(_) => return true,
+        };
+        self.sink.report(Code::UnsupportedExtension, &trail.place(), message);
+        false
+    }
+}
