@@ -5,14 +5,14 @@
 #[rustfmt::skip]
 mod session;
 #[cfg(feature = "tag-session")]
-pub use session::*;
+pub use self::session::*;
 #[cfg(any(feature = "tag-session", feature = "tag-devices"))]
 #[rustfmt::skip]
 mod session_devices;
 #[cfg(any(feature = "tag-session", feature = "tag-devices"))]
-pub use session_devices::*;
+pub use self::session_devices::*;
 #[cfg(feature = "tag-devices")]
 #[rustfmt::skip]
 mod devices;
 #[cfg(feature = "tag-devices")]
-pub use devices::*;
+pub use self::devices::*;
