@@ -5,7 +5,7 @@
 use super::Docs;
 use crate::diagnostic::Place;
 
-/// Index of a [`TypeDef`] in [`Api::types`].
+/// Index of a [`TypeDef`] in [`Api::types`](super::Api::types).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TypeId(pub usize);
 
@@ -33,7 +33,7 @@ pub enum TypeName {
     /// An inline schema in another type: that type, and the segments below it
     /// (`["address"]`, `["items", "Item"]`).
     Within(TypeId, Vec<String>),
-    /// An inline schema of an operation: its index in [`Api::operations`], and segments such as
+    /// An inline schema of an operation: its index in [`Api::operations`](super::Api::operations), and segments such as
     /// `["body"]`, `["output"]`, `["not found"]` or a parameter's name.
     InOperation(usize, Vec<String>),
 }

@@ -147,7 +147,7 @@ async fn a_proxy_of_the_environment_does_not_see_what_goes_to_this_machine() {
     let proxy = Server::answering("200 OK", "proxied").await;
     let own = std::env::current_exe().unwrap();
     let output = tokio::process::Command::new(own)
-        .args(["--exact", "hostile::child_of_the_proxy_test", "--ignored", "--nocapture"])
+        .args(["--exact", "hostile::a_server_on_this_machine_is_reached_directly", "--nocapture"])
         .env("HTTP_PROXY", proxy.url(""))
         .env("http_proxy", proxy.url(""))
         .env("ALL_PROXY", proxy.url(""))
@@ -161,8 +161,7 @@ async fn a_proxy_of_the_environment_does_not_see_what_goes_to_this_machine() {
 }
 
 #[tokio::test]
-#[ignore = "it is run by the test above"]
-async fn child_of_the_proxy_test() {
+async fn a_server_on_this_machine_is_reached_directly() {
     let server = Server::answering("200 OK", "direct").await;
     assert_eq!(core(&server).call(&READ).await.unwrap(), "direct");
 }
