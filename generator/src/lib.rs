@@ -35,6 +35,8 @@ pub use source::Source;
 pub struct Options {
     /// The crate's name, over what the definition says; else its file's name.
     pub name: Option<String>,
+    /// What generated files call the definition; else the source's name.
+    pub definition: Option<String>,
     /// Where the crate finds its runtime.
     pub runtime: Runtime,
     /// Whether the crate stands in a workspace that has the runtime too.
@@ -138,7 +140,7 @@ fn draw(
     stage("name");
     let options = emit::Options {
         runtime: options.runtime.clone(),
-        source: source.name().to_owned(),
+        source: options.definition.clone().unwrap_or_else(|| source.name().to_owned()),
         workspace: options.workspace,
     };
     let units: Vec<emit::Unit> = emit::emit(&api, &facts, &names, &options);

@@ -1,6 +1,5 @@
 //! `cargo xtask generate`: definitions in, client crates out.
 
-use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -8,6 +7,7 @@ use portolan_generator::{Options, Output, Runtime, Source};
 
 use crate::crate_dir::Plan;
 use crate::report::{self, Verbosity};
+use crate::workspace;
 
 /// What the command line says.
 #[derive(Default)]
@@ -66,42 +66,42 @@ impl Arguments {
 
 /// Runs the command; `false` when something is wrong with a definition or stale.
 pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
-    let workspace = workspace_root()?;
+    let root = workspace::root()?;
     let definitions = if arguments.definitions.is_empty() {
-        all_definitions(&workspace.join("specs"))?
+        workspace::all_definitions(&root.join("specs"))?
     } else {
         arguments.definitions.clone()
     };
     let mut good = true;
     for definition in &definitions {
-        good &= generate(arguments, &workspace, definition)?;
+        good &= generate(arguments, &root, definition)?;
     }
     Ok(good)
 }
 
-fn generate(arguments: &Arguments, workspace: &Path, definition: &Path) -> Result<bool, String> {
+fn generate(arguments: &Arguments, root: &Path, definition: &Path) -> Result<bool, String> {
     let text =
         fs::read(definition).map_err(|e| format!("cannot read {}: {e}", definition.display()))?;
     let text = String::from_utf8(text).map_err(|e| {
         let at = e.utf8_error().valid_up_to();
         format!("{} is not UTF-8 (at byte {at})", definition.display())
     })?;
-    let shown = definition.strip_prefix(workspace).unwrap_or(definition);
-    let source = Source::new(shown.to_string_lossy().replace('\\', "/"), text);
+    let source = Source::new(definition.to_string_lossy().replace('\\', "/"), text);
     let options = Options {
         name: arguments.name.clone(),
+        definition: Some(workspace::name_of(root, definition)?),
         runtime: match (&arguments.runtime_version, &arguments.out) {
             (Some(version), _) => Runtime::Version(version.clone()),
-            (None, Some(out)) => Runtime::Path(path_to_runtime(workspace, out)?),
+            (None, Some(out)) => Runtime::Path(workspace::path_to_runtime(root, out)?),
             (None, None) => Runtime::Path("../../runtime".to_owned()),
         },
-        workspace: arguments.out.as_ref().is_none_or(|out| is_below(out, workspace)),
+        workspace: arguments.out.as_ref().is_none_or(|out| workspace::is_below(out, root)),
     };
     let mut clock = report::StageClock::start();
     let output = portolan_generator::generate(&source, &options, &mut |stage| clock.stage(stage));
     let out = match &arguments.out {
         Some(out) => out.clone(),
-        None => workspace.join("clients").join(&output.package),
+        None => root.join("clients").join(&output.package),
     };
     let verbosity = match (arguments.quiet, arguments.all) {
         (true, _) => Verbosity::Errors,
@@ -148,63 +148,4 @@ fn write(out: &Path, plan: &Plan) -> Result<bool, String> {
 
 fn denied(output: &Output, allow: &[String]) -> bool {
     output.losses().any(|d| !allow.iter().any(|code| code == d.code.text()))
-}
-
-/// Finds this workspace: the xtask is always run by cargo from inside it.
-fn workspace_root() -> Result<PathBuf, String> {
-    let manifest = std::env::var_os("CARGO_MANIFEST_DIR")
-        .unwrap_or_else(|| OsString::from(env!("CARGO_MANIFEST_DIR")));
-    let root = Path::new(&manifest).parent().ok_or("the xtask stands in no workspace")?;
-    root.canonicalize().map_err(|e| format!("cannot find the workspace: {e}"))
-}
-
-/// Returns the definitions in a folder, sorted by name.
-fn all_definitions(folder: &Path) -> Result<Vec<PathBuf>, String> {
-    let entries =
-        fs::read_dir(folder).map_err(|e| format!("cannot read {}: {e}", folder.display()))?;
-    let mut found = Vec::new();
-    for entry in entries {
-        let path = entry.map_err(|e| format!("cannot read {}: {e}", folder.display()))?.path();
-        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let is_definition = [".yaml", ".yml", ".json"].iter().any(|end| name.ends_with(end));
-        if is_definition && !name.contains(".overlay.") {
-            found.push(path);
-        }
-    }
-    if found.is_empty() {
-        return Err(format!("there is no definition in {}", folder.display()));
-    }
-    found.sort();
-    Ok(found)
-}
-
-/// Returns the path for the manifest: relative inside the workspace, so that a checkout can be moved, and
-/// absolute outside of it.
-fn path_to_runtime(workspace: &Path, out: &Path) -> Result<String, String> {
-    let out = absolute(out)?;
-    let path = match out.strip_prefix(workspace) {
-        Ok(below) => {
-            let mut path: PathBuf = below.components().map(|_| "..").collect();
-            path.push("runtime");
-            path
-        }
-        Err(_) => workspace.join("runtime"),
-    };
-    Ok(path.to_string_lossy().replace('\\', "/"))
-}
-
-fn is_below(out: &Path, workspace: &Path) -> bool {
-    absolute(out).is_ok_and(|out| out.starts_with(workspace))
-}
-
-/// Makes a path absolute though its last parts may not exist yet.
-fn absolute(path: &Path) -> Result<PathBuf, String> {
-    let path = std::path::absolute(path).map_err(|e| format!("{}: {e}", path.display()))?;
-    let existing = path.ancestors().find(|a| a.exists()).unwrap_or(&path);
-    let real = existing.canonicalize().map_err(|e| format!("{}: {e}", existing.display()))?;
-    Ok(match path.strip_prefix(existing) {
-        Ok(rest) if rest.as_os_str().is_empty() => real,
-        Ok(rest) => real.join(rest),
-        Err(_) => path,
-    })
 }

@@ -1,8 +1,10 @@
 //! The project's commands, run as `cargo xtask …`. The only crate of the generator's side that does I/O.
 
+mod corpus;
 mod crate_dir;
 mod generate;
 mod report;
+mod workspace;
 
 use std::process::ExitCode;
 
@@ -21,6 +23,17 @@ options:
   --allow CODE          do not fail for this code (with --deny warnings)
   --quiet               print errors only
   --all                 print every diagnostic, not the first 50 of a definition
+
+usage: cargo xtask corpus DIR [options]
+
+Generates every definition below DIR and prints a table; goes on after a failure, and fails at the
+end where anything did. Nothing is written into the workspace.
+
+options:
+  --check               compile each crate with warnings denied
+  --jobs N              generate, and let cargo compile, N at a time (1)
+  --json FILE           write the table as JSON too
+  --work DIR            where crates and their target folder go (a temporary folder)
 ";
 
 fn main() -> ExitCode {
@@ -40,6 +53,12 @@ fn run() -> Result<bool, String> {
         Some(lexopt::Arg::Value(command)) if command == "generate" => {
             match generate::Arguments::parse(parser).map_err(|e| format!("{e}\n\n{USAGE}"))? {
                 Some(arguments) => generate::run(&arguments),
+                None => help(),
+            }
+        }
+        Some(lexopt::Arg::Value(command)) if command == "corpus" => {
+            match corpus::Arguments::parse(parser).map_err(|e| format!("{e}\n\n{USAGE}"))? {
+                Some(arguments) => corpus::run(&arguments),
                 None => help(),
             }
         }

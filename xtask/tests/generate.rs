@@ -249,3 +249,44 @@ fn wrong_arguments_are_told_with_the_usage() {
     assert!(stderr(&output).contains("no-such-file.yaml"), "{}", stderr(&output));
     assert_code(&xtask().arg("--help").output().expect("it runs"), 0);
 }
+
+#[test]
+fn files_are_the_same_wherever_the_command_is_run() {
+    let place = Place::new();
+    assert_code(&place.generate(&[]), 0);
+    let parent = place.0.path().parent().expect("a parent");
+    let output = xtask()
+        .arg("generate")
+        .arg(place.path("things.yaml"))
+        .arg("--out")
+        .arg(place.path("out"))
+        .arg("--check")
+        .current_dir(parent)
+        .output()
+        .expect("the program runs");
+    assert_code(&output, 0);
+}
+
+#[test]
+fn corpus_goes_on_after_a_failure_and_fails_at_the_end() {
+    let place = Place::new();
+    fs::create_dir_all(place.path("all/more")).expect("a folder");
+    place.write("all/bad.yaml", "openapi: [");
+    place.write("all/more/things.yaml", DEFINITION);
+    let run = || {
+        xtask()
+            .args(["corpus", "all", "--json", "table.json", "--jobs", "2"])
+            .current_dir(place.0.path())
+            .output()
+            .expect("the program runs")
+    };
+    let output = run();
+    assert_code(&output, 1);
+    let said = stdout(&output);
+    assert!(said.contains("2 definitions, 1 failed: 1 of 1 operations"), "{said}");
+    assert!(said.contains("bad.yaml:1:"), "{said}");
+    let table = place.read("table.json");
+    assert!(table.contains("\"definition\": \"more/things.yaml\""), "{table}");
+    fs::remove_file(place.path("all/bad.yaml")).expect("a file");
+    assert_code(&run(), 0);
+}

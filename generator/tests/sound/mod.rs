@@ -10,6 +10,7 @@ use proc_macro2::{TokenStream, TokenTree};
 /// Runs the whole chain.
 pub(crate) fn draw(name: &str, text: &str) -> Output {
     let options = Options {
+        definition: None,
         name: None,
         runtime: Runtime::Path("../../runtime".to_owned()),
         workspace: false,

@@ -1,0 +1,304 @@
+//! `cargo xtask corpus`: every definition below a folder, generated and, when asked, compiled with warnings denied.
+//!
+//! In: a folder of other people's definitions. Out: a table, a line a definition. Nothing of the folder
+//! comes into the project.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{IsTerminal, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use portolan_generator::{Options, Runtime, Severity, Source};
+use serde_json::{Value, json};
+
+use crate::crate_dir::Plan;
+use crate::workspace;
+
+/// What the command line says.
+pub(crate) struct Arguments {
+    folder: PathBuf,
+    check: bool,
+    jobs: usize,
+    json: Option<PathBuf>,
+    work: PathBuf,
+}
+
+impl Arguments {
+    /// Reads the arguments after `corpus`; `None` asks for help.
+    pub(crate) fn parse(mut parser: lexopt::Parser) -> Result<Option<Self>, lexopt::Error> {
+        use lexopt::prelude::*;
+        let (mut folder, mut check, mut jobs, mut json) = (None, false, 1, None);
+        let mut work = std::env::temp_dir().join("portolan-corpus");
+        while let Some(argument) = parser.next()? {
+            match argument {
+                Long("check") => check = true,
+                Long("jobs") => jobs = parser.value()?.parse::<usize>()?.max(1),
+                Long("json") => json = Some(parser.value()?.into()),
+                Long("work") => work = parser.value()?.into(),
+                Long("help") | Short('h') => return Ok(None),
+                Value(path) if folder.is_none() => folder = Some(PathBuf::from(path)),
+                other => return Err(other.unexpected()),
+            }
+        }
+        let folder = folder.ok_or("a folder of definitions is missing")?;
+        Ok(Some(Self { folder, check, jobs, json, work }))
+    }
+}
+
+/// What came of one definition.
+struct Row {
+    name: String,
+    operations: (usize, usize),
+    components: (usize, usize),
+    types: usize,
+    losses: BTreeMap<&'static str, usize>,
+    lines: usize,
+    time: Duration,
+    /// The errors of the generator or of the compiler; none is a success.
+    problem: Option<String>,
+    crate_dir: Option<PathBuf>,
+}
+
+/// Runs the command; `false` when anything failed.
+pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
+    let mut definitions = Vec::new();
+    find(&arguments.folder, &mut definitions)?;
+    if definitions.is_empty() {
+        return Err(format!("there is no definition below {}", arguments.folder.display()));
+    }
+    let root = workspace::root()?;
+    let progress = Progress::new(definitions.len());
+    let mut rows = generate_all(arguments, &root, &definitions, &progress);
+    if arguments.check {
+        check_all(arguments, &root, &mut rows)?;
+    }
+    table(&rows);
+    if let Some(path) = &arguments.json {
+        let text = format!("{:#}\n", Value::from_iter(rows.iter().map(as_json)));
+        fs::write(path, text).map_err(|e| format!("cannot write {}: {e}", path.display()))?;
+    }
+    Ok(rows.iter().all(|row| row.problem.is_none()))
+}
+
+/// Collects definitions below a folder, sorted.
+fn find(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), String> {
+    let entries =
+        fs::read_dir(folder).map_err(|e| format!("cannot read {}: {e}", folder.display()))?;
+    let mut paths = Vec::new();
+    for entry in entries {
+        paths.push(entry.map_err(|e| format!("cannot read {}: {e}", folder.display()))?.path());
+    }
+    paths.sort();
+    for path in paths {
+        let is_definition =
+            path.extension().is_some_and(|e| e == "json" || e == "yaml" || e == "yml");
+        if path.is_dir() {
+            find(&path, found)?;
+        } else if is_definition {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// A count of what is done, on a terminal only.
+struct Progress {
+    done: AtomicUsize,
+    all: usize,
+    shown: bool,
+}
+
+impl Progress {
+    fn new(all: usize) -> Self {
+        Self { done: AtomicUsize::new(0), all, shown: std::io::stderr().is_terminal() }
+    }
+
+    fn step(&self, name: &str) {
+        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+        if self.shown {
+            let filled = done * 30 / self.all.max(1);
+            let bar = format!("{}{}", "#".repeat(filled), "-".repeat(30 - filled.min(30)));
+            eprint!("\r\x1b[K[{bar}] {done}/{} {name}", self.all);
+            if done == self.all {
+                eprintln!();
+            }
+            let _ = std::io::stderr().flush();
+        }
+    }
+}
+
+fn generate_all(
+    arguments: &Arguments,
+    root: &Path,
+    definitions: &[PathBuf],
+    progress: &Progress,
+) -> Vec<Row> {
+    let next = AtomicUsize::new(0);
+    let rows = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..arguments.jobs.min(definitions.len()) {
+            scope.spawn(|| {
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(path) = definitions.get(index) else { return };
+                    let row = generate(arguments, root, path);
+                    progress.step(&row.name);
+                    rows.lock().unwrap_or_else(|e| e.into_inner()).push((index, row));
+                }
+            });
+        }
+    });
+    let mut rows = rows.into_inner().unwrap_or_else(|e| e.into_inner());
+    rows.sort_by_key(|(index, _)| *index);
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+fn generate(arguments: &Arguments, root: &Path, path: &Path) -> Row {
+    let name = path.strip_prefix(&arguments.folder).unwrap_or(path).display().to_string();
+    let mut row = Row {
+        name,
+        operations: (0, 0),
+        components: (0, 0),
+        types: 0,
+        losses: BTreeMap::new(),
+        lines: 0,
+        time: Duration::ZERO,
+        problem: None,
+        crate_dir: None,
+    };
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) => {
+            row.problem = Some(error.to_string());
+            return row;
+        }
+    };
+    let source = Source::new(row.name.clone(), text);
+    let options = Options {
+        name: None,
+        definition: None,
+        runtime: Runtime::Path(root.join("runtime").to_string_lossy().replace('\\', "/")),
+        workspace: false,
+    };
+    let started = Instant::now();
+    let output = portolan_generator::generate(&source, &options, &mut |_| {});
+    row.time = started.elapsed();
+    let summary = output.summary;
+    row.operations = (summary.operations, summary.operations_defined);
+    row.components = (summary.components, summary.components_defined);
+    row.types = summary.types;
+    row.lines = output.files.iter().map(|file| file.text.lines().count()).sum();
+    for loss in output.losses() {
+        *row.losses.entry(loss.code.text()).or_default() += 1;
+    }
+    if output.has_errors() {
+        let errors: Vec<_> =
+            output.diagnostics.iter().filter(|d| d.code.severity() == Severity::Error).collect();
+        row.problem = Some(portolan_generator::report(&source, &output, &errors));
+    } else if arguments.check {
+        // A folder a definition: two definitions may give crates of one name.
+        let folder: String =
+            row.name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+        let folder = arguments.work.join("crates").join(folder);
+        match Plan::new(&folder, &output.files).and_then(|plan| plan.apply()) {
+            Ok(()) => row.crate_dir = Some(folder),
+            Err(error) => row.problem = Some(error),
+        }
+    }
+    row
+}
+
+/// Compiles every crate, one after the other in one target folder, and goes on after a failure.
+fn check_all(arguments: &Arguments, root: &Path, rows: &mut [Row]) -> Result<(), String> {
+    let progress = Progress::new(rows.iter().filter(|row| row.crate_dir.is_some()).count());
+    let lock = root.join("Cargo.lock");
+    for row in rows {
+        let Some(folder) = row.crate_dir.take() else { continue };
+        // The versions that this workspace is tested with.
+        fs::copy(&lock, folder.join("Cargo.lock"))
+            .map_err(|e| format!("cannot copy {}: {e}", lock.display()))?;
+        let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+            .args(["check", "--quiet", "--message-format", "short", "--manifest-path"])
+            .arg(folder.join("Cargo.toml"))
+            .arg("--jobs")
+            .arg(arguments.jobs.to_string())
+            .env("CARGO_TARGET_DIR", arguments.work.join("target"))
+            .env("CARGO_INCREMENTAL", "0")
+            .env("RUSTFLAGS", "-D warnings")
+            .output()
+            .map_err(|e| format!("cannot run cargo: {e}"))?;
+        if !output.status.success() {
+            row.problem = Some(String::from_utf8_lossy(&output.stderr).into_owned());
+        }
+        progress.step(&row.name);
+    }
+    Ok(())
+}
+
+fn table(rows: &[Row]) {
+    let width = rows.iter().map(|row| row.name.chars().count()).max().unwrap_or_default();
+    println!(
+        "{:width$}  {:>13}  {:>11}  {:>6}  {:>6}  {:>7}  {:>7}  ",
+        "definition", "operations", "components", "types", "losses", "lines", "seconds"
+    );
+    let mut by_code = BTreeMap::<&str, usize>::new();
+    for row in rows {
+        let losses: usize = row.losses.values().sum();
+        println!(
+            "{:width$}  {:>6} /{:>5}  {:>5} /{:>4}  {:>6}  {:>6}  {:>7}  {:>7.2}  {}",
+            row.name,
+            row.operations.0,
+            row.operations.1,
+            row.components.0,
+            row.components.1,
+            row.types,
+            losses,
+            row.lines,
+            row.time.as_secs_f64(),
+            if row.problem.is_some() { "FAILED" } else { "ok" }
+        );
+        for (code, count) in &row.losses {
+            *by_code.entry(code).or_default() += count;
+        }
+    }
+    let sum = |of: fn(&Row) -> usize| rows.iter().map(of).sum::<usize>();
+    let failed = sum(|row| usize::from(row.problem.is_some()));
+    println!(
+        "\n{} definitions, {failed} failed: {} of {} operations, {} of {} components, {} types, {} lines",
+        rows.len(),
+        sum(|row| row.operations.0),
+        sum(|row| row.operations.1),
+        sum(|row| row.components.0),
+        sum(|row| row.components.1),
+        sum(|row| row.types),
+        sum(|row| row.lines),
+    );
+    println!("losses: {}", sum(|row| row.losses.values().sum()));
+    for (code, count) in by_code {
+        println!("  {code} {count}");
+    }
+    for row in rows {
+        if let Some(problem) = &row.problem {
+            println!("\n{}:\n{}", row.name, problem.trim_end());
+        }
+    }
+}
+
+fn as_json(row: &Row) -> Value {
+    json!({
+        "definition": row.name,
+        "operations": row.operations.0,
+        "operations_defined": row.operations.1,
+        "components": row.components.0,
+        "components_defined": row.components.1,
+        "types": row.types,
+        "losses": row.losses,
+        "lines": row.lines,
+        "seconds": row.time.as_secs_f64(),
+        "problem": row.problem,
+    })
+}
