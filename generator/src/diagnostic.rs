@@ -206,7 +206,7 @@ catalogue! {
     ContradictorySchema = "contradictory-schema", Warning, "No value can satisfy both; correct one of them.";
 
     // Choices.
-    TokenFlow = "token-flow", Note, "Write `x-portolan-token` to choose another.";
+    TokenFlow = "token-flow", Note, "`x-portolan-token` in the security scheme says how a token is acquired.";
     DerivedName = "derived-name", Note, "Write `x-portolan-name` to choose another.";
     IgnoredPart = "ignored-part", Note, "It does not change what is sent or read.";
     Repaired = "repaired", Note, "Nothing is lost, but OpenAPI wants it written as the message says.";

@@ -33,6 +33,7 @@ mod prune;
 mod recursion;
 mod response;
 mod schema;
+mod secrets;
 mod security;
 mod server;
 mod site;
@@ -181,6 +182,8 @@ impl<'a, 's> Lower<'a, 's> {
             Some(alternatives) => self.requirements(alternatives, &Place::root().child("security")),
             None => Security { alternatives: Vec::new() },
         };
+        self.never_needed(&security);
+        secrets::hide(&mut types, &self.operations, &self.schemes);
         let contact = model.info.contact.as_ref().and_then(|contact| contact.url.clone());
         let external = model.external_docs.as_ref().map(|docs| docs.url.clone());
         Api {

@@ -25,8 +25,8 @@ use crate::transport::BoxFuture;
 /// A call of one's own, authenticated as the API's operations are by default.
 ///
 /// The path is joined to the environment's base URL. It may be a template, filled by
-/// [`RawCall::path`]; a query in it is not one: use [`RawCall::query`]. A whole URL is refused, also one of
-/// the same environment. Any status is `Ok`.
+/// [`RawCall::path`]; a `?` or a `#` in it is refused: a query is
+/// [`RawCall::query`]'s. A whole URL is refused too, also one of the same environment. Any status is `Ok`.
 ///
 /// ```no_run
 /// # async fn f(client: portolan_runtime::generated::Core) -> Result<(), portolan_runtime::Error> {

@@ -28,6 +28,8 @@ use crate::transport::OperationId;
 pub(crate) struct Draft {
     pub(crate) core: Core,
     pub(crate) id: &'static str,
+    /// A call of one's own, which is none of the operations.
+    is_raw: bool,
     pub(crate) method: Method,
     path: Cow<'static, str>,
     pub(crate) security: &'static [Requirement],
@@ -91,12 +93,16 @@ impl Draft {
     pub(crate) fn raw(core: &Core, method: Method, path: String) -> Box<Self> {
         // Taken as a path it would be asked of this environment, which is not what was meant.
         let whole = Origin::of(&path).is_ok();
-        let mut draft = Self::empty(core, "raw", Cow::Owned(path), core.api().security);
+        let query = path.contains(['?', '#']);
+        let mut draft = Self::empty(core, RAW, Cow::Owned(path), core.api().security);
         if whole {
-            draft.fail(RequestError::new("the path of", "raw", WHOLE_URL));
+            draft.fail(RequestError::new("the path of", RAW, WHOLE_URL));
+        } else if query {
+            draft.fail(RequestError::new("the path of", RAW, WITH_QUERY));
         }
         draft.method = method;
         draft.accept = "*/*";
+        draft.is_raw = true;
         draft
     }
 
@@ -109,6 +115,7 @@ impl Draft {
         Box::new(Self {
             core: core.clone(),
             id,
+            is_raw: false,
             method: Method::GET,
             path,
             security,
@@ -171,7 +178,9 @@ impl Draft {
         let mut request = http::Request::new(Bytes::new());
         *request.method_mut() = self.method.clone();
         *request.uri_mut() = self.uri()?;
-        request.extensions_mut().insert(OperationId(self.id));
+        if !self.is_raw {
+            request.extensions_mut().insert(OperationId(self.id));
+        }
         self.write_headers(request.headers_mut())?;
         if let Some((_, body)) = &self.body {
             *request.body_mut() = body.clone();
@@ -267,6 +276,9 @@ fn check_frame(request: &http::Request<Bytes>) -> Result<(), RequestError> {
     Ok(())
 }
 
+/// What errors call a call of one's own, which is none of the operations.
+const RAW: &str = "raw";
+const WITH_QUERY: &str = "has a `?` or a `#`: `.query(name, value)` writes a query";
 const WHOLE_URL: &str = "is a whole URL: a client calls only paths of its environment";
 const UNSENDABLE: &str = "has a value that no header can carry";
 

@@ -35,7 +35,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let page = client.documents().list().state(DocumentState::Sent).await?;
     println!("   sent {}, {} wait, token requests: {}", sent.id, page.total, requests(&eu));
 
-    println!("\n3. The token expires under ten calls at once: each gets a 401, one asks for all");
+    println!("\n3. The token expires under ten calls at once: what is refused asks once for all");
     eu.delay_tokens(Duration::from_millis(50));
     eu.expire_tokens();
     let calls: Vec<_> =

@@ -38,7 +38,7 @@ impl Client {
 impl Builder {
     /// The `access_token` that **Create an access token** returns.
     ///
-    /// Takes a [`ClientCredentials`](crate::ClientCredentials), a [`Token`](crate::Token) or a source of one's own.
+    /// Takes a [`ClientCredentials`](crate::ClientCredentials), a [`Token`](crate::Token), or what [`Credential::source`](crate::Credential::source) makes of a source of one's own.
     pub fn access_token(self, credential: impl Into<Credential>) -> Self {
         Self(self.0.credential(&security::ACCESS_TOKEN, credential))
     }

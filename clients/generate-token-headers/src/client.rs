@@ -38,7 +38,7 @@ impl Client {
 impl Builder {
     /// The `access_token` that **Generate Token** returns.
     ///
-    /// Takes a [`Login`](crate::Login), a [`Token`](crate::Token) or a source of one's own.
+    /// Takes a [`Login`](crate::Login), a [`Token`](crate::Token), or what [`Credential::source`](crate::Credential::source) makes of a source of one's own.
     pub fn bearer(self, credential: impl Into<Credential>) -> Self {
         Self(self.0.credential(&security::BEARER, credential))
     }

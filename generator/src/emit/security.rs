@@ -287,11 +287,14 @@ pub(super) fn setter(cx: Context<'_>, scheme: &Scheme, names: &SchemeNames) -> T
     let takes = match (&scheme.kind, &names.credentials) {
         (SchemeKind::Token { .. }, Some(name)) => {
             format!(
-                "Takes a [`{name}`](crate::{name}), a [`Token`](crate::Token) or a source of one's own."
+                "Takes a [`{name}`](crate::{name}), a [`Token`](crate::Token), or what \
+                 [`Credential::source`](crate::Credential::source) makes of a source of one's own."
             )
         }
         (SchemeKind::Token { .. }, None) => {
-            "Takes a [`Token`](crate::Token) or a source of one's own.".to_owned()
+            "Takes a [`Token`](crate::Token), or what [`Credential::source`](crate::Credential::source) makes of a \
+             source of one's own."
+                .to_owned()
         }
         (SchemeKind::Basic, _) => "Takes a [`Basic`](crate::Basic).".to_owned(),
         (SchemeKind::ApiKey { .. }, _) => "Takes an [`ApiKey`](crate::ApiKey).".to_owned(),

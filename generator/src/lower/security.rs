@@ -16,6 +16,28 @@ use crate::ir::{
 use crate::resolve;
 
 impl Lower<'_, '_> {
+    /// Reports schemes that nothing needs: a caller may give their credential, and it is never sent.
+    pub(super) fn never_needed(&mut self, security: &Security) {
+        let own = self.operations.iter().filter_map(|operation| operation.security.as_ref());
+        let needed: Vec<SchemeId> = std::iter::once(security)
+            .chain(own)
+            .flat_map(|security| &security.alternatives)
+            .flat_map(|requirement| requirement.parts.iter().map(|(id, _)| *id))
+            .collect();
+        let unused: Vec<(String, Place)> = self
+            .schemes
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| !needed.contains(&SchemeId(*index)))
+            .map(|(_, scheme)| (scheme.name.clone(), scheme.place.clone()))
+            .collect();
+        for (name, place) in unused {
+            let message =
+                format!("no operation says that it needs `{name}`: its credential is never sent");
+            self.report(Code::UnsupportedSecurity, &place, message);
+        }
+    }
+
     /// Lowers every security scheme, flows of ours aside.
     pub(super) fn schemes(&mut self) {
         let components = self.document.model.components.as_ref();

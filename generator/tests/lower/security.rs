@@ -3,7 +3,9 @@
 use super::*;
 
 fn scheme(scheme: &str) -> Lowered {
-    Lowered::new(&format!("paths: {{}}\ncomponents: {{ securitySchemes: {{ s: {scheme} }} }}\n"))
+    Lowered::new(&format!(
+        "security: [{{ s: [] }}]\npaths: {{}}\ncomponents: {{ securitySchemes: {{ s: {scheme} }} }}\n"
+    ))
 }
 
 fn kind(l: &Lowered) -> &SchemeKind {
@@ -31,7 +33,8 @@ fn standard_schemes() {
     assert_eq!(l.codes(), [Code::TokenFlow]);
     let l = scheme("{ type: http, scheme: digest }");
     assert!(l.api.schemes.is_empty());
-    assert_eq!(l.codes(), [Code::UnsupportedSecurity]);
+    // The scheme, and what requires it.
+    assert_eq!(l.codes(), [Code::UnsupportedSecurity; 2]);
 }
 
 #[test]
@@ -74,4 +77,42 @@ components: { securitySchemes: { a: { type: http, scheme: basic }, b: { type: ap
     assert_eq!(l.api.operations[0].security, Some(Security::default()));
     assert_eq!(l.api.operations[1].security, None);
     assert_eq!(l.codes(), [Code::UnsupportedSecurity]);
+}
+
+#[test]
+fn scheme_that_nothing_needs_is_a_loss() {
+    let l = Lowered::new(
+        "security: [{}]
+paths:
+  /x: { get: { operationId: x, security: [{ b: [] }], responses: { 200: { description: ok } } } }
+components: { securitySchemes: { a: { type: http, scheme: basic }, b: { type: http, scheme: basic } } }
+",
+    );
+    assert_eq!(l.codes(), [Code::UnsupportedSecurity]);
+    assert!(l.diagnostics[0].message.contains("needs `a`"), "{:?}", l.diagnostics);
+}
+
+#[test]
+fn what_a_flow_reads_and_writes_is_secret_whatever_its_format() {
+    let l = Lowered::new(
+        "security: [{ jwt: [] }]
+paths:
+  /login:
+    post:
+      operationId: login
+      requestBody: { required: true, content: { application/json: { schema: { $ref: '#/components/schemas/In' } } } }
+      responses: { 200: { description: ok, content: { application/json: { schema: { $ref: '#/components/schemas/Out' } } } } }
+components:
+  securitySchemes: { jwt: { type: http, scheme: bearer } }
+  schemas:
+    In: { type: object, required: [username, password], properties: { username: { type: string }, password: { type: string } } }
+    Out: { type: object, properties: { access_token: { type: string, nullable: true }, refresh_token: { type: string }, scope: { type: string } } }
+",
+    );
+    let secret = Type::Primitive(Primitive::Secret);
+    assert_eq!(l.field("In", "username").ty, Type::Primitive(Primitive::String));
+    assert_eq!(l.field("In", "password").ty, secret);
+    assert_eq!(l.field("Out", "access_token").ty, Type::Nullable(Box::new(secret.clone())));
+    assert_eq!(l.field("Out", "refresh_token").ty, secret);
+    assert_eq!(l.field("Out", "scope").ty, Type::Primitive(Primitive::String));
 }

@@ -290,7 +290,8 @@ fn mistakes_of_a_switch_are_named() {
 #[test]
 fn a_session_without_a_login_is_not_switched() {
     let l = Lowered::new(
-        "paths: {}
+        "security: [{ s: [] }]
+paths: {}
 components:
   securitySchemes:
     s: { type: http, scheme: bearer, x-portolan-token: { switch: { operation: masquerade } } }

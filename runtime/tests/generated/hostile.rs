@@ -35,9 +35,9 @@ async fn a_raw_path_never_leaves_the_base_url() {
         "/x\t\u{0}\u{7f}",
         "",
     ] {
-        // What begins like a URL of its own is refused.
+        // What begins like a URL of its own is refused, and what has a query.
         let Ok(request) = client.raw(Method::GET, path).request() else {
-            assert!(path.contains("//") || path.contains("\\\\"), "{path}");
+            assert!(["//", "\\\\", "?"].iter().any(|odd| path.contains(odd)), "{path}");
             continue;
         };
         let text = request.uri().to_string();
@@ -122,6 +122,15 @@ async fn a_retry_after_of_any_size_is_not_an_invitation() {
         let error = public(&mock).0.call(&PUT).await.unwrap_err();
         assert_eq!((error.status().unwrap().as_u16(), mock.requests().len()), (503, 1), "{wait}");
     }
+}
+
+#[tokio::test]
+async fn a_call_of_ones_own_can_be_answered_in_memory() {
+    let (mock, client) = mocked();
+    mock.on_path(Method::GET, "/v1/beta/things").reply_json("[1]");
+    assert_eq!(client.raw(Method::GET, "/beta/things").await.unwrap().text(), "[1]");
+    let error = client.raw(Method::GET, "/beta/things?limit=1").request().unwrap_err();
+    assert!(error.to_string().contains(".query("), "{error}");
 }
 
 #[test]

@@ -194,6 +194,7 @@ macro_rules! credentials {
 
             /// Reads the fields from environment variables: a prefix, an underscore and the field's name, in
             /// upper case.
+            $(#[doc = concat!("\nThe prefix is `", $prefix, "`.")])?
             $vis fn from_env() -> ::core::result::Result<Self, $crate::auth::AuthError> {
                 #[allow(unused_variables)]
                 let prefix = stringify!($Name);
