@@ -22,6 +22,10 @@ pub struct Api {
     pub description: Option<String>,
     /// `externalDocs.url`, else `info.contact.url`.
     pub documentation: Option<String>,
+    /// `info.license`: its name and its URL.
+    pub license: Option<(String, Option<String>)>,
+    /// `info.termsOfService`.
+    pub terms: Option<String>,
     /// Settings of the generated crate that the definition gives (`x-portolan-crate`).
     pub package: Package,
     /// In the definition's order, the first is the default. Never empty: a definition without

@@ -191,6 +191,12 @@ impl<'a, 's> Lower<'a, 's> {
             version: model.info.version.clone(),
             description: model.info.description.clone(),
             documentation: external.or(contact),
+            license: model
+                .info
+                .license
+                .as_ref()
+                .map(|license| (license.name.clone(), license.url.clone())),
+            terms: model.info.terms_of_service.clone(),
             package: self.package(),
             servers,
             schemes: self.schemes,

@@ -18,6 +18,14 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
     if let Some(url) = &cx.api.documentation {
         out.push_str(&format!("\nThe vendor's documentation: {}\n", docs::line(url, cx.links)));
     }
+    if let Some((name, url)) = cx.api.license.as_ref().filter(|(name, _)| !name.is_empty()) {
+        let at = url.iter().map(|url| format!(" ({})", docs::line(url, cx.links)));
+        let name = docs::line(name, cx.links);
+        out.push_str(&format!("\nThe licence of the API: {name}{}\n", at.collect::<String>()));
+    }
+    if let Some(terms) = &cx.api.terms {
+        out.push_str(&format!("\nThe terms of service: {}\n", docs::line(terms, cx.links)));
+    }
     out.push_str(&format!("\n## First request\n\n```rust\n{}```\n", first_request(cx)));
     out.push_str("\n## Environments\n\n");
     let mut environments = cx

@@ -3,7 +3,9 @@
 //! In: a schema with either. Out: the [`Form`] that satisfies all of them. It must not know how fields are merged.
 
 use super::Lower;
-use super::form::{Alternative, Alternatives, Form, Part, is_false, says_nothing};
+use super::form::{
+    Alternative, Alternatives, Form, Item, Part, constrains_only, is_false, says_nothing,
+};
 use super::format;
 use super::node::Node;
 use crate::diagnostic::{Code, Place};
@@ -90,6 +92,7 @@ impl<'a> Lower<'a, '_> {
         match part {
             Part::Reference(target) => Form::Reference(target.clone()),
             Part::Own(node) => self.own_form(node),
+            Part::Further(item) => Form::Map(item.clone()),
             Part::Optional(part) => self.part_form(part),
         }
     }
@@ -182,8 +185,8 @@ impl<'a> Lower<'a, '_> {
                     true => continue,
                     false => (part.clone(), form.clone()),
                 },
-                (Form::List(_), Form::List(super::form::Item::Any)) => continue,
-                (Form::List(super::form::Item::Any), Form::List(_)) => (part.clone(), form.clone()),
+                (Form::List(_), Form::List(Item::Any)) => continue,
+                (Form::List(Item::Any), Form::List(_)) => (part.clone(), form.clone()),
                 _ => return None,
             };
             best = Some(narrower);
@@ -212,7 +215,12 @@ impl<'a> Lower<'a, '_> {
                 Form::Union(union) => unions.push(union),
                 Form::Reference(target) => common.push(Part::Reference(target)),
                 Form::Struct(parts) => common.extend(parts),
-                Form::Any | Form::Map(_) => {}
+                // Alternatives that are objects and no more say nothing of further properties.
+                Form::Map(Item::Any) => {}
+                Form::Map(item) => common.push(Part::Further(item)),
+                Form::Any if group.iter().all(|b| says_nothing(b) || constrains_only(b)) => {}
+                // One allows anything: what the others say may be there, and so may the rest.
+                Form::Any => common.push(Part::Further(Item::Any)),
                 _ => {
                     let message = "the alternatives beside `properties` are no objects";
                     self.report(Code::ContradictorySchema, &node.place, message);

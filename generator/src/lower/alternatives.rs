@@ -40,6 +40,10 @@ impl<'a> Lower<'a, '_> {
     ) -> Form<'a> {
         let branches = distinct(flat(branches));
         if discriminator.is_none() && branches.iter().any(|b| matches!(b.form, Form::Any)) {
+            if branches.len() > 1 {
+                let message = "kept as raw JSON, because one alternative allows anything";
+                self.report(Code::IgnoredPart, &node.place, message);
+            }
             return Form::Any;
         }
         let mut branches = if discriminator.is_none() {

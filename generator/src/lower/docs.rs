@@ -61,6 +61,9 @@ pub(super) fn notes(node: &Node<'_>) -> Vec<String> {
     if let Some(pattern) = node.text("pattern") {
         notes.push(format!("Pattern: {}.", code(pattern)));
     }
+    for (pattern, _) in node.members("patternProperties") {
+        notes.push(format!("Pattern of names: {}.", code(pattern)));
+    }
     if node.flag("uniqueItems") {
         notes.push("Items are unique.".to_owned());
     }

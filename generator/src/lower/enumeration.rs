@@ -19,6 +19,11 @@ impl<'a> Lower<'a, '_> {
             Some(value) => vec![value],
             None => node.key("enum")?.as_array()?.iter().collect(),
         };
+        let typed = !node.types().is_empty() && !node.type_has_null() && !node.flag("nullable");
+        if typed && node.key("const").is_none() && values.iter().any(|v| v.is_null()) {
+            let message = "`null` is among the values, but the type beside it does not allow it";
+            self.report(Code::IgnoredPart, &node.place.child("enum"), message);
+        }
         let values: Vec<_> = values.into_iter().filter(|v| !v.is_null()).collect();
         if values.is_empty() {
             // Nothing but `null`: the type beside it, if any, says what else was meant.

@@ -56,6 +56,8 @@ pub(super) enum Part<'a> {
     Own(Node<'a>),
     /// Another schema's properties.
     Reference(Node<'a>),
+    /// What properties without a name of their own hold.
+    Further(Item<'a>),
     /// Properties of which none must be there.
     Optional(Box<Part<'a>>),
 }
@@ -209,7 +211,17 @@ impl<'a> Lower<'a, '_> {
                 Form::List(node.child("items").map_or(Item::Any, Item::Node))
             }
             kind => match format::primitive(kind, node) {
-                Some(primitive) => Form::Primitive(primitive),
+                Some(primitive) => {
+                    if kind == "number"
+                        && let Some(format @ ("int64" | "uint64")) = node.text("format")
+                    {
+                        let message = format!(
+                            "`{format}` of a `number`: a fraction is allowed, so digits beyond 2^53 are lost"
+                        );
+                        self.report(Code::InexactNumber, &node.place.child("format"), message);
+                    }
+                    Form::Primitive(primitive)
+                }
                 None => {
                     let message = format!("`{kind}` is no type of JSON Schema");
                     self.report(Code::UnsupportedSchema, &node.place, message);
@@ -233,6 +245,10 @@ impl<'a> Lower<'a, '_> {
     /// there may be some.
     pub(super) fn additional(&mut self, node: &Node<'a>) -> Option<Item<'a>> {
         let patterns = node.members("patternProperties");
+        for (pattern, at) in &patterns {
+            let message = format!("that names match `{pattern}` is documented, but not checked");
+            self.report(Code::IgnoredPart, &at.place, message);
+        }
         let others = node.child("additionalProperties").filter(|n| !is_false(Some(n.value)));
         let others = others
             .or_else(|| node.child("unevaluatedProperties").filter(|n| !is_false(Some(n.value))));
@@ -280,7 +296,7 @@ pub(super) fn says_nothing(node: &Node<'_>) -> bool {
 }
 
 /// Tells whether a branch only constrains what stands beside it: which properties are required.
-fn constrains_only(node: &Node<'_>) -> bool {
+pub(super) fn constrains_only(node: &Node<'_>) -> bool {
     let Some(object) = node.object() else { return false };
     let silent = object.iter().all(|(key, value)| match key.as_str() {
         "required" | "not" | "title" | "description" | "minProperties" | "maxProperties" => true,

@@ -31,6 +31,9 @@ impl<'a> Lower<'a, '_> {
         match part {
             Part::Own(node) => self.gather_own(node, site, draft),
             Part::Reference(target) => self.gather_reference(target, site, draft),
+            Part::Further(item) => {
+                draft.additional = Some(self.item(item, &site.child("value")));
+            }
             Part::Optional(part) => {
                 let mut inner = Draft::default();
                 self.gather(part, site, &mut inner);
@@ -63,6 +66,11 @@ impl<'a> Lower<'a, '_> {
             Type::Named(id) => match self.struct_of(id) {
                 Some(found) => {
                     for field in found.fields {
+                        // Another part may say more of it.
+                        if field == unsaid(&field.name) {
+                            draft.required.insert(field.name);
+                            continue;
+                        }
                         draft.required.extend(field.required.then(|| field.name.clone()));
                         self.add(field, site, draft);
                     }
@@ -75,7 +83,11 @@ impl<'a> Lower<'a, '_> {
                 }
             },
             Type::Map(value) => draft.additional = Some(*value),
-            _ => {}
+            Type::Any => {}
+            _ => {
+                let message = "what stands beside properties is no object: left out";
+                self.report(Code::ContradictorySchema, &target.place, message);
+            }
         }
     }
 
@@ -132,7 +144,14 @@ impl<'a> Lower<'a, '_> {
                 field.required = true;
                 continue;
             }
-            let message = format!("`required` names `{name}`, which is none of the properties");
+            let known = format!("`required` names `{name}`, which is none of the properties");
+            let message = if draft.closed || draft.additional.is_some() {
+                known
+            } else {
+                draft.fields.insert(name.clone(), unsaid(name));
+                // It may be a misspelling: an answer without it is still read.
+                format!("{known}: it is raw JSON that may be left out")
+            };
             self.report(Code::IgnoredPart, &node.place, message);
         }
         Struct { fields: draft.fields.into_values().collect(), additional: draft.additional }
@@ -266,6 +285,20 @@ enum Kind {
     Map,
     Text,
     Other,
+}
+
+/// A property of which nothing is known but that it is required.
+fn unsaid(name: &str) -> Field {
+    let note = "Required by the definition, which does not describe it.".to_owned();
+    Field {
+        name: name.to_owned(),
+        rename: None,
+        required: false,
+        read_only: false,
+        write_only: false,
+        ty: Type::Any,
+        docs: Docs { notes: vec![note], ..Docs::default() },
+    }
 }
 
 /// Takes `null` off.

@@ -19,7 +19,7 @@ impl<'a> Lower<'a, '_> {
             self.tags.push(Tag {
                 name: tag.name.clone(),
                 rename: text_of(&tag.extensions, "x-portolan-name"),
-                description: tag.description.clone(),
+                description: with_link(tag),
             });
         }
         let taken = self.stated_ids();
@@ -232,4 +232,14 @@ fn derived(method: &str, path: &str) -> String {
         id.push_str(word);
     }
     id
+}
+
+/// Returns a tag's description, with where more of it is.
+fn with_link(tag: &model::Tag) -> Option<String> {
+    let Some(more) = &tag.external_docs else { return tag.description.clone() };
+    let see = format!("See <{}>.", more.url);
+    Some(match &tag.description {
+        Some(text) => format!("{text}\n\n{see}"),
+        None => see,
+    })
 }

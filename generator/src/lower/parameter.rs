@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::media::{self, Kind};
 use super::node::Node;
 use super::site::Site;
+use super::token::is_field_name;
 use super::{Lower, docs};
 use crate::diagnostic::{Code, Place, Sink};
 use crate::ir::{Docs, Location, Parameter, Primitive, Shape, Style, Type, TypeId};
@@ -99,6 +100,9 @@ impl<'a> Lower<'a, '_> {
     ) -> Result<Parameter, String> {
         let data = parameter.parameter_data_ref();
         let (name, location) = key(parameter);
+        if matches!(location, Location::Header | Location::Cookie) && !is_field_name(name) {
+            return Err(format!("no request can carry a header or cookie named `{name}`"));
+        }
         let (mut style, allow_reserved) = match parameter {
             model::Parameter::Query { style, allow_reserved, .. } => {
                 let style = match style {

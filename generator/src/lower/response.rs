@@ -9,6 +9,7 @@ use super::Lower;
 use super::media::Kind;
 use super::node::Node;
 use super::site::Site;
+use super::token::is_field_name;
 use crate::diagnostic::{Code, Place};
 use crate::ir::{Codec, Content, Docs, Header, Method, Primitive, Response, StatusPattern, Type};
 use crate::resolve;
@@ -188,6 +189,11 @@ impl<'a> Lower<'a, '_> {
                 continue;
             }
             let at = place.child("headers").child(name);
+            if !is_field_name(name) {
+                let message = format!("no answer can carry a header named `{name}`");
+                self.report(Code::UnsupportedParameter, &at, message);
+                continue;
+            }
             let Some((_, header)) = resolve::resolve(self.document, header, &at, self.sink) else {
                 continue;
             };

@@ -7,6 +7,7 @@ use openapiv3 as model;
 use openapiv3::{APIKeyLocation, SecurityScheme};
 
 use super::Lower;
+use super::token::is_field_name;
 use crate::diagnostic::{Code, Place};
 use crate::ir::{
     Carry, CredentialField, CredentialKind, Expiry, Method, Requirement, Scheme, SchemeId,
@@ -63,6 +64,11 @@ impl Lower<'_, '_> {
     fn scheme(&mut self, scheme: &SecurityScheme, place: &Place) -> Option<SchemeKind> {
         Some(match scheme {
             SecurityScheme::APIKey { location, name, .. } => {
+                if *location != APIKeyLocation::Query && !is_field_name(name) {
+                    let message = format!("no request can carry a key named `{name}`");
+                    self.report(Code::UnsupportedSecurity, place, message);
+                    return None;
+                }
                 let name = name.clone();
                 let carry = match location {
                     APIKeyLocation::Query => Carry::Query { name },
@@ -78,6 +84,11 @@ impl Lower<'_, '_> {
                 | "negotiate" => {
                     let message =
                         format!("the HTTP authentication scheme `{scheme}` is not supported");
+                    self.report(Code::UnsupportedSecurity, place, message);
+                    return None;
+                }
+                _ if !is_field_name(scheme) => {
+                    let message = format!("`{scheme}` is no name of an HTTP authentication scheme");
                     self.report(Code::UnsupportedSecurity, place, message);
                     return None;
                 }
@@ -164,6 +175,10 @@ impl Lower<'_, '_> {
             if known && !security.alternatives.contains(&requirement) {
                 security.alternatives.push(requirement);
             }
+        }
+        if security.alternatives.is_empty() && !alternatives.is_empty() {
+            let message = "none of the alternatives can be used: it is sent without credentials";
+            self.report(Code::UnsupportedSecurity, place, message);
         }
         security
     }

@@ -60,9 +60,9 @@ static INFO: Kind = kind(
     &[
         needed("title", Text, Missing::Text("")),
         key("description", Text),
-        prose("termsOfService", Text),
+        key("termsOfService", Text),
         key("contact", Object(&CONTACT)),
-        prose("license", Object(&LICENSE)),
+        key("license", Object(&LICENSE)),
         needed("version", Text, Missing::Text("")),
     ],
 );
@@ -83,7 +83,7 @@ static TAG: Kind = kind(
     &[
         needed("name", Text, Missing::Useless),
         key("description", Text),
-        prose("externalDocs", Object(&DOCS)),
+        key("externalDocs", Object(&DOCS)),
     ],
 );
 

@@ -9,6 +9,8 @@ pub(crate) fn api() -> Api {
         version: "2.1".into(),
         description: Some("Accounts and [payments](#payments).\n\n    let code = 1;".into()),
         documentation: None,
+        license: None,
+        terms: None,
         package: Package::default(),
         servers: vec![
             server("https://sandbox.example.com/v1", Some("Sandbox")),

@@ -1,6 +1,7 @@
 //! Small definitions, one construct each, and what they are lowered to.
 
 mod detected;
+mod losses;
 mod operation;
 mod schema;
 mod security;
