@@ -33,8 +33,8 @@ fn standard_schemes() {
     assert_eq!(l.codes(), [Code::TokenFlow]);
     let l = scheme("{ type: http, scheme: digest }");
     assert!(l.api.schemes.is_empty());
-    // The scheme, and what requires it.
-    assert_eq!(l.codes(), [Code::UnsupportedSecurity; 2]);
+    // The scheme, what requires it, and that nothing of it is left.
+    assert_eq!(l.codes(), [Code::UnsupportedSecurity; 3]);
 }
 
 #[test]
