@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use portolan_generator::{Options, Output, Runtime, Source};
 
-use crate::crate_dir::Plan;
+use crate::crate_dir::{Plan, is_generated};
 use crate::report::{self, Verbosity};
 use crate::workspace;
 
@@ -31,9 +31,19 @@ impl Arguments {
         while let Some(argument) = parser.next()? {
             match argument {
                 Long("out") => arguments.out = Some(parser.value()?.into()),
-                Long("name") => arguments.name = Some(parser.value()?.string()?),
+                Long("name") => {
+                    let name = parser.value()?.string()?;
+                    if !name.contains(|c: char| c.is_ascii_alphabetic()) {
+                        return Err(format!("`{name}` is no name of a crate").into());
+                    }
+                    arguments.name = Some(name);
+                }
                 Long("runtime-version") => {
-                    arguments.runtime_version = Some(parser.value()?.string()?);
+                    let version = parser.value()?.string()?;
+                    if !is_requirement(&version) {
+                        return Err(format!("`{version}` is no version").into());
+                    }
+                    arguments.runtime_version = Some(version);
                 }
                 Long("check") => arguments.check = true,
                 Long("deny") => match parser.value()?.string()?.as_str() {
@@ -72,14 +82,59 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
     } else {
         arguments.definitions.clone()
     };
+    let mut prepared: Vec<Prepared> = Vec::new();
     let mut good = true;
     for definition in &definitions {
-        good &= generate(arguments, &root, definition)?;
+        match prepare(arguments, &root, definition)? {
+            Some(next) => {
+                if let Some(other) = prepared.iter().find(|other| other.out == next.out) {
+                    eprintln!(
+                        "error: {} and {} are both called `{}`: give one another name",
+                        other.source.name(),
+                        next.source.name(),
+                        next.output.package
+                    );
+                    good = false;
+                }
+                good &= may_write(&next);
+                prepared.push(next);
+            }
+            None => good = false,
+        }
+    }
+    if !good {
+        // What belongs together is written together.
+        eprintln!("nothing is written");
+        return Ok(false);
+    }
+    for next in &prepared {
+        good &= finish(arguments, next)?;
+    }
+    if arguments.definitions.is_empty() {
+        let orphans = orphans(&root.join("clients"), &prepared)?;
+        for orphan in &orphans {
+            println!("{}: no definition in specs/ gives it any more", orphan.display());
+        }
+        good &= orphans.is_empty() || !arguments.check;
     }
     Ok(good)
 }
 
-fn generate(arguments: &Arguments, root: &Path, definition: &Path) -> Result<bool, String> {
+/// A client that was drawn and is not written yet.
+struct Prepared {
+    source: Source,
+    output: Output,
+    out: PathBuf,
+    plan: Plan,
+    clock: report::StageClock,
+}
+
+/// Draws one client; `None` where nothing of it may be written, which is told.
+fn prepare(
+    arguments: &Arguments,
+    root: &Path,
+    definition: &Path,
+) -> Result<Option<Prepared>, String> {
     let text =
         fs::read(definition).map_err(|e| format!("cannot read {}: {e}", definition.display()))?;
     let text = String::from_utf8(text).map_err(|e| {
@@ -110,42 +165,62 @@ fn generate(arguments: &Arguments, root: &Path, definition: &Path) -> Result<boo
     };
     report::diagnostics(&source, &output, verbosity);
     if output.has_errors() {
-        eprintln!("{}: nothing is written", source.name());
-        return Ok(false);
+        return Ok(None);
     }
-    let denied = arguments.deny_warnings && denied(&output, &arguments.allow);
-    if denied {
-        eprintln!("{}: nothing is written: warnings are denied", source.name());
-        return Ok(false);
+    if arguments.deny_warnings && denied(&output, &arguments.allow) {
+        eprintln!("error: {}: warnings are denied", source.name());
+        return Ok(None);
     }
     let plan = Plan::new(&out, &output.files)?;
-    let good = if arguments.check {
-        report::difference(&out, &plan);
-        plan.is_empty()
-    } else {
-        write(&out, &plan)?
-    };
-    if !arguments.quiet {
-        report::summary(&source, &output, &plan, &out, &clock);
-    }
-    Ok(good)
+    Ok(Some(Prepared { source, output, out, plan, clock }))
 }
 
-fn write(out: &Path, plan: &Plan) -> Result<bool, String> {
-    if plan.foreign.is_empty() {
-        plan.apply()?;
-        return Ok(true);
-    }
-    for path in &plan.foreign {
+/// Tells whether no file of a person's is in the way; each that is gets named.
+fn may_write(prepared: &Prepared) -> bool {
+    for path in &prepared.plan.foreign {
         eprintln!(
             "error: {} has no `@generated` line, so it is yours: move it away and generate again",
-            out.join(path).display()
+            prepared.out.join(path).display()
         );
     }
-    eprintln!("{}: nothing is written", out.display());
-    Ok(false)
+    prepared.plan.foreign.is_empty()
+}
+
+/// Writes a client, or compares it; `false` where it is stale.
+fn finish(arguments: &Arguments, prepared: &Prepared) -> Result<bool, String> {
+    let Prepared { source, output, out, plan, clock } = prepared;
+    if arguments.check {
+        report::difference(out, plan);
+    } else {
+        plan.apply()?;
+    }
+    if !arguments.quiet {
+        report::summary(source, output, plan, out, clock, arguments.check);
+    }
+    Ok(!arguments.check || plan.is_empty())
 }
 
 fn denied(output: &Output, allow: &[String]) -> bool {
     output.losses().any(|d| !allow.iter().any(|code| code == d.code.text()))
+}
+
+/// Returns the generated crates in a folder that none of these definitions gives.
+fn orphans(clients: &Path, prepared: &[Prepared]) -> Result<Vec<PathBuf>, String> {
+    let Ok(entries) = fs::read_dir(clients) else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|e| format!("cannot read {}: {e}", clients.display()))?.path();
+        let manifest = fs::read_to_string(path.join("Cargo.toml")).unwrap_or_default();
+        if is_generated(&manifest) && prepared.iter().all(|it| it.out != path) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Tells whether a text can be a version requirement in a manifest.
+fn is_requirement(text: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || " .,-+*^~=<>".contains(c);
+    text.contains(|c: char| c.is_ascii_digit() || c == '*') && text.chars().all(fits)
 }

@@ -94,6 +94,7 @@ pub(crate) fn summary(
     plan: &Plan,
     out: &Path,
     clock: &StageClock,
+    check: bool,
 ) {
     let s = &output.summary;
     println!("{} → {}", source.name(), out.display());
@@ -101,8 +102,9 @@ pub(crate) fn summary(
     println!("  types       {} ({} of {} components)", s.types, s.components, s.components_defined);
     let lines: usize = output.files.iter().map(|f| f.text.lines().count()).sum();
     println!(
-        "  files       {} ({lines} lines): {} changed, {} unchanged, {} removed",
+        "  files       {} ({lines} lines): {}{} changed, {} unchanged, {} removed",
         output.files.len(),
+        if check { "would be " } else { "" },
         plan.writes.len(),
         plan.unchanged,
         plan.stale.len()

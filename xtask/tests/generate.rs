@@ -200,6 +200,42 @@ fn a_persons_files_are_left_alone() {
 }
 
 #[test]
+fn crates_below_one_another_are_left_alone() {
+    let place = Place::new();
+    assert_code(&place.generate(&[]), 0);
+    let before = files(&place.path("out"));
+    let output = xtask()
+        .args(["generate", "things.yaml", "--out", "."])
+        .current_dir(place.0.path())
+        .output()
+        .expect("the program runs");
+    assert_code(&output, 0);
+    assert_eq!(before, files(&place.path("out")));
+    assert!(place.path("src/lib.rs").exists());
+}
+
+#[test]
+fn several_definitions_are_written_together_or_not_at_all() {
+    let place = Place::new();
+    place.write("bad.yaml", "openapi: [");
+    place.write("same.yaml", "openapi: 3.0.4\ninfo: { title: T, version: '1' }\npaths: {}\nx-portolan-crate: { name: portolan-test-one }\n");
+    place.write("twin.yaml", &place.read("same.yaml"));
+    let generate = |definitions: &[&str]| {
+        let mut command = xtask();
+        command.arg("generate").args(definitions).current_dir(place.0.path());
+        command.output().expect("the program runs")
+    };
+    let client = Path::new(env!("CARGO_MANIFEST_DIR")).join("../clients/portolan-test-one");
+    let output = generate(&["same.yaml", "bad.yaml"]);
+    assert_code(&output, 1);
+    assert!(stderr(&output).contains("nothing is written"), "{}", stderr(&output));
+    let output = generate(&["same.yaml", "twin.yaml"]);
+    assert_code(&output, 1);
+    assert!(stderr(&output).contains("same.yaml and twin.yaml"), "{}", stderr(&output));
+    assert!(!client.exists());
+}
+
+#[test]
 fn an_error_writes_nothing_and_points_at_its_line() {
     let place = Place::new();
     place.write("things.yaml", &DEFINITION.replace("openapi: 3.0.4", "openapi: 4.0.0"));
@@ -237,8 +273,15 @@ fn name_and_runtime_version_override() {
 #[test]
 fn wrong_arguments_are_told_with_the_usage() {
     let two = ["generate", "a.yaml", "b.yaml", "--out", "x"];
-    let cases: [&[&str]; 5] =
-        [&[], &["paint"], &["generate", "--paint"], &["generate", "--deny", "notes"], &two];
+    let cases: [&[&str]; 7] = [
+        &[],
+        &["paint"],
+        &["generate", "--paint"],
+        &["generate", "--deny", "notes"],
+        &["generate", "a.yaml", "--name", ""],
+        &["generate", "a.yaml", "--runtime-version", "x\" }"],
+        &two,
+    ];
     for arguments in cases {
         let output = xtask().args(arguments).output().expect("it runs");
         assert_code(&output, 2);

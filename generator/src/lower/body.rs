@@ -56,6 +56,12 @@ impl<'a> Lower<'a, '_> {
             }
         }
         for (media_type, at, schema) in &left_out {
+            if !media_type.contains(['/', '*']) && !contents.is_empty() {
+                // A key that strayed here says nothing of a body, and there is another.
+                let message = format!("`{media_type}` is no media type");
+                self.report(Code::IgnoredPart, at, message);
+                continue;
+            }
             // The same data in another encoding is no loss.
             if schema.is_some() && kept.contains(schema) {
                 continue;

@@ -35,21 +35,28 @@ impl Lower<'_, '_> {
                     description: variable.description.clone(),
                 });
             }
-            let parts = super::parameter::template(&server.url);
+            // A reference without a scheme (RFC 3986, 4.2) names its host; only how to get there is left open.
+            let mut written = server.url.clone();
+            if written.starts_with("//") && written.len() > 2 {
+                written.insert_str(0, "https:");
+                let message = format!("`{}` is taken as `{written}`", server.url);
+                self.report(Code::Repaired, &place.child("url"), message);
+            }
+            let parts = super::parameter::template(&written);
             let missing = parts.iter().find(|part| !variables.iter().any(|v| v.name == **part));
             if let Some(missing) = missing {
                 let message =
-                    format!("`{}`: nothing says what `{{{missing}}}` is: left out", server.url);
+                    format!("`{}`: nothing says what `{{{missing}}}` is: left out", written);
                 self.report(Code::UnsupportedServer, &place, message);
                 continue;
             }
             variables.retain(|variable| parts.contains(&variable.name.as_str()));
-            let url = variables.iter().fold(server.url.clone(), |url, variable| {
+            let url = variables.iter().fold(written.clone(), |url, variable| {
                 url.replace(&format!("{{{}}}", variable.name), &variable.default)
             });
             self.check_server(&url, own, &place);
             let description = server.description.clone();
-            lowered.push(Server { url: server.url.clone(), name, description, variables });
+            lowered.push(Server { url: written.clone(), name, description, variables });
         }
         lowered
     }
