@@ -18,6 +18,7 @@ fn what_pages_quote_stands_in_their_definitions() {
     for (page, definitions) in [
         ("quick-start", &["api"][..]),
         ("client-credentials", &["client-credentials"]),
+        ("login-session", &["login-session"]),
         ("generate-token", &["generate-token", "generate-token-headers"]),
     ] {
         let text = read(&format!("docs/{page}.md"));

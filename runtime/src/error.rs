@@ -251,9 +251,12 @@ impl fmt::Display for BodyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "`{}` was answered with {} and a body that its definition does not describe",
+            "`{}` was answered with {} and a body that its definition does not describe: {}: expected {}",
             self.operation(),
-            self.status()
+            self.status(),
+            // What was found may be anybody's data: only the cause shows it.
+            self.error().path(),
+            self.error().expected()
         )?;
         request_id(f, self.request_id())
     }

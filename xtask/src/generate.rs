@@ -141,7 +141,8 @@ fn prepare(
         let at = e.utf8_error().valid_up_to();
         format!("{} is not UTF-8 (at byte {at})", definition.display())
     })?;
-    let source = Source::new(definition.to_string_lossy().replace('\\', "/"), text);
+    let shown = definition.strip_prefix(root).unwrap_or(definition);
+    let source = Source::new(shown.to_string_lossy().replace('\\', "/"), text);
     let options = Options {
         name: arguments.name.clone(),
         definition: Some(workspace::name_of(root, definition)?),

@@ -34,6 +34,16 @@ async fn sandbox(environment: &'static str) -> Sandbox {
 }
 
 #[tokio::test]
+async fn credentials_are_refused_over_plain_http() {
+    let client = Client::builder(Environment::custom("http://eu.documents.example.com"))
+        .access_token(ClientCredentials::new(CLIENT_ID, CLIENT_SECRET))
+        .build()
+        .expect("a client");
+    let error = client.documents().get("D-1").await.expect_err("refused").to_string();
+    assert!(error.contains("http://"), "{error}");
+}
+
+#[tokio::test]
 async fn first_call_authenticates_and_sends_the_exact_header() {
     let eu = sandbox("eu").await;
     let document = client(&eu).documents().get("D-1").await.expect("a document");

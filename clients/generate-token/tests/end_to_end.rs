@@ -31,6 +31,16 @@ async fn sandbox() -> Sandbox {
 }
 
 #[tokio::test]
+async fn credentials_are_refused_over_plain_http() {
+    let client = Client::builder(Environment::custom("http://api.messages.example.com/v1"))
+        .bearer(Login::new(USERNAME, PASSWORD))
+        .build()
+        .expect("a client");
+    let error = client.messages().list().await.expect_err("refused").to_string();
+    assert!(error.contains("http://"), "{error}");
+}
+
+#[tokio::test]
 async fn first_call_authenticates_and_sends_the_exact_header() {
     let sandbox = sandbox().await;
     let message = client(&sandbox).messages().get(MESSAGE).await.expect("a message");

@@ -3,7 +3,7 @@
 //!
 //! Devices, their SIM cards and their usage.
 //!
-//! A POST to the login endpoint creates an authentication session. Pass its token in the header
+//! A POST to the login endpoint begins a session. Pass its token in the header
 //! `Authentication`, after the word `Bearer`, with every request. The session belongs to one account at a time;
 //! `masquerade` moves it to another. When the token has expired, requests are answered with a 401 or a 403: pass
 //! the refresh token to the refresh endpoint, and when that has expired too, log in again.

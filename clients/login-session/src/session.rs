@@ -22,7 +22,7 @@ pub static MASQUERADE: Operation<types::Session, MasqueradeError> =
 pub struct Session(pub(crate) Core);
 
 impl Session {
-    /// Creates an authentication session.
+    /// Begins a session.
     ///
     /// `POST /auth`
     ///

@@ -119,6 +119,22 @@ async fn rejected_token_is_renewed_and_the_request_replayed_once() {
 }
 
 #[tokio::test]
+async fn hundred_cold_callers_share_one_token_request() {
+    let sandbox = sandbox().await;
+    sandbox.delay_tokens(Duration::from_millis(100));
+    hundred_calls(&client(&sandbox)).await;
+    assert_eq!(counts(&sandbox), (1, 0));
+}
+
+#[tokio::test]
+async fn credentials_are_refused_over_plain_http() {
+    let environment = Environment::custom("http://rest.fleet.example.com/v3");
+    let client = Client::builder(environment).session(login()).build().expect("a client");
+    let error = client.devices().get(4201).await.expect_err("refused").to_string();
+    assert!(error.contains("http://"), "{error}");
+}
+
+#[tokio::test]
 async fn expiry_under_hundred_concurrent_calls_costs_one_token_request() {
     let sandbox = sandbox().await;
     let client = client(&sandbox);
@@ -150,10 +166,11 @@ async fn secrets_stand_in_no_output() {
     assert!(!format!("{builder:?}").contains("canary"));
     let client = client(&sandbox);
     let call = client.devices().get(FORBIDDEN);
-    let shown = format!("{client:?} {call:?}");
     let error = call.await.expect_err("not for her");
+    let call = client.devices().get(FORBIDDEN);
+    let shown = format!("{client:?} {call:?}");
     let moved = client.session().masquerade(&MasqueradeRequest::new(OTHER)).await.expect("moved");
-    let shown = format!("{shown} {error} {error:?} {moved:?}");
+    let shown = format!("{shown} {error} {error:?} {moved:?} {client:?}");
     assert!(!shown.contains("session-") && !shown.contains("refresh-"), "{shown}");
     assert!(!shown.contains(PASSWORD), "{shown}");
     assert!(moved.token.is_some_and(|token| token.expose().starts_with("session-")));

@@ -8,9 +8,9 @@ mod codec;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TokenRequest {
-    /// The username shared to get a token.
+    /// The name of your user.
     pub username: String,
-    /// The password required to log in to the platform.
+    /// Your user's password.
     pub password: Secret,
 }
 
@@ -24,17 +24,17 @@ impl TokenRequest {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TokenResponse {
-    /// What type of token to expect.
+    /// The kind of token, `bearer`.
     pub token_type: String,
-    /// How long the token is valid, in seconds. Documented as a text, sent as a number.
+    /// Seconds until the token ends. Documented as a text, sent as a number.
     pub expires_in: TokenResponseExpiresIn,
-    /// The token to be used, a JWT; its claim `exp` may come earlier.
+    /// A JWT for `Authorization`, after `Bearer`; its claim `exp` may come earlier.
     pub access_token: Secret,
     /// No operation takes it.
     pub refresh_token: Option<Secret>,
 }
 
-/// How long the token is valid, in seconds. Documented as a text, sent as a number.
+/// Seconds until the token ends. Documented as a text, sent as a number.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum TokenResponseExpiresIn {

@@ -8,11 +8,11 @@ mod codec;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LoginRequest {
-    /// The username to authenticate against.
+    /// Who logs in.
     pub username: String,
-    /// The username's password.
+    /// Their password.
     pub password: Secret,
-    /// The account to authenticate against, where the user has several.
+    /// The account that the session is for, where the user has several.
     pub account_id: Option<i64>,
 }
 
@@ -22,7 +22,7 @@ impl LoginRequest {
         Self { username: username.into(), password: password.into(), account_id: None }
     }
 
-    /// The account to authenticate against, where the user has several.
+    /// The account that the session is for, where the user has several.
     #[must_use]
     pub fn account_id(mut self, value: i64) -> Self {
         self.account_id = Some(value);
