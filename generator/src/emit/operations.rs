@@ -178,17 +178,7 @@ fn constant(file: &mut File<'_>, drawn: &Drawn<'_>) -> Data {
 
 /// Returns `GET /accounts/{id}` as code.
 fn endpoint(operation: &Operation) -> String {
-    let method = match &operation.method {
-        Method::Get => "GET",
-        Method::Put => "PUT",
-        Method::Post => "POST",
-        Method::Delete => "DELETE",
-        Method::Options => "OPTIONS",
-        Method::Head => "HEAD",
-        Method::Patch => "PATCH",
-        Method::Trace => "TRACE",
-        Method::Other(method) => method,
-    };
+    let method = operation.method.text();
     docs::code(&format!("{method} {}", operation.path))
 }
 

@@ -8,7 +8,7 @@ use quote::quote;
 use super::super::file::text;
 use super::add;
 use crate::ir::{
-    Expiry, Method, TokenAnswer, TokenEncoding, TokenExchange, TokenField, TokenFlow, TokenSource,
+    Expiry, TokenAnswer, TokenEncoding, TokenExchange, TokenField, TokenFlow, TokenSource,
     TokenSwitch, TokenTarget,
 };
 
@@ -43,17 +43,7 @@ pub(super) fn switch(switch: &TokenSwitch, uses: &mut Vec<&'static str>) -> Toke
 }
 
 fn exchange(exchange: &TokenExchange, uses: &mut Vec<&'static str>) -> TokenStream {
-    let method = text(match &exchange.method {
-        Method::Get => "GET",
-        Method::Put => "PUT",
-        Method::Post => "POST",
-        Method::Delete => "DELETE",
-        Method::Options => "OPTIONS",
-        Method::Head => "HEAD",
-        Method::Patch => "PATCH",
-        Method::Trace => "TRACE",
-        Method::Other(method) => method,
-    });
+    let method = text(exchange.method.text());
     let url = text(&exchange.url);
     let encoding = match exchange.encoding {
         TokenEncoding::Json => quote!(Json),
