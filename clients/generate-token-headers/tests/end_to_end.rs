@@ -73,6 +73,31 @@ async fn wrong_credentials_are_asked_once() {
 }
 
 #[tokio::test]
+async fn expiry_under_hundred_concurrent_calls_costs_one_token_request() {
+    let sandbox = sandbox().await;
+    let client = client(&sandbox, PASSWORD, &TestClock::new(SystemTime::now()));
+    client.messages().list().await.expect("a warm client");
+    sandbox.delay_logins(Duration::from_millis(100));
+    sandbox.expire_tokens();
+    let calls: Vec<_> = (0..100).map(|_| tokio::spawn(client.messages().list().send())).collect();
+    for call in calls {
+        call.await.expect("no panic").expect("messages");
+    }
+    assert_eq!(sandbox.logins(), 2, "one for the first call, one for all hundred");
+}
+
+#[tokio::test]
+async fn secrets_stand_in_no_output() {
+    let sandbox = sandbox().await;
+    let client = client(&sandbox, PASSWORD, &TestClock::new(SystemTime::now()));
+    client.messages().list().await.expect("messages");
+    let call = client.messages().list();
+    let request = call.request().expect("a request");
+    let shown = format!("{client:?} {call:?} {request:?} {:?}", Login::new(USERNAME, PASSWORD));
+    assert!(!shown.contains(PASSWORD) && !shown.contains(&sandbox.token()), "{shown}");
+}
+
+#[tokio::test]
 async fn password_that_no_header_can_carry_is_an_error_that_does_not_show_it() {
     let sandbox = sandbox().await;
     let clock = TestClock::new(SystemTime::now());
