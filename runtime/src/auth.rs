@@ -24,6 +24,8 @@ mod validity;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use self::answer::expiry::http_date;
+pub(crate) use self::backoff::chance;
 pub use self::credential::{
     ApiKey, Basic, Credential, CredentialValue, Fields, SourceError, Token, TokenSource, Value,
     read_variable, variable,

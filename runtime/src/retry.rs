@@ -3,12 +3,12 @@
 //! In: what came of an attempt. Out: whether to try again and the pause before it. It must not send
 //! anything, and it knows nothing of tokens: a replay after a rejected token is not a retry.
 
-use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, Method, StatusCode, header};
 
+use crate::auth::{chance, http_date};
 use crate::transport::TransportError;
 
 /// How often, and after what pauses, a request is sent again.
@@ -108,27 +108,21 @@ impl Retry {
     fn pause(&self, attempt: u32) -> Duration {
         let factor = 1_u32.checked_shl(attempt.saturating_sub(1)).unwrap_or(u32::MAX);
         let whole = self.base.saturating_mul(factor).min(self.cap);
-        // The standard library's hasher is seeded at random: enough to spread clients in time.
-        let random = RandomState::new().hash_one(attempt) % 1000;
-        whole / 2 + (whole / 2).mul_f64(random as f64 / 1000.0)
+        whole / 2 + (whole / 2).mul_f64(chance())
     }
 }
 
 /// Reads `Retry-After`: seconds, or a date (RFC 9110, 10.2.3), counted from the answer's own `Date`
-/// where it has one, because the server's clock and ours may differ.
-fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
+/// where it has one, because the server's clock and ours may differ. A date that is past means now.
+pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let value = headers.get(header::RETRY_AFTER)?;
+    let text = value.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         // Too many digits are a long time too.
         return Some(text.parse().map_or(Duration::MAX, Duration::from_secs));
     }
-    let date = |text: &str| jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok();
-    let now = match headers.get(header::DATE).and_then(|value| date(value.to_str().ok()?)) {
-        Some(date) => date,
-        None => jiff::Timestamp::try_from(now).ok()?,
-    };
-    let seconds = date(text)?.as_second().saturating_sub(now.as_second());
-    Some(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
+    let now = headers.get(header::DATE).and_then(http_date).unwrap_or(now);
+    Some(http_date(value)?.duration_since(now).unwrap_or_default())
 }
 
 /// The retries that all calls of a client share, in tenths.

@@ -15,6 +15,7 @@ use self::expiry::{Context, http_date, lifetime};
 use super::error::AuthError;
 use super::flow::Answer;
 use crate::Secret;
+use crate::retry::retry_after;
 
 /// Why an exchange gave no token.
 #[derive(Debug)]
@@ -212,17 +213,6 @@ pub(crate) fn unescape(segment: &str) -> Cow<'_, str> {
     } else {
         Cow::Borrowed(segment)
     }
-}
-
-/// Reads `Retry-After`: seconds or a date (RFC 9110, 10.2.3).
-fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let value = headers.get(header::RETRY_AFTER)?;
-    let text = value.to_str().ok()?.trim();
-    if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
-        return Some(text.parse().map_or(Duration::MAX, Duration::from_secs));
-    }
-    let now = headers.get(header::DATE).and_then(http_date).unwrap_or(now);
-    http_date(value)?.duration_since(now).ok()
 }
 
 #[cfg(test)]
