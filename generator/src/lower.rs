@@ -21,6 +21,7 @@ mod detect;
 mod docs;
 mod enumeration;
 mod exchange;
+mod family;
 mod form;
 mod format;
 mod marks;
@@ -38,6 +39,7 @@ mod security;
 mod server;
 mod site;
 mod switch;
+mod tagged;
 mod token;
 
 use form::Form;
@@ -66,6 +68,8 @@ struct Lower<'a, 's> {
     by_place: HashMap<Place, TypeId>,
     /// Forms of schemas that were met by reference; raw JSON while one is being read.
     resolved: HashMap<Place, Form<'a>>,
+    /// Which components extend which.
+    kin: family::Kin<'a>,
     /// Structs merged of two.
     pairs: HashMap<(TypeId, TypeId), TypeId>,
     /// The first type whose body may be missing.
@@ -113,6 +117,7 @@ impl<'a, 's> Lower<'a, 's> {
             slots: Vec::new(),
             by_place: HashMap::new(),
             resolved: HashMap::new(),
+            kin: family::Kin::default(),
             pairs: HashMap::new(),
             next: 0,
             depth: 0,
@@ -128,10 +133,12 @@ impl<'a, 's> Lower<'a, 's> {
     fn components(&mut self) {
         let components = self.document.model.components.as_ref();
         let place = Place::root().child("components").child("schemas");
+        let mut nodes = Vec::new();
         for name in components.into_iter().flat_map(|c| c.schemas.keys()) {
             let place = place.child(name);
             let Some(value) = self.document.schema(place.pointer()) else { continue };
             let node = Node { value, place: place.clone() };
+            nodes.push(node.clone());
             let slot = Slot {
                 origin: TypeName::Component(name.clone()),
                 rename: self.rename(&node),
@@ -143,6 +150,7 @@ impl<'a, 's> Lower<'a, 's> {
             let id = self.allocate(slot);
             self.by_place.insert(place, id);
         }
+        self.find_families(&nodes);
         self.define_all();
     }
 
@@ -166,6 +174,7 @@ impl<'a, 's> Lower<'a, 's> {
             .collect();
         recursion::break_unions(&mut types, self.sink);
         recursion::break_aliases(&mut types, self.sink);
+        tagged::settle(&mut types);
         marks::mark(&mut types, &closed);
         prune::prune(&mut types, &mut self.operations);
         let model = &self.document.model;

@@ -6,6 +6,7 @@ mod base64;
 mod containers;
 mod date;
 mod error;
+mod family;
 mod fields;
 mod macros;
 mod number;

@@ -26,7 +26,9 @@ pub use crate::retry::Retry;
 pub use crate::servers::{CustomServer, Servers, UnknownEnvironment, fill, same_name};
 pub use crate::style::Style;
 pub use crate::transport::Transport;
-pub use crate::{call, client, credentials, environments, errors, newtype, open_enum, responses};
+pub use crate::{
+    call, client, credentials, environments, errors, family, newtype, open_enum, responses,
+};
 
 pub use bytes::Bytes;
 pub use http::{Method, Request, StatusCode};

@@ -45,6 +45,14 @@ fn innermost(ty: &Type) -> Option<TypeId> {
 
 /// Places the boxes.
 pub(super) fn place(api: &Api, facts: &mut Facts) {
+    for (index, def) in api.types.iter().enumerate() {
+        // Who is of a family is boxed: more of it comes later, and big ones change nothing then.
+        if let Shape::Union(union) = &def.shape
+            && union.based
+        {
+            facts.boxed.extend((0..union.branches.len()).map(|branch| (TypeId(index), branch)));
+        }
+    }
     let mut state = vec![State::New; api.types.len()];
     for index in 0..api.types.len() {
         visit(api, facts, TypeId(index), &mut state);
@@ -102,6 +110,7 @@ fn held(api: &Api, facts: &Facts, id: TypeId) -> Vec<Option<TypeId>> {
         Some(Shape::Struct(object)) => {
             object.fields.iter().map(|field| direct(api, facts, &field.ty)).collect()
         }
+        Some(Shape::Union(union)) if union.based => Vec::new(),
         Some(Shape::Union(union)) => {
             union.branches.iter().map(|branch| direct(api, facts, &branch.ty)).collect()
         }

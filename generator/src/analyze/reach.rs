@@ -15,13 +15,14 @@ pub(super) fn spread(api: &Api, facts: &mut Facts) {
     let mut sent = vec![false; count];
     let mut received = vec![false; count];
     for operation in &api.operations {
-        request_types(operation).into_iter().for_each(|ty| walk(api, facts, ty, &mut sent));
-        response_types(operation).into_iter().for_each(|ty| walk(api, facts, ty, &mut received));
+        let (request, response) = (request_types(operation), response_types(operation));
+        request.into_iter().for_each(|ty| walk(api, facts, ty, Edges::All, &mut sent));
+        response.into_iter().for_each(|ty| walk(api, facts, ty, Edges::All, &mut received));
     }
     let mut told = vec![false; count];
     for parameter in api.operations.iter().flat_map(|operation| &operation.parameters) {
         if parameter.style != Style::Json {
-            walk(api, facts, &parameter.ty, &mut told);
+            walk(api, facts, &parameter.ty, Edges::All, &mut told);
         }
     }
     facts.in_parameter = told;
@@ -34,12 +35,13 @@ pub(super) fn spread(api: &Api, facts: &mut Facts) {
             let of = operation.tags.first().and_then(|tag| facts.feature(*tag));
             if of == feature {
                 for ty in request_types(operation).into_iter().chain(response_types(operation)) {
-                    walk(api, facts, ty, &mut seen);
+                    walk(api, facts, ty, Edges::Needed, &mut seen);
                 }
             }
         }
         mark(facts, &seen, feature);
     }
+    extend(api, facts);
 
     let unused = FeatureId(facts.features.len());
     let mut seen = vec![false; count];
@@ -47,11 +49,21 @@ pub(super) fn spread(api: &Api, facts: &mut Facts) {
         let id = TypeId(index);
         let is_component = matches!(def.origin, TypeName::Component(_));
         if is_component && facts.home(id) == Home::Types && !facts.is_emitted(id) {
-            walk(api, facts, &Type::Named(id), &mut seen);
+            walk(api, facts, &Type::Named(id), Edges::All, &mut seen);
         }
     }
     if seen.contains(&true) {
         facts.features.push(Feature::Unused);
+        // What is used elsewhere is there without this feature.
+        let idle = |(index, seen): (usize, bool)| seen && !facts.is_emitted(TypeId(index));
+        let idle: Vec<bool> = seen.iter().copied().enumerate().map(idle).collect();
+        let mut seen = idle.clone();
+        for (index, _) in idle.iter().enumerate().filter(|(_, idle)| **idle) {
+            if let Some(flag) = seen.get_mut(index) {
+                *flag = false;
+            }
+            walk(api, facts, &Type::Named(TypeId(index)), Edges::Needed, &mut seen);
+        }
         mark(facts, &seen, Some(unused));
         // Nobody knows in which direction they travel.
         for (index, seen) in seen.into_iter().enumerate() {
@@ -61,6 +73,49 @@ pub(super) fn spread(api: &Api, facts: &mut Facts) {
             }
         }
     }
+}
+
+/// A type that nothing reaches but a base that it extends exists where the base does. All others exist for those who
+/// use them: a program that uses a base need not compile everything that was ever made of it.
+fn extend(api: &Api, facts: &mut Facts) {
+    loop {
+        let mut found: Vec<(TypeId, Reach)> = Vec::new();
+        for (index, def) in api.types.iter().enumerate() {
+            let Shape::Union(union) = &def.shape else { continue };
+            let id = TypeId(index);
+            if !union.based || !facts.is_emitted(id) {
+                continue;
+            }
+            let children = union.branches.iter().filter_map(|branch| match branch.ty {
+                Type::Named(child) => Some(facts.same_as(child).unwrap_or(child)),
+                _ => None,
+            });
+            let reach = facts.reach(id);
+            found.extend(children.filter(|c| !facts.is_emitted(*c)).map(|c| (c, reach.clone())));
+        }
+        if found.is_empty() {
+            return;
+        }
+        for (child, reach) in found {
+            let mut seen = vec![false; api.types.len()];
+            walk(api, facts, &Type::Named(child), Edges::Needed, &mut seen);
+            match reach {
+                Reach::Always => mark(facts, &seen, None),
+                Reach::Any(features) => {
+                    features.into_iter().for_each(|feature| mark(facts, &seen, Some(feature)));
+                }
+            }
+        }
+    }
+}
+
+/// Which edges of the types are walked.
+#[derive(Clone, Copy, PartialEq)]
+enum Edges {
+    /// All: what a value may hold.
+    All,
+    /// Not those from a base to what extends it: a value of that is held by the base where it is not compiled.
+    Needed,
 }
 
 fn mark(facts: &mut Facts, seen: &[bool], feature: Option<FeatureId>) {
@@ -94,7 +149,7 @@ fn response_types(operation: &Operation) -> Vec<&Type> {
         .collect()
 }
 
-fn walk(api: &Api, facts: &Facts, start: &Type, seen: &mut [bool]) {
+fn walk(api: &Api, facts: &Facts, start: &Type, edges: Edges, seen: &mut [bool]) {
     let mut open = vec![start];
     while let Some(ty) = open.pop() {
         match ty {
@@ -118,6 +173,9 @@ fn walk(api: &Api, facts: &Facts, start: &Type, seen: &mut [bool]) {
                     Some(Shape::Struct(object)) => {
                         open.extend(object.fields.iter().map(|field| &field.ty));
                         open.extend(&object.additional);
+                    }
+                    Some(Shape::Union(union)) if union.based && edges == Edges::Needed => {
+                        open.extend(union.branches.last().map(|branch| &branch.ty));
                     }
                     Some(Shape::Union(union)) => {
                         open.extend(union.branches.iter().map(|branch| &branch.ty));

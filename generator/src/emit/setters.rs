@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs;
-use super::file::{File, Taking, doc, ident};
+use super::file::{File, Taking, doc, ident, text};
 use super::types::{Presence, field_type, presence};
 use crate::ir::{Struct, Type, TypeId};
 use crate::names::TypeNames;
@@ -18,6 +18,8 @@ pub(super) fn write(file: &mut File<'_>, id: TypeId, object: &Struct, names: &Ty
     let mut arguments = Vec::new();
     let mut plain = Vec::new();
     let mut values = Vec::new();
+    // What says which type it is, and whether that leaves the type without a derived `Default`.
+    let (mut tagged, mut no_default) = (false, false);
     for (index, (field, member)) in object.fields.iter().zip(&names.members).enumerate() {
         let (presence, ty) = presence(cx, id, field);
         let boxed = cx.facts.is_boxed(id, index);
@@ -26,6 +28,13 @@ pub(super) fn write(file: &mut File<'_>, id: TypeId, object: &Struct, names: &Ty
         match presence {
             Presence::Required | Presence::RequiredNullable => {
                 let whole = field_type(file, presence, ty, boxed);
+                if let (Some(tag), Presence::Required) = (&field.tag, presence) {
+                    let tag = text(tag);
+                    plain.push((TokenStream::new(), quote!(#name: #tag.into())));
+                    values.push(quote!(#name: #tag.into()));
+                    (tagged, no_default) = (true, true);
+                    continue;
+                }
                 let (taken, value) = argument(file, presence, ty, boxed, &quote!(#name));
                 let docs = doc(&lines);
                 arguments.push(quote!(#name: #taken));
@@ -49,8 +58,16 @@ pub(super) fn write(file: &mut File<'_>, id: TypeId, object: &Struct, names: &Ty
                         self
                     }
                 });
-                plain.push((TokenStream::new(), quote!(#name: None)));
-                values.push(quote!(#name: None));
+                let value = match (&field.tag, presence) {
+                    (Some(tag), Presence::Optional) => {
+                        let tag = text(tag);
+                        tagged = true;
+                        quote!(#name: Some(#tag.into()))
+                    }
+                    _ => quote!(#name: None),
+                };
+                plain.push((TokenStream::new(), value.clone()));
+                values.push(value);
             }
         }
     }
@@ -70,6 +87,22 @@ pub(super) fn write(file: &mut File<'_>, id: TypeId, object: &Struct, names: &Ty
         Some(quote! {
             #[doc = " Makes one from what the definition requires."]
             pub fn new(required: #required) -> Self {
+                Self { #(#values),* }
+            }
+        })
+    } else if arguments.is_empty() && tagged {
+        if no_default {
+            file.code(quote! {
+                impl Default for #name {
+                    fn default() -> Self {
+                        Self::new()
+                    }
+                }
+            });
+        }
+        Some(quote! {
+            #[doc = " Makes one that says which it is, and nothing else."]
+            pub fn new() -> Self {
                 Self { #(#values),* }
             }
         })

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::file::{File, Site, doc, ident, text};
-use super::{Context, Item, MacroCall, Row, Unit, codec, docs, setters, unions};
+use super::{Context, Item, MacroCall, Row, Unit, codec, docs, families, setters, unions};
 use crate::analyze::Resolved;
 use crate::ir::{Enum, Field, Primitive, Shape, Struct, Type, TypeId};
 use crate::names::{Group, TypeNames};
@@ -97,6 +97,7 @@ pub(super) fn write(file: &mut File<'_>, codec: &mut File<'_>, types: &[TypeId])
                 codec::structure(codec, *id, object, names);
             }
             Shape::Enum(texts) => open_enum(file, texts, names, lines),
+            Shape::Union(union) if union.based => families::write(file, *id, union, names, lines),
             Shape::Union(union) => {
                 unions::write(file, *id, union, names, lines);
                 unions::codec(codec, *id, union, names);

@@ -6,6 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::file::{File, doc, ident, text};
+use super::types::{Presence, presence};
 use crate::analyze::Resolved;
 use crate::ir::{Branch, JsonKind, Marks, Shape, Type, TypeId, Union};
 use crate::names::TypeNames;
@@ -146,15 +147,21 @@ pub(super) fn codec(file: &mut File<'_>, id: TypeId, union: &Union, names: &Type
     }
 }
 
-/// Returns the discriminator and its value where the branch's own type would not write them.
+/// Returns the discriminator and its value where the branch's own type may not write them.
 fn untold<'a>(file: &File<'_>, union: &'a Union, branch: &'a Branch) -> Option<(&'a str, &'a str)> {
     let key = union.discriminator.as_deref()?;
     let tag = branch.tags.first()?;
     match file.cx.facts.resolve(file.cx.api, &branch.ty) {
-        Resolved::Shape(_, Shape::Struct(object)) => {
-            let has = object.fields.iter().any(|field| field.name == key);
+        Resolved::Shape(id, Shape::Struct(object)) => {
+            let field = object.fields.iter().find(|field| field.name == key);
+            let has = field.is_some_and(|field| {
+                let (presence, _) = presence(file.cx, id, field);
+                matches!(presence, Presence::Required | Presence::RequiredNullable)
+            });
             (!has).then_some((key, tag))
         }
+        // What is in it tells itself, or leaves it to this one.
+        Resolved::Shape(_, Shape::Union(_)) | Resolved::Type(Type::Map(_)) => Some((key, tag)),
         _ => None,
     }
 }

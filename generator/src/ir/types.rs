@@ -76,6 +76,8 @@ pub struct Field {
     pub read_only: bool,
     /// Sent by clients only: not required to receive.
     pub write_only: bool,
+    /// The one text that it has in this type, by which unions know it: the constructor writes it.
+    pub tag: Option<String>,
     /// Its type; [`Type::Nullable`] outermost where `null` is allowed.
     pub ty: Type,
     /// What it means.
@@ -107,6 +109,9 @@ pub struct Union {
     pub branches: Vec<Branch>,
     /// The property whose text names the branch, where the definition writes `discriminator`.
     pub discriminator: Option<String>,
+    /// The last branch is a base that the others extend: it takes the objects whose discriminator is absent or
+    /// means none of them.
+    pub based: bool,
 }
 
 /// A branch of a [`Union`].

@@ -16,30 +16,22 @@ impl<'a> Lower<'a, '_> {
     pub(super) fn combined(&mut self, node: &Node<'a>) -> Form<'a> {
         let mut parts = Vec::new();
         self.flatten(node, &mut parts);
-        // A base whose alternatives are its own children: a child has its properties.
+        // A use of a base is any of its children; a child has its properties.
+        let alone = parts.len() == 1;
         for part in &mut parts {
             if let Part::Reference(base) = part
-                && self.has_branch(base, &node.place)
+                && self.takes(node, base, alone)
             {
-                *part = Part::Own(base.clone());
+                *part = Part::Base(base.clone());
             }
         }
         if let [part] = parts.as_slice() {
             let part = part.clone();
-            return if self.is_base(&part, node) {
-                Form::Struct(parts)
-            } else {
-                self.part_form(&part)
-            };
+            return self.part_form(&part);
         }
         let mut typed: Vec<(Part<'a>, Form<'a>)> = Vec::new();
         let mut taken_apart = Vec::new();
         for part in &parts {
-            if self.is_base(part, node) {
-                typed.push((part.clone(), Form::Struct(vec![part.clone()])));
-                taken_apart.push(part.clone());
-                continue;
-            }
             let form = self.part_form(part);
             match (&form, part) {
                 (Form::Struct(inner), Part::Own(_)) => taken_apart.extend(inner.iter().cloned()),
@@ -67,7 +59,7 @@ impl<'a> Lower<'a, '_> {
     }
 
     /// Collects the parts, nested `allOf`s taken apart.
-    fn flatten(&mut self, node: &Node<'a>, parts: &mut Vec<Part<'a>>) {
+    pub(super) fn flatten(&mut self, node: &Node<'a>, parts: &mut Vec<Part<'a>>) {
         if node.key("$ref").is_some()
             && let Some(target) = self.target(node)
         {
@@ -91,6 +83,7 @@ impl<'a> Lower<'a, '_> {
     fn part_form(&mut self, part: &Part<'a>) -> Form<'a> {
         match part {
             Part::Reference(target) => Form::Reference(target.clone()),
+            Part::Base(_) => Form::Struct(vec![part.clone()]),
             Part::Own(node) => self.own_form(node),
             Part::Further(item) => Form::Map(item.clone()),
             Part::Optional(part) => self.part_form(part),
@@ -98,14 +91,10 @@ impl<'a> Lower<'a, '_> {
     }
 
     /// Tells whether a schema is directly an alternative of a union.
-    fn has_branch(&self, union: &Node<'a>, place: &Place) -> bool {
+    pub(super) fn has_branch(&self, union: &Node<'a>, place: &Place) -> bool {
         ["oneOf", "anyOf"].iter().flat_map(|key| union.items(key)).any(|branch| {
             branch.text("$ref").and_then(|r| self.find(r)).is_some_and(|n| n.place == *place)
         })
-    }
-
-    fn is_base(&self, part: &Part<'a>, node: &Node<'a>) -> bool {
-        matches!(part, Part::Own(own) if own.place != node.place && self.has_branch(own, &node.place))
     }
 
     /// Tells whether a schema is directly made of another one with `allOf`.

@@ -9,7 +9,7 @@ use super::node::Node;
 use super::object::Draft;
 use super::site::Site;
 use super::{Lower, State};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Place};
 use crate::ir::{Branch, Enum, Marks, Primitive, Shape, Struct, Type, TypeId, Union};
 
 impl<'a> Lower<'a, '_> {
@@ -50,8 +50,9 @@ impl<'a> Lower<'a, '_> {
         match form {
             Form::Struct(parts) => {
                 let mut draft = Draft::default();
+                let site = Site::within(self.owner(id));
                 for part in parts {
-                    self.gather(part, &Site::within(id), &mut draft);
+                    self.gather(part, &site, &mut draft);
                 }
                 if let Some(slot) = self.slots.get_mut(id.0) {
                     slot.closed = draft.closed && draft.additional.is_none();
@@ -60,6 +61,7 @@ impl<'a> Lower<'a, '_> {
             }
             Form::Enum(variants) => Shape::Enum(Enum { variants: variants.clone() }),
             Form::Union(alternatives) => self.union(id, alternatives),
+            Form::Family(base) => self.family(base),
             Form::Primitive(primitive @ (Primitive::String | Primitive::Secret)) if component => {
                 Shape::Newtype(*primitive)
             }
@@ -70,6 +72,14 @@ impl<'a> Lower<'a, '_> {
     fn union(&mut self, id: TypeId, alternatives: &Alternatives<'a>) -> Shape {
         let property = alternatives.discriminator.as_ref().and_then(|d| d.text("propertyName"));
         let mut branches: Vec<Branch> = Vec::new();
+        let listed: Vec<Place> = alternatives
+            .branches
+            .iter()
+            .filter_map(|branch| match &branch.form {
+                Form::Reference(target) => Some(target.place.clone()),
+                _ => None,
+            })
+            .collect();
         for (index, alternative) in alternatives.branches.iter().enumerate() {
             let wanted = self.branch_name(alternative);
             let taken = |name: &str| branches.iter().any(|branch| branch.name == name);
@@ -85,7 +95,7 @@ impl<'a> Lower<'a, '_> {
                 continue;
             }
             let tags = match &alternatives.discriminator {
-                Some(discriminator) => self.tags(discriminator, alternative),
+                Some(discriminator) => self.tags(discriminator, alternative, &listed),
                 None => Vec::new(),
             };
             branches.push(Branch { name, ty, tags, marks: Marks::default() });
@@ -96,7 +106,10 @@ impl<'a> Lower<'a, '_> {
         match branches.len() {
             0 => Shape::Alias(Type::Any),
             1 => Shape::Alias(branches.pop().map_or(Type::Any, |branch| branch.ty)),
-            _ => Shape::Union(Union { branches, discriminator: property.map(str::to_owned) }),
+            _ => {
+                let discriminator = property.map(str::to_owned);
+                Shape::Union(Union { branches, discriminator, based: false })
+            }
         }
     }
 
@@ -171,7 +184,7 @@ impl<'a> Lower<'a, '_> {
             Form::Struct(_) => {
                 self.own_constant(&branch.node).unwrap_or_else(|| "object".to_owned())
             }
-            Form::Union(_) | Form::Any => "value".to_owned(),
+            Form::Union(_) | Form::Family(_) | Form::Any => "value".to_owned(),
         }
     }
 
@@ -188,7 +201,12 @@ impl<'a> Lower<'a, '_> {
 
     /// Returns the discriminator's values that mean a branch: those of `mapping`, else those that
     /// the branch's own property allows, else its name.
-    fn tags(&mut self, discriminator: &Node<'a>, branch: &Alternative<'a>) -> Vec<String> {
+    fn tags(
+        &mut self,
+        discriminator: &Node<'a>,
+        branch: &Alternative<'a>,
+        listed: &[Place],
+    ) -> Vec<String> {
         let mut tags = Vec::new();
         let target = match &branch.form {
             Form::Reference(target) => Some(target.clone()),
@@ -213,6 +231,14 @@ impl<'a> Lower<'a, '_> {
         }
         if tags.is_empty() {
             tags.extend(key);
+        }
+        // What extends an alternative is that alternative too, unless it is one itself.
+        if let Some(target) = target.filter(|target| self.is_family(target)) {
+            for tag in self.inherited_tags(&target, discriminator, listed) {
+                if !tags.contains(&tag) {
+                    tags.push(tag);
+                }
+            }
         }
         tags
     }

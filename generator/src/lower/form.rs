@@ -29,6 +29,8 @@ pub(super) enum Form<'a> {
     Enum(Vec<Variant>),
     /// One of several.
     Union(Alternatives<'a>),
+    /// A schema, or any that extends it.
+    Family(Node<'a>),
 }
 
 /// What an array or a map holds.
@@ -56,6 +58,8 @@ pub(super) enum Part<'a> {
     Own(Node<'a>),
     /// Another schema's properties.
     Reference(Node<'a>),
+    /// The properties of a base whose uses are one of those that extend it.
+    Base(Node<'a>),
     /// What properties without a name of their own hold.
     Further(Item<'a>),
     /// Properties of which none must be there.
@@ -103,6 +107,9 @@ impl<'a> Lower<'a, '_> {
                 self.report(Code::UnsupportedSchema, &node.place, "`false` allows no value");
             }
             return Form::Any;
+        }
+        if self.is_family(node) {
+            return Form::Family(node.clone());
         }
         self.deeper(Form::Any, &node.place, |lower| {
             if node.key("$ref").is_some() || !node.items("allOf").is_empty() {

@@ -71,6 +71,13 @@ impl Look<'_> {
                     return known.clone();
                 }
                 self.unions.insert(id, Marks::default());
+                if union.based {
+                    // All have the properties of the base.
+                    let base = union.branches.last().map(|b| self.of(&b.ty, hops));
+                    let marks = base.unwrap_or_default();
+                    self.unions.insert(id, marks.clone());
+                    return marks;
+                }
                 let inner: Vec<_> = union.branches.iter().map(|b| self.of(&b.ty, hops)).collect();
                 let marks = inner.into_iter().reduce(either).unwrap_or_default();
                 self.unions.insert(id, marks.clone());

@@ -26,6 +26,12 @@ impl<'a> Node<'a> {
         self.object()?.get(key)
     }
 
+    /// Returns the last step of its place: a component's name.
+    pub(super) fn key_of_place(&self) -> String {
+        let last = self.place.pointer().rsplit('/').next().unwrap_or_default();
+        super::schema::unescape(last)
+    }
+
     /// Returns a keyword's text.
     pub(super) fn text(&self, key: &str) -> Option<&'a str> {
         self.key(key)?.as_str()

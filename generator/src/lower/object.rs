@@ -31,6 +31,10 @@ impl<'a> Lower<'a, '_> {
         match part {
             Part::Own(node) => self.gather_own(node, site, draft),
             Part::Reference(target) => self.gather_reference(target, site, draft),
+            Part::Base(base) => {
+                let id = self.base_struct(base);
+                self.gather_type(&Type::Named(id), base, site, draft);
+            }
             Part::Further(item) => {
                 draft.additional = Some(self.item(item, &site.child("value")));
             }
@@ -62,7 +66,11 @@ impl<'a> Lower<'a, '_> {
 
     fn gather_reference(&mut self, target: &Node<'a>, site: &Site, draft: &mut Draft) {
         let ty = self.reference(target);
-        match self.unaliased(&ty) {
+        self.gather_type(&ty, target, site, draft);
+    }
+
+    fn gather_type(&mut self, ty: &Type, target: &Node<'a>, site: &Site, draft: &mut Draft) {
+        match self.unaliased(ty) {
             Type::Named(id) => match self.struct_of(id) {
                 Some(found) => {
                     for field in found.fields {
@@ -99,6 +107,7 @@ impl<'a> Lower<'a, '_> {
             required: false,
             read_only: self.flagged(member, "readOnly"),
             write_only: self.flagged(member, "writeOnly"),
+            tag: None,
             ty,
             docs: docs::of(member),
         }
@@ -130,6 +139,7 @@ impl<'a> Lower<'a, '_> {
             required: field.required || before.required,
             read_only: field.read_only || before.read_only,
             write_only: field.write_only || before.write_only,
+            tag: None,
             ty,
             docs: both(&before.docs, field.docs),
             name: field.name,
@@ -296,6 +306,7 @@ fn unsaid(name: &str) -> Field {
         required: false,
         read_only: false,
         write_only: false,
+        tag: None,
         ty: Type::Any,
         docs: Docs { notes: vec![note], ..Docs::default() },
     }

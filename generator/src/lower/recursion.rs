@@ -104,6 +104,7 @@ pub(super) fn break_unions(types: &mut [TypeDef], sink: &mut Sink) {
             Shape::Union(mut union) => {
                 union.branches.retain(|branch| branch.ty != Type::Named(to));
                 match union.branches.as_slice() {
+                    // Of a base that nothing extends any more, the base is left.
                     [] => Shape::Alias(Type::Any),
                     [only] => Shape::Alias(only.ty.clone()),
                     _ => Shape::Union(union),

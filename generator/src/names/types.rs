@@ -42,7 +42,9 @@ pub(super) fn name(api: &Api, facts: &Facts, names: &mut Names) {
         let (members, additional) = members(def);
         let required = match &def.shape {
             Shape::Struct(object) if facts.is_emitted(id) && facts.in_request(id) => {
-                let count = object.fields.iter().filter(|f| f.required && !f.read_only).count();
+                let count =
+                    object.fields.iter().filter(|f| f.required && !f.read_only && f.tag.is_none());
+                let count = count.count();
                 (count > MOST_ARGUMENTS).then(|| {
                     let home = facts.home(id);
                     names.module(home).camel(&format!("{} required", name.text()))

@@ -71,12 +71,6 @@ impl Walk<'_> {
                 self.sink.report(Code::IgnoredPart, &trail.key(key).place(), message);
             }
         }
-        let union = ["oneOf", "anyOf"].iter().any(|key| map.contains_key(*key));
-        if map.contains_key("discriminator") && !union {
-            let message = "without `oneOf` or `anyOf`, a value is read as this schema alone: what the schemas that extend it add is skipped";
-            let place = trail.key("discriminator").place();
-            self.sink.report(Code::UnsupportedSchema, &place, message);
-        }
     }
 
     fn parameter(&mut self, map: &mut Members, trail: &Trail<'_>) -> bool {

@@ -157,6 +157,23 @@ impl Mark {
 }
 
 impl Reader<'_> {
+    /// Reads the value at the cursor by the text of one of its properties: `read` gets it, or an empty one where it is absent, or
+    /// `None` where the value is no object.
+    ///
+    /// The value is looked through up to that property, and nothing of it is kept.
+    pub fn by_tag<T>(
+        &mut self,
+        key: &str,
+        read: fn(&mut Self, Option<&str>) -> Option<T>,
+    ) -> Option<T> {
+        let mut value = self.jiter.clone();
+        match find_tag(&mut value, key) {
+            Found::Text(tag) => read(self, Some(tag)),
+            Found::Nothing => read(self, Some("")),
+            Found::NoObject => read(self, None),
+        }
+    }
+
     /// Chooses the variant of the value at the cursor, which stays where it is. `None`: the value fits none.
     ///
     /// The value is looked through once, and nothing of it is kept. It is never an error: the value is read afterwards, as the
@@ -182,16 +199,41 @@ fn by_tag(
     tags: &[&[&str]],
     otherwise: Option<usize>,
 ) -> Option<usize> {
+    match find_tag(&mut value, key) {
+        Found::Text(tag) => tags.iter().position(|tags| tags.contains(&tag)).or(otherwise),
+        Found::Nothing => otherwise,
+        Found::NoObject => None,
+    }
+}
+
+/// What a look for a discriminator finds.
+enum Found<'v> {
+    Text(&'v str),
+    /// An object without it, or whose is no text.
+    Nothing,
+    /// Another kind of value, or a mistake of syntax.
+    NoObject,
+}
+
+fn find_tag<'v>(value: &'v mut Jiter<'_>, key: &str) -> Found<'v> {
+    match has_tag(value, key) {
+        Some(true) => value.known_str().map_or(Found::NoObject, Found::Text),
+        Some(false) => Found::Nothing,
+        None => Found::NoObject,
+    }
+}
+
+/// Goes to the text of a property.
+fn has_tag(value: &mut Jiter<'_>, key: &str) -> Option<bool> {
     let mut next = value.next_object().ok()?.map(|found| found == key);
     while let Some(is_tag) = next {
         if is_tag && value.peek().ok()? == Peek::String {
-            let tag = value.known_str().ok()?;
-            return tags.iter().position(|tags| tags.contains(&tag)).or(otherwise);
+            return Some(true);
         }
         value.next_skip().ok()?;
         next = value.next_key().ok()?.map(|found| found == key);
     }
-    otherwise
+    Some(false)
 }
 
 /// How well a variant fits, compared from the first to the last: the kind, constants, known keys, required keys.

@@ -120,6 +120,12 @@ impl Writer {
 
     fn begin_tag(&mut self, key: &'static str, value: &'static str) -> usize {
         let before = self.tags.len();
+        // Of unions in unions the innermost knows best what the value is.
+        let outer = self.tags.iter_mut().find(|tag| tag.object.is_none() && tag.key == key);
+        if let Some(outer) = outer {
+            outer.value = value;
+            return before;
+        }
         self.tags.push(Tag { key, value, object: None });
         before
     }

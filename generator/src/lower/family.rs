@@ -1,0 +1,362 @@
+//! Inheritance: a schema with a `discriminator` that others extend with `allOf` is any of them, or itself.
+//!
+//! In: the component schemas. Out: which of them are such bases, and the union that a use of one is. It must not know how
+//! properties are gathered, nor where a base is used.
+
+use std::collections::{HashMap, HashSet};
+
+use super::form::{Form, Part};
+use super::node::Node;
+use super::{Lower, Slot, State, docs};
+use crate::diagnostic::{Code, Place};
+use crate::ir::{Branch, Marks, Shape, Type, TypeId, TypeName, Union};
+
+/// Who extends whom.
+#[derive(Default)]
+pub(super) struct Kin<'a> {
+    /// The components that extend a component directly, in the definition's order.
+    children: HashMap<Place, Vec<Node<'a>>>,
+    /// The components that a component extends directly.
+    parents: HashMap<Place, Vec<Node<'a>>>,
+    /// Bases without `oneOf` or `anyOf` of their own.
+    families: HashMap<Place, Family<'a>>,
+    /// Bases that list their children themselves.
+    listed: HashSet<Place>,
+    /// The struct of a base's own properties, and the type that the base is.
+    structs: HashMap<Place, TypeId>,
+    owners: HashMap<TypeId, TypeId>,
+}
+
+/// A base that stands for itself and for those that extend it.
+#[derive(Clone)]
+struct Family<'a> {
+    /// The property that tells them apart.
+    property: &'a str,
+    /// Its Discriminator Objects, the nearest first.
+    discriminators: Vec<Node<'a>>,
+    /// What a value may be, the base aside.
+    members: Vec<Node<'a>>,
+}
+
+impl<'a> Lower<'a, '_> {
+    /// Finds the bases among the components.
+    pub(super) fn find_families(&mut self, components: &[Node<'a>]) {
+        for node in components {
+            let parents = self.extended(node);
+            for parent in &parents {
+                let children = self.kin.children.entry(parent.place.clone()).or_default();
+                if parent.place != node.place && !children.iter().any(|c| c.place == node.place) {
+                    children.push(node.clone());
+                }
+            }
+            self.kin.parents.insert(node.place.clone(), parents);
+        }
+        for node in components {
+            let own = discriminator(node);
+            let discriminators = self.discriminators(node);
+            let Some(property) = discriminators.first().and_then(|d| d.text("propertyName")) else {
+                continue;
+            };
+            let children = self.kin.children.get(&node.place).cloned().unwrap_or_default();
+            if has_union(node) {
+                if children.iter().any(|child| self.has_branch(node, &child.place)) {
+                    self.kin.listed.insert(node.place.clone());
+                }
+                continue;
+            }
+            let mut members = children;
+            if let Some(own) = &own {
+                let descendants = self.descendants(node);
+                for (_, meant) in own.members("mapping") {
+                    let Some(target) = self.mapped(&meant) else { continue };
+                    let known = target.place == node.place
+                        || members.iter().chain(&descendants).any(|m| m.place == target.place);
+                    if !known {
+                        members.push(target);
+                    }
+                }
+            }
+            if members.is_empty() {
+                if let Some(own) = own {
+                    let message =
+                        "no schema extends this one: the discriminator tells nothing apart";
+                    self.report(Code::IgnoredPart, &own.place, message);
+                }
+                continue;
+            }
+            let same = |d: &Node<'a>| d.text("propertyName") == Some(property);
+            let discriminators = discriminators.into_iter().filter(same).collect();
+            let family = Family { property, discriminators, members };
+            self.kin.families.insert(node.place.clone(), family);
+        }
+    }
+
+    /// Tells whether a part that a schema refers to is a base whose properties it takes, and not one that it uses.
+    pub(super) fn takes(&self, node: &Node<'a>, base: &Node<'a>, alone: bool) -> bool {
+        let is_base =
+            self.kin.families.contains_key(&base.place) || self.kin.listed.contains(&base.place);
+        let component = self.kin.parents.contains_key(&node.place);
+        is_base && node.place != base.place && (component || !alone)
+            || self.has_branch(base, &node.place)
+    }
+
+    /// Tells whether a schema is any of those that extend it, without listing them.
+    pub(super) fn is_family(&self, node: &Node<'a>) -> bool {
+        self.kin.families.contains_key(&node.place)
+    }
+
+    /// Returns the struct of a base's own properties.
+    pub(super) fn base_struct(&mut self, node: &Node<'a>) -> TypeId {
+        if let Some(id) = self.kin.structs.get(&node.place) {
+            return *id;
+        }
+        let owner = match self.reference(node) {
+            Type::Named(owner) => Some(owner),
+            _ => None,
+        };
+        let segments = vec!["base".to_owned()];
+        let origin = match owner {
+            Some(owner) => TypeName::Within(owner, segments),
+            None => self.site_of(&node.place).child("base").name(),
+        };
+        let parts = self.base_parts(node);
+        let id = self.allocate(Slot {
+            origin,
+            rename: None,
+            docs: docs::of(node),
+            place: node.place.clone(),
+            state: State::Waiting(Form::Struct(parts), node.clone()),
+            closed: false,
+        });
+        self.kin.structs.insert(node.place.clone(), id);
+        if let Some(owner) = owner {
+            self.kin.owners.insert(id, owner);
+        }
+        id
+    }
+
+    /// Returns the type that what is written in a struct is named after.
+    pub(super) fn owner(&self, id: TypeId) -> TypeId {
+        self.kin.owners.get(&id).copied().unwrap_or(id)
+    }
+
+    /// Makes the union that a use of a base is.
+    pub(super) fn family(&mut self, node: &Node<'a>) -> Shape {
+        let Some(family) = self.kin.families.get(&node.place).cloned() else {
+            return Shape::Alias(Type::Any);
+        };
+        let mut branches: Vec<Branch> = Vec::new();
+        let mut taken: HashSet<String> = HashSet::new();
+        for member in &family.members {
+            let ty = self.reference(member);
+            let mut tags = self.member_tags(&family, member);
+            tags.retain(|tag| taken.insert(tag.clone()));
+            if tags.is_empty() {
+                let message = format!(
+                    "`{}` has no value of `{}` of its own: it is read as another one",
+                    member.key_of_place(),
+                    family.property
+                );
+                self.report(Code::IgnoredPart, &node.place, message);
+                continue;
+            }
+            let name = member.key_of_place();
+            branches.push(Branch { name, ty, tags, marks: Marks::default() });
+        }
+        let base = Type::Named(self.base_struct(node));
+        let mut tags = self.base_tags(&family, node);
+        tags.retain(|tag| taken.insert(tag.clone()));
+        branches.push(Branch { name: "base".to_owned(), ty: base, tags, marks: Marks::default() });
+        Shape::Union(Union {
+            branches,
+            discriminator: Some(family.property.to_owned()),
+            based: true,
+        })
+    }
+
+    /// Returns the values of the discriminator that mean one of those who extend a schema, `but` those of some.
+    pub(super) fn inherited_tags(
+        &self,
+        node: &Node<'a>,
+        discriminator: &Node<'a>,
+        but: &[Place],
+    ) -> Vec<String> {
+        let property = discriminator.text("propertyName").unwrap_or_default();
+        let discriminators = [discriminator.clone()];
+        let mut tags = Vec::new();
+        for below in self.descendants(node) {
+            if !but.contains(&below.place) {
+                tags.extend(self.own_tags(property, &discriminators, &below));
+            }
+        }
+        tags
+    }
+
+    /// Returns the values that mean a member: its own first, then those of all that extend it.
+    fn member_tags(&self, family: &Family<'a>, member: &Node<'a>) -> Vec<String> {
+        let mut all = vec![member.clone()];
+        all.extend(self.descendants(member));
+        let siblings: Vec<&Place> = family.members.iter().map(|m| &m.place).collect();
+        let mut tags: Vec<String> = Vec::new();
+        for (index, node) in all.iter().enumerate() {
+            if index > 0 && siblings.contains(&&node.place) {
+                continue;
+            }
+            let mut discriminators = family.discriminators.clone();
+            // One below may write the mapping of its own children.
+            discriminators.extend(discriminator(member).filter(|own| {
+                own.text("propertyName") == Some(family.property)
+                    && !discriminators.iter().any(|d| d.place == own.place)
+            }));
+            for tag in self.own_tags(family.property, &discriminators, node) {
+                if !tags.contains(&tag) {
+                    tags.push(tag);
+                }
+            }
+        }
+        tags
+    }
+
+    /// Returns the values that mean the base itself. Where a mapping leaves it out, nothing is known of that.
+    fn base_tags(&self, family: &Family<'a>, node: &Node<'a>) -> Vec<String> {
+        let tags = self.own_tags(family.property, &family.discriminators, node);
+        let mapped = family.discriminators.iter().any(|d| !d.members("mapping").is_empty());
+        let by_name = tags.as_slice() == [node.key_of_place()];
+        if mapped && by_name || tags.len() > 1 { Vec::new() } else { tags }
+    }
+
+    /// Returns the values that mean a schema alone: of the mappings, else its own constant, else what the base
+    /// lists that is written like its name, else its name.
+    fn own_tags(&self, property: &str, of: &[Node<'a>], node: &Node<'a>) -> Vec<String> {
+        let mut tags = Vec::new();
+        for discriminator in of {
+            for (value, meant) in discriminator.members("mapping") {
+                if self.mapped(&meant).is_some_and(|target| target.place == node.place) {
+                    tags.push(value.to_owned());
+                }
+            }
+        }
+        if tags.is_empty() {
+            tags = own_constants(node, property);
+        }
+        if tags.is_empty() {
+            let name = node.key_of_place();
+            let plain = |text: &str| -> String {
+                text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+            };
+            let bases = self.parents_of(node).into_iter();
+            let mut listed = bases.flat_map(|base| own_constants(&base, property));
+            tags.push(listed.find(|text| plain(text) == plain(&name)).unwrap_or(name));
+        }
+        tags
+    }
+
+    /// Returns all that a schema extends, on all levels.
+    fn parents_of(&self, node: &Node<'a>) -> Vec<Node<'a>> {
+        walk(&self.kin.parents, node)
+    }
+
+    /// Returns all that extend a schema, on all levels.
+    fn descendants(&self, node: &Node<'a>) -> Vec<Node<'a>> {
+        walk(&self.kin.children, node)
+    }
+
+    /// Returns the components that a schema extends.
+    fn extended(&self, node: &Node<'a>) -> Vec<Node<'a>> {
+        let mut found = Vec::new();
+        let mut open = node.items("allOf");
+        open.reverse();
+        while let Some(member) = open.pop() {
+            let mut target = member.text("$ref").and_then(|reference| self.find(reference));
+            // Another name for a schema is that schema.
+            for _ in 0..super::HOPS {
+                let next = target.as_ref().and_then(|t| t.text("$ref"));
+                match next.and_then(|reference| self.find(reference)) {
+                    Some(next) => target = Some(next),
+                    None => break,
+                }
+            }
+            found.extend(target.filter(|t| self.by_place.contains_key(&t.place)));
+            let mut inner = member.items("allOf");
+            inner.reverse();
+            open.extend(inner);
+        }
+        found
+    }
+
+    /// Returns the discriminators that hold for a schema, the nearest first.
+    fn discriminators(&self, node: &Node<'a>) -> Vec<Node<'a>> {
+        let mut found: Vec<Node<'a>> = discriminator(node).into_iter().collect();
+        found.extend(self.parents_of(node).iter().filter_map(discriminator));
+        found
+    }
+
+    /// Returns the schema that a value of a mapping means: a reference, or a component's name.
+    fn mapped(&self, meant: &Node<'a>) -> Option<Node<'a>> {
+        let meant = meant.value.as_str()?;
+        let by_name = || {
+            let place = Place::root().child("components").child("schemas").child(meant);
+            let value = self.document.schema(place.pointer())?;
+            Some(Node { value, place })
+        };
+        if meant.contains('#') { self.find(meant).or_else(by_name) } else { by_name() }
+    }
+
+    /// Returns the parts of a base's own properties: its alternatives, which are its children, left out.
+    fn base_parts(&mut self, node: &Node<'a>) -> Vec<Part<'a>> {
+        let mut parts = Vec::new();
+        self.flatten(node, &mut parts);
+        for part in &mut parts {
+            if let Part::Reference(base) = part
+                && self.takes(node, base, false)
+            {
+                *part = Part::Base(base.clone());
+            }
+        }
+        parts
+    }
+}
+
+/// Walks from a schema over all levels, breadth first.
+fn walk<'a>(edges: &HashMap<Place, Vec<Node<'a>>>, from: &Node<'a>) -> Vec<Node<'a>> {
+    let mut seen: HashSet<Place> = [from.place.clone()].into();
+    let mut found: Vec<Node<'a>> = Vec::new();
+    let mut level = vec![from.clone()];
+    while !level.is_empty() {
+        let next = level.iter().filter_map(|node| edges.get(&node.place)).flatten();
+        let next: Vec<_> = next.filter(|node| seen.insert(node.place.clone())).cloned().collect();
+        found.extend(next.iter().cloned());
+        level = next;
+    }
+    found
+}
+
+/// Returns a schema and what is written in its `allOf`.
+fn written<'a>(node: &Node<'a>) -> Vec<Node<'a>> {
+    let mut found = vec![node.clone()];
+    let mut next = 0;
+    while let Some(node) = found.get(next) {
+        let members = node.items("allOf");
+        found.extend(members.into_iter().filter(|member| member.key("$ref").is_none()));
+        next += 1;
+    }
+    found
+}
+
+/// Returns the Discriminator Object that is written in a schema.
+fn discriminator<'a>(node: &Node<'a>) -> Option<Node<'a>> {
+    let found = written(node).into_iter().filter_map(|node| node.child("discriminator"));
+    found.filter(|found| found.text("propertyName").is_some()).next()
+}
+
+fn has_union(node: &Node<'_>) -> bool {
+    written(node).iter().any(|node| node.key("oneOf").is_some() || node.key("anyOf").is_some())
+}
+
+/// Returns the few texts that a schema's own property allows.
+fn own_constants(node: &Node<'_>, property: &str) -> Vec<String> {
+    let properties = written(node);
+    let members = properties.iter().flat_map(|node| node.members("properties"));
+    let texts = members.filter(|(name, _)| *name == property).filter_map(|(_, m)| m.constants());
+    texts.flatten().map(str::to_owned).collect()
+}
