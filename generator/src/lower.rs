@@ -40,6 +40,7 @@ mod server;
 mod site;
 mod switch;
 mod tagged;
+mod together;
 mod token;
 
 use form::Form;
@@ -175,6 +176,8 @@ impl<'a, 's> Lower<'a, 's> {
         recursion::break_unions(&mut types, self.sink);
         recursion::break_aliases(&mut types, self.sink);
         tagged::settle(&mut types);
+        marks::mark(&mut types, &closed);
+        together::join(&mut types);
         marks::mark(&mut types, &closed);
         prune::prune(&mut types, &mut self.operations);
         let model = &self.document.model;

@@ -72,7 +72,7 @@ fn key(shape: &Shape, facts: &Facts) -> Option<String> {
             }
         }
         Shape::Union(union) => {
-            let _ = write!(key, "?{:?}{}", union.discriminator, union.based);
+            let _ = write!(key, "?{:?}{}{}", union.discriminator, union.based, union.together);
             for branch in &union.branches {
                 let _ = write!(key, "{:?}{:?}{:?}", branch.name, branch.tags, branch.marks);
                 add(&mut key, &branch.ty, facts);

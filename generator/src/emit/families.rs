@@ -33,8 +33,13 @@ pub(super) fn write(
     for (branch, member) in children.iter().zip(members) {
         let mut tags = branch.tags.iter().map(|tag| text(tag));
         let Some(tag) = tags.next() else { continue };
-        rows.extend(cfg(cx, id, branch).map(|cfg| Row::new(2, Vec::new(), cfg, "")));
-        let (variant, ty) = (ident(&member.name), file.ty(&branch.ty));
+        let cfg = cfg(cx, id, branch);
+        let ty = match branch.ty {
+            Type::Named(child) if cfg.is_some() => file.by_path(child),
+            _ => file.ty(&branch.ty),
+        };
+        rows.extend(cfg.map(|cfg| Row::new(2, Vec::new(), cfg, "")));
+        let variant = ident(&member.name);
         let more: String = tags.map(|tag| format!(" | {tag}")).collect();
         rows.push(Row::new(2, Vec::new(), quote!(#variant(#ty) = #tag), more + ","));
     }

@@ -99,6 +99,17 @@ impl<'a> File<'a> {
         }
     }
 
+    /// Names a type of the definition that may not be there, so that it cannot be imported.
+    pub(super) fn by_path(&mut self, id: TypeId) -> TokenStream {
+        match (self.cx.names.of_type(id), self.site) {
+            (Some(names), Site::Types(own)) if !own.contains(&id) => {
+                let name = ident(&names.name);
+                quote!(crate::types::#name)
+            }
+            _ => self.named(id),
+        }
+    }
+
     /// Writes a type.
     pub(super) fn ty(&mut self, ty: &Type) -> TokenStream {
         match ty {

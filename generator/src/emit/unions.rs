@@ -2,7 +2,7 @@
 //!
 //! In: a union's branches. Out: the enum with its conversions, and its codec. It must not know structs.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::file::{File, doc, ident, text};
@@ -94,8 +94,18 @@ pub(super) fn codec(file: &mut File<'_>, id: TypeId, union: &Union, names: &Type
         }
         None => {
             file.runtime("Mark");
-            let marks = union.branches.iter().map(|branch| mark(&branch.marks));
-            quote!(Shapes::marked(&[#(#marks),*]))
+            let marks = union.branches.iter().flat_map(|branch| &branch.marks).map(mark);
+            let variants = union.branches.iter().enumerate();
+            let variants = variants.flat_map(|(at, branch)| branch.marks.iter().map(move |_| at));
+            let variants: Vec<usize> = variants.collect();
+            // Where each branch has one mark, the numbers say nothing.
+            let plain = variants.iter().copied().eq(0..union.branches.len());
+            let of = (!plain).then(|| {
+                let variants = variants.iter().map(|at| Literal::usize_unsuffixed(*at));
+                quote!(.variants(&[#(#variants),*]))
+            });
+            let together = union.together.then(|| quote!(.together()));
+            quote!(Shapes::marked(&[#(#marks),*]) #of #together)
         }
     };
     let mut reads = TokenStream::new();
@@ -103,7 +113,7 @@ pub(super) fn codec(file: &mut File<'_>, id: TypeId, union: &Union, names: &Type
     let mut params = TokenStream::new();
     for (index, (branch, member)) in union.branches.iter().zip(&names.members).enumerate() {
         let variant = ident(&member.name);
-        let index = proc_macro2::Literal::usize_unsuffixed(index);
+        let index = Literal::usize_unsuffixed(index);
         reads.extend(quote!(Some(#index) => r.value().map(Self::#variant),));
         writes.extend(match untold(file, union, branch) {
             Some((key, tag)) => {

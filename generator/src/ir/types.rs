@@ -112,6 +112,9 @@ pub struct Union {
     /// The last branch is a base that the others extend: it takes the objects whose discriminator is absent or
     /// means none of them.
     pub based: bool,
+    /// Several branches may hold at once: the last one has the properties of all, for values that no other one
+    /// knows whole.
+    pub together: bool,
 }
 
 /// A branch of a [`Union`].
@@ -123,8 +126,9 @@ pub struct Branch {
     pub ty: Type,
     /// Values of the discriminator that mean this branch.
     pub tags: Vec<String>,
-    /// What tells it from the others.
-    pub marks: Marks,
+    /// What tells it from the others: what one mark says, or another. A branch that is a union has the marks of its
+    /// branches.
+    pub marks: Vec<Marks>,
 }
 
 /// What one shallow look at a JSON value can tell of a branch.

@@ -4,7 +4,7 @@
 
 use super::Lower;
 use super::form::{
-    Alternative, Alternatives, Form, Item, Part, constrains_only, is_false, says_nothing,
+    Alternative, Alternatives, Form, Group, Item, Part, constrains_only, is_false, says_nothing,
 };
 use super::format;
 use super::node::Node;
@@ -195,7 +195,7 @@ impl<'a> Lower<'a, '_> {
         &mut self,
         node: &Node<'a>,
         common: Vec<Part<'a>>,
-        groups: Vec<Vec<Node<'a>>>,
+        groups: Vec<Group<'a>>,
     ) -> Form<'a> {
         let mut unions = Vec::new();
         let mut common = common;
@@ -207,7 +207,8 @@ impl<'a> Lower<'a, '_> {
                 // Alternatives that are objects and no more say nothing of further properties.
                 Form::Map(Item::Any) => {}
                 Form::Map(item) => common.push(Part::Further(item)),
-                Form::Any if group.iter().all(|b| says_nothing(b) || constrains_only(b)) => {}
+                Form::Any
+                    if group.branches.iter().all(|b| says_nothing(b) || constrains_only(b)) => {}
                 // One allows anything: what the others say may be there, and so may the rest.
                 Form::Any => common.push(Part::Further(Item::Any)),
                 _ => {
@@ -253,7 +254,9 @@ impl<'a> Lower<'a, '_> {
             return match branches.len() {
                 0 => Form::Struct(common),
                 1 => branches.into_iter().next().map_or(Form::Any, |branch| branch.form),
-                _ => Form::Union(Alternatives { branches, discriminator }),
+                _ => {
+                    Form::Union(Alternatives { branches, discriminator, together: union.together })
+                }
             };
         }
         let message =

@@ -3,7 +3,7 @@
 //! In: branches. Out: a union, or the one thing that they all are. It must not know what tells branches apart.
 
 use super::Lower;
-use super::form::{Alternative, Alternatives, Form, Item, says_nothing};
+use super::form::{Alternative, Alternatives, Form, Group, Item, says_nothing};
 use super::format;
 use super::node::Node;
 use crate::diagnostic::Code;
@@ -11,9 +11,9 @@ use crate::ir::{Primitive, Variant};
 
 impl<'a> Lower<'a, '_> {
     /// Reads a `oneOf` or an `anyOf`.
-    pub(super) fn alternatives(&mut self, group: &[Node<'a>], node: &Node<'a>) -> Form<'a> {
+    pub(super) fn alternatives(&mut self, group: &Group<'a>, node: &Node<'a>) -> Form<'a> {
         let mut branches = Vec::new();
-        for branch in group {
+        for branch in &group.branches {
             if branch.is_null() {
                 continue;
             }
@@ -23,7 +23,7 @@ impl<'a> Lower<'a, '_> {
         }
         let discriminator =
             node.child("discriminator").filter(|d| d.text("propertyName").is_some());
-        self.simplified(branches, discriminator, node)
+        self.simplified(branches, discriminator, group.together, node)
     }
 
     /// A branch that says nothing of its type is what stands beside the union, if that says something.
@@ -36,6 +36,7 @@ impl<'a> Lower<'a, '_> {
         &mut self,
         branches: Vec<Alternative<'a>>,
         discriminator: Option<Node<'a>>,
+        together: bool,
         node: &Node<'a>,
     ) -> Form<'a> {
         let branches = distinct(flat(branches));
@@ -55,7 +56,7 @@ impl<'a> Lower<'a, '_> {
         match branches.len() {
             0 => Form::Any,
             1 => branches.pop().map_or(Form::Any, |branch| branch.form),
-            _ => Form::Union(Alternatives { branches, discriminator }),
+            _ => Form::Union(Alternatives { branches, discriminator, together }),
         }
     }
 
@@ -205,7 +206,7 @@ fn one_list<'a>(
     let item = if any {
         Item::Any
     } else {
-        let form = Box::new(lower.simplified(items, None, &at));
+        let form = Box::new(lower.simplified(items, None, false, &at));
         Item::Form { form, nullable, node: at.clone() }
     };
     kept.insert(position, Alternative { form: Form::List(item), node: at });

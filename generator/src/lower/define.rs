@@ -10,7 +10,7 @@ use super::object::Draft;
 use super::site::Site;
 use super::{Lower, State};
 use crate::diagnostic::{Code, Place};
-use crate::ir::{Branch, Enum, Marks, Primitive, Shape, Struct, Type, TypeId, Union};
+use crate::ir::{Branch, Enum, Primitive, Shape, Struct, Type, TypeId, Union};
 
 impl<'a> Lower<'a, '_> {
     /// Makes the bodies of all types that wait, and of those that are met on the way.
@@ -98,7 +98,7 @@ impl<'a> Lower<'a, '_> {
                 Some(discriminator) => self.tags(discriminator, alternative, &listed),
                 None => Vec::new(),
             };
-            branches.push(Branch { name, ty, tags, marks: Marks::default() });
+            branches.push(Branch { name, ty, tags, marks: Vec::new() });
         }
         if let Some(discriminator) = &alternatives.discriminator {
             self.unshare(&mut branches, alternatives, discriminator);
@@ -108,7 +108,8 @@ impl<'a> Lower<'a, '_> {
             1 => Shape::Alias(branches.pop().map_or(Type::Any, |branch| branch.ty)),
             _ => {
                 let discriminator = property.map(str::to_owned);
-                Shape::Union(Union { branches, discriminator, based: false })
+                let together = alternatives.together && discriminator.is_none();
+                Shape::Union(Union { branches, discriminator, based: false, together })
             }
         }
     }

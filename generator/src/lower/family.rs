@@ -9,7 +9,7 @@ use super::form::{Form, Part};
 use super::node::Node;
 use super::{Lower, Slot, State, docs};
 use crate::diagnostic::{Code, Place};
-use crate::ir::{Branch, Marks, Shape, Type, TypeId, TypeName, Union};
+use crate::ir::{Branch, Shape, Type, TypeId, TypeName, Union};
 
 /// Who extends whom.
 #[derive(Default)]
@@ -161,16 +161,17 @@ impl<'a> Lower<'a, '_> {
                 continue;
             }
             let name = member.key_of_place();
-            branches.push(Branch { name, ty, tags, marks: Marks::default() });
+            branches.push(Branch { name, ty, tags, marks: Vec::new() });
         }
         let base = Type::Named(self.base_struct(node));
         let mut tags = self.base_tags(&family, node);
         tags.retain(|tag| taken.insert(tag.clone()));
-        branches.push(Branch { name: "base".to_owned(), ty: base, tags, marks: Marks::default() });
+        branches.push(Branch { name: "base".to_owned(), ty: base, tags, marks: Vec::new() });
         Shape::Union(Union {
             branches,
             discriminator: Some(family.property.to_owned()),
             based: true,
+            together: false,
         })
     }
 

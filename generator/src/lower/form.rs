@@ -73,6 +73,16 @@ pub(super) struct Alternatives<'a> {
     pub(super) branches: Vec<Alternative<'a>>,
     /// The Discriminator Object.
     pub(super) discriminator: Option<Node<'a>>,
+    /// Several may hold at once (`anyOf`).
+    pub(super) together: bool,
+}
+
+/// A `oneOf` or an `anyOf`.
+#[derive(Clone, Debug)]
+pub(super) struct Group<'a> {
+    pub(super) branches: Vec<Node<'a>>,
+    /// Several may hold at once (`anyOf`).
+    pub(super) together: bool,
 }
 
 /// A branch of a union.
@@ -135,7 +145,7 @@ impl<'a> Lower<'a, '_> {
 
     /// Returns the `oneOf` and `anyOf` of a schema that are about types: a group of which each
     /// branch only constrains what stands beside it (`required`) is none.
-    pub(super) fn groups(&mut self, node: &Node<'a>) -> Vec<Vec<Node<'a>>> {
+    pub(super) fn groups(&mut self, node: &Node<'a>) -> Vec<Group<'a>> {
         let mut groups = Vec::new();
         for key in ["oneOf", "anyOf"] {
             let branches = node.items(key);
@@ -148,7 +158,7 @@ impl<'a> Lower<'a, '_> {
                 self.report(Code::IgnoredPart, &node.place.child(key), message);
                 continue;
             }
-            groups.push(branches);
+            groups.push(Group { branches, together: key == "anyOf" });
         }
         groups
     }
@@ -171,7 +181,7 @@ impl<'a> Lower<'a, '_> {
                         Alternative { form, node: Node { value: node.value, place } }
                     })
                     .collect();
-                self.simplified(branches, None, node)
+                self.simplified(branches, None, false, node)
             }
         }
     }

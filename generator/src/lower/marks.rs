@@ -5,7 +5,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::HOPS;
-use crate::ir::{JsonKind, Marks, Primitive, Shape, Type, TypeDef, TypeId};
+use crate::ir::{JsonKind, Marks, Primitive, Shape, Type, TypeDef, TypeId, Union};
 
 /// Every kind of JSON value but `null`.
 const ALL: &[JsonKind] = &[
@@ -17,16 +17,16 @@ const ALL: &[JsonKind] = &[
     JsonKind::Object,
 ];
 
+/// How many marks of a union in a union are kept apart; of more, what all share is a mark.
+const MOST: usize = 32;
+
 /// Fills in the marks of all unions.
 pub(super) fn mark(types: &mut [TypeDef], closed: &[bool]) {
     let mut look = Look { types, closed, unions: HashMap::new() };
     let mut found = Vec::new();
     for def in types.iter() {
         let Shape::Union(union) = &def.shape else { continue };
-        let mut marks: Vec<Marks> =
-            union.branches.iter().map(|branch| look.of(&branch.ty, HOPS)).collect();
-        keep_telling(&mut marks);
-        found.push(marks);
+        found.push(keep_telling(look.branches(union, HOPS)));
     }
     let mut found = found.into_iter();
     for def in types.iter_mut() {
@@ -41,48 +41,77 @@ struct Look<'t> {
     types: &'t [TypeDef],
     closed: &'t [bool],
     /// Marks of unions that are branches of others; none while they are being made.
-    unions: HashMap<TypeId, Marks>,
+    unions: HashMap<TypeId, Vec<Marks>>,
 }
 
 impl Look<'_> {
-    fn of(&mut self, ty: &Type, hops: usize) -> Marks {
-        let Some(hops) = hops.checked_sub(1) else { return kinds(ALL) };
+    /// Returns the marks of a type: several where it is a union itself.
+    fn of(&mut self, ty: &Type, hops: usize) -> Vec<Marks> {
+        let Some(hops) = hops.checked_sub(1) else { return vec![kinds(ALL)] };
         match ty {
-            Type::Any => kinds(ALL),
-            Type::List(_) => kinds(&[JsonKind::Array]),
-            Type::Map(_) => kinds(&[JsonKind::Object]),
+            Type::Any => vec![kinds(ALL)],
+            Type::List(_) => vec![kinds(&[JsonKind::Array])],
+            Type::Map(_) => vec![kinds(&[JsonKind::Object])],
             Type::Nullable(inner) => self.of(inner, hops),
-            Type::Primitive(primitive) => kinds(scalar(*primitive)),
+            Type::Primitive(primitive) => vec![kinds(scalar(*primitive))],
             Type::Named(id) => self.named(*id, hops),
         }
     }
 
-    fn named(&mut self, id: TypeId, hops: usize) -> Marks {
+    fn named(&mut self, id: TypeId, hops: usize) -> Vec<Marks> {
         let types = self.types;
         match types.get(id.0).map(|def| &def.shape) {
             Some(Shape::Alias(ty)) => self.of(ty, hops),
+            Some(Shape::Union(union)) => {
+                if let Some(known) = self.unions.get(&id) {
+                    return known.clone();
+                }
+                self.unions.insert(id, Vec::new());
+                let marks = self.union(union, hops);
+                self.unions.insert(id, marks.clone());
+                marks
+            }
+            shape => vec![self.one(id, shape, hops)],
+        }
+    }
+
+    fn union(&mut self, union: &Union, hops: usize) -> Vec<Marks> {
+        if union.based {
+            // All have the properties of the base.
+            return union.branches.last().map_or_else(Vec::new, |base| self.of(&base.ty, hops));
+        }
+        let all: Vec<Marks> = self.branches(union, hops).into_iter().flatten().collect();
+        if all.len() > MOST { all.into_iter().reduce(either).into_iter().collect() } else { all }
+    }
+
+    /// Returns the marks of each branch.
+    fn branches(&mut self, union: &Union, hops: usize) -> Vec<Vec<Marks>> {
+        let mut all = Vec::new();
+        for (index, branch) in union.branches.iter().enumerate() {
+            let mut marks = self.of(&branch.ty, hops);
+            // What several are at once has the constants of none.
+            if union.together && index + 1 == union.branches.len() {
+                marks.iter_mut().for_each(|marks| marks.constants.clear());
+            }
+            if let Some(key) = &union.discriminator {
+                for marks in marks.iter_mut().filter(|m| m.kinds == [JsonKind::Object]) {
+                    marks.constants.retain(|(known, _)| known != key);
+                    marks.constants.insert(0, (key.clone(), branch.tags.clone()));
+                }
+            }
+            all.push(marks);
+        }
+        all
+    }
+
+    fn one(&mut self, id: TypeId, shape: Option<&Shape>, hops: usize) -> Marks {
+        let types = self.types;
+        match shape {
             Some(Shape::Newtype(primitive)) => kinds(scalar(*primitive)),
             Some(Shape::Enum(found)) => Marks {
                 texts: found.variants.iter().map(|v| v.value.clone()).collect(),
                 ..kinds(&[JsonKind::String])
             },
-            Some(Shape::Union(union)) => {
-                if let Some(known) = self.unions.get(&id) {
-                    return known.clone();
-                }
-                self.unions.insert(id, Marks::default());
-                if union.based {
-                    // All have the properties of the base.
-                    let base = union.branches.last().map(|b| self.of(&b.ty, hops));
-                    let marks = base.unwrap_or_default();
-                    self.unions.insert(id, marks.clone());
-                    return marks;
-                }
-                let inner: Vec<_> = union.branches.iter().map(|b| self.of(&b.ty, hops)).collect();
-                let marks = inner.into_iter().reduce(either).unwrap_or_default();
-                self.unions.insert(id, marks.clone());
-                marks
-            }
             Some(Shape::Struct(found)) => {
                 let required = found.fields.iter().filter(|f| f.required && !f.write_only);
                 let constants = found
@@ -97,7 +126,7 @@ impl Look<'_> {
                     ..kinds(&[JsonKind::Object])
                 }
             }
-            None => kinds(ALL),
+            Some(Shape::Alias(_) | Shape::Union(_)) | None => kinds(ALL),
         }
     }
 }
@@ -115,9 +144,10 @@ fn texts(ty: &Type, types: &[TypeDef], hops: usize) -> Option<Vec<String>> {
 
 /// Enums are open, so a constant is a mark only where it tells: it is one text alone, or no other
 /// branch has one of its texts at that key.
-fn keep_telling(marks: &mut [Marks]) {
-    let all: Vec<Vec<(String, Vec<String>)>> = marks.iter().map(|m| m.constants.clone()).collect();
-    for (index, mark) in marks.iter_mut().enumerate() {
+fn keep_telling(mut branches: Vec<Vec<Marks>>) -> Vec<Vec<Marks>> {
+    let all: Vec<Vec<(String, Vec<String>)>> =
+        branches.iter().flatten().map(|m| m.constants.clone()).collect();
+    for (index, mark) in branches.iter_mut().flatten().enumerate() {
         mark.constants.retain(|(key, texts)| {
             let others = all.iter().enumerate().filter(|(other, _)| *other != index);
             let mut same = others
@@ -130,6 +160,7 @@ fn keep_telling(marks: &mut [Marks]) {
             apart && (met || texts.len() == 1)
         });
     }
+    branches
 }
 
 /// Returns what is true of either of two.

@@ -17,8 +17,8 @@ fn a_discriminator_tags_its_branches() {
     assert_eq!(pet.discriminator.as_deref(), Some("type"));
     let tags: Vec<_> = pet.branches.iter().map(|b| (b.name.as_str(), b.tags.join(" "))).collect();
     assert_eq!(tags, [("Cat", "Cat".to_owned()), ("Dog", "dog puppy".to_owned())]);
-    assert_eq!(pet.branches[0].marks.required, ["name"]);
-    assert_eq!(pet.branches[1].marks.known, ["type", "bark"]);
+    assert_eq!(pet.branches[0].marks[0].required, ["name"]);
+    assert_eq!(pet.branches[1].marks[0].known, ["type", "bark"]);
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn scalars_are_told_apart_by_their_kind() {
         "U: { oneOf: [{ type: integer }, { type: string }, { type: array, items: { type: string } }] }",
     );
     let kinds: Vec<_> =
-        l.branches("U").iter().map(|b| (b.name.as_str(), b.marks.kinds.clone())).collect();
+        l.branches("U").iter().map(|b| (b.name.as_str(), b.marks[0].kinds.clone())).collect();
     assert_eq!(
         kinds,
         [
@@ -93,10 +93,10 @@ fn properties_beside_a_union_are_in_each_branch() {
     );
     let branches = l.branches("S");
     assert_eq!(branches.len(), 2);
-    assert_eq!(branches[0].marks.required, ["id", "result"]);
-    assert_eq!(branches[0].marks.known, ["id", "state", "result"]);
-    assert_eq!(branches[0].marks.constants, [("state".to_owned(), vec!["done".to_owned()])]);
-    assert_eq!(branches[1].marks.known, ["id", "state"]);
+    assert_eq!(branches[0].marks[0].required, ["id", "result"]);
+    assert_eq!(branches[0].marks[0].known, ["id", "state", "result"]);
+    assert_eq!(branches[0].marks[0].constants, [("state".to_owned(), vec!["done".to_owned()])]);
+    assert_eq!(branches[1].marks[0].known, ["id", "state"]);
 }
 
 #[test]
@@ -109,12 +109,12 @@ fn constants_are_marks_only_where_they_tell() {
     );
     let branches = l.branches("U");
     assert_eq!(branches[0].name, "a");
-    assert_eq!(branches[0].marks.constants.len(), 1);
+    assert_eq!(branches[0].marks[0].constants.len(), 1);
     assert_eq!(
-        branches[1].marks.constants,
+        branches[1].marks[0].constants,
         [("k".to_owned(), vec!["b".to_owned(), "c".to_owned()])]
     );
-    assert!(branches[1].marks.closed && !branches[0].marks.closed);
+    assert!(branches[1].marks[0].closed && !branches[0].marks[0].closed);
 }
 
 #[test]

@@ -19,7 +19,7 @@ pub struct Shapes(Kind);
 #[derive(Debug)]
 enum Kind {
     Tagged { key: &'static str, tags: &'static [&'static [&'static str]], otherwise: Option<usize> },
-    Marked(&'static [Mark]),
+    Marked { marks: &'static [Mark], variants: &'static [usize], together: bool },
 }
 
 impl Shapes {
@@ -34,7 +34,30 @@ impl Shapes {
     /// then the one that requires most of them, then the first. An exact text comes before any string, an integer before any
     /// number, and [`Mark::any`] last.
     pub const fn marked(marks: &'static [Mark]) -> Self {
-        Self(Kind::Marked(marks))
+        Self(Kind::Marked { marks, variants: &[], together: false })
+    }
+
+    /// Several variants may fit at once: the last one has the keys of all, and is chosen where a value has more of them than the best of
+    /// the others knows.
+    #[must_use]
+    pub const fn together(self) -> Self {
+        match self.0 {
+            Kind::Marked { marks, variants, .. } => {
+                Self(Kind::Marked { marks, variants, together: true })
+            }
+            Kind::Tagged { .. } => self,
+        }
+    }
+
+    /// Says for each mark which variant it is of, where one has several: a union has the marks of its own variants.
+    #[must_use]
+    pub const fn variants(self, variants: &'static [usize]) -> Self {
+        match self.0 {
+            Kind::Marked { marks, together, .. } => {
+                Self(Kind::Marked { marks, variants, together })
+            }
+            Kind::Tagged { .. } => self,
+        }
     }
 
     /// Chooses a variant for objects whose discriminator is absent or unknown.
@@ -44,7 +67,7 @@ impl Shapes {
             Kind::Tagged { key, tags, .. } => {
                 Self(Kind::Tagged { key, tags, otherwise: Some(variant) })
             }
-            Kind::Marked(_) => self,
+            Kind::Marked { .. } => self,
         }
     }
 }
@@ -188,7 +211,14 @@ impl Reader<'_> {
         let value = self.jiter.clone();
         match &shapes.0 {
             Kind::Tagged { key, tags, otherwise } => by_tag(value, key, tags, *otherwise),
-            Kind::Marked(marks) => by_mark(value, marks).map(|(variant, _)| variant),
+            Kind::Marked { marks, variants, together: several } => {
+                let found = if *several {
+                    together(value, marks)
+                } else {
+                    by_mark(value, marks).map(|(mark, _)| mark)
+                };
+                found.map(|mark| variants.get(mark).copied().unwrap_or(mark))
+            }
         }
     }
 }
@@ -242,6 +272,19 @@ type Fit = (usize, usize, usize, usize);
 /// The fit of a variant by its kind alone.
 const fn kind(rank: usize) -> Option<Fit> {
     Some((rank, 0, 0, 0))
+}
+
+/// Chooses among marks of which the last has the keys of all others.
+fn together(value: Jiter<'_>, marks: &'static [Mark]) -> Option<usize> {
+    let (_, single) = marks.split_last()?;
+    let is_object = matches!(value.clone().peek(), Ok(Peek::Object));
+    let (best, (_, _, known, _)) = by_mark(value.clone(), single)?;
+    let fits = is_object && matches!(single.get(best), Some(Mark(Form::Object { .. })));
+    let all = by_mark(value, marks.get(single.len()..)?).filter(|_| fits);
+    match all {
+        Some((_, (_, _, more, _))) if more > known => Some(single.len()),
+        _ => Some(best),
+    }
 }
 
 /// Chooses among marks.
