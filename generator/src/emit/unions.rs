@@ -90,7 +90,7 @@ pub(super) fn codec(file: &mut File<'_>, id: TypeId, union: &Union, names: &Type
         Some(key) => {
             let key = text(key);
             let tags = union.branches.iter().map(|branch| texts(&branch.tags));
-            quote!(Shapes::tagged(#key, &[#(#tags),*]))
+            quote!(static SHAPES: Shapes = Shapes::tagged(#key, &[#(#tags),*]);)
         }
         None => {
             file.runtime("Mark");
@@ -105,7 +105,14 @@ pub(super) fn codec(file: &mut File<'_>, id: TypeId, union: &Union, names: &Type
                 quote!(.variants(&[#(#variants),*]))
             });
             let together = union.together.then(|| quote!(.together()));
-            quote!(Shapes::marked(&[#(#marks),*]) #of #together)
+            if plain && !union.together {
+                quote!(static SHAPES: Shapes = Shapes::marked(&[#(#marks),*]);)
+            } else {
+                quote! {
+                    static MARKS: &[Mark] = &[#(#marks),*];
+                    static SHAPES: Shapes = Shapes::marked(MARKS) #of #together;
+                }
+            }
         }
     };
     let mut reads = TokenStream::new();
@@ -127,7 +134,7 @@ pub(super) fn codec(file: &mut File<'_>, id: TypeId, union: &Union, names: &Type
     file.code(quote! {
         impl Json for #name {
             fn read(r: &mut Reader<'_>) -> Option<Self> {
-                static SHAPES: Shapes = #shapes;
+                #shapes
                 match r.choose(&SHAPES) {
                     #reads
                     _ => r.value().map(Self::Unknown),

@@ -259,9 +259,8 @@ impl<'a> Lower<'a, '_> {
                 }
             };
         }
-        let message =
-            "several `oneOf`/`anyOf` at once: read as one object whose properties are optional";
-        self.report(Code::UnsupportedSchema, &node.place, message);
+        let message = "several `oneOf`/`anyOf` at once: read as one object with the properties of all; which of them go together is not checked";
+        self.report(Code::IgnoredPart, &node.place, message);
         let mut parts = common;
         for branch in unions.iter().flat_map(|union| &union.branches) {
             let more = self.branch_parts(branch).unwrap_or_default();

@@ -3,7 +3,7 @@
 //! In: branches. Out: a union, or the one thing that they all are. It must not know what tells branches apart.
 
 use super::Lower;
-use super::form::{Alternative, Alternatives, Form, Group, Item, says_nothing};
+use super::form::{Alternative, Alternatives, Form, Group, Item, is_false, says_nothing};
 use super::format;
 use super::node::Node;
 use crate::diagnostic::Code;
@@ -14,7 +14,7 @@ impl<'a> Lower<'a, '_> {
     pub(super) fn alternatives(&mut self, group: &Group<'a>, node: &Node<'a>) -> Form<'a> {
         let mut branches = Vec::new();
         for branch in &group.branches {
-            if branch.is_null() {
+            if branch.is_null() || is_false(Some(branch.value)) {
                 continue;
             }
             let form = self.form(branch);
@@ -180,8 +180,6 @@ fn one_list<'a>(
     let message = "arrays of several types: read as one array whose items are of any of them";
     lower.report(Code::IgnoredPart, &node.place, message);
     let mut items = Vec::new();
-    let mut nullable = false;
-    let mut any = false;
     let mut kept: Vec<Alternative<'a>> = Vec::new();
     let mut first = None;
     for branch in branches {
@@ -190,25 +188,10 @@ fn one_list<'a>(
             continue;
         };
         first.get_or_insert((kept.len(), branch.node));
-        match item {
-            Item::Any => any = true,
-            Item::Node(item) => {
-                nullable |= lower.nullable(&item);
-                items.push(Alternative { form: lower.form(&item), node: item });
-            }
-            Item::Form { form, nullable: null, node } => {
-                nullable |= null;
-                items.push(Alternative { form: *form, node });
-            }
-        }
+        items.push(item);
     }
     let Some((position, at)) = first else { return kept };
-    let item = if any {
-        Item::Any
-    } else {
-        let form = Box::new(lower.simplified(items, None, false, &at));
-        Item::Form { form, nullable, node: at.clone() }
-    };
+    let item = lower.joined(items, &at);
     kept.insert(position, Alternative { form: Form::List(item), node: at });
     kept
 }

@@ -114,7 +114,8 @@ impl<'a> Lower<'a, '_> {
     pub(super) fn form(&mut self, node: &Node<'a>) -> Form<'a> {
         if node.object().is_none() {
             if node.value == &Value::Bool(false) {
-                self.report(Code::UnsupportedSchema, &node.place, "`false` allows no value");
+                let message = "`false` allows no value: what comes all the same is raw JSON";
+                self.report(Code::IgnoredPart, &node.place, message);
             }
             return Form::Any;
         }
@@ -194,6 +195,7 @@ impl<'a> Lower<'a, '_> {
             "additionalProperties",
             "patternProperties",
             "unevaluatedProperties",
+            "dependentSchemas",
         ]) {
             return self.typed("object", node);
         }
@@ -214,19 +216,7 @@ impl<'a> Lower<'a, '_> {
     fn typed(&mut self, kind: &str, node: &Node<'a>) -> Form<'a> {
         match kind {
             "object" => self.object_form(node),
-            "array" => {
-                if node.key("prefixItems").is_some() {
-                    let message = "`prefixItems`: the items are kept as raw JSON";
-                    self.report(Code::UnsupportedSchema, &node.place, message);
-                    return Form::List(Item::Any);
-                }
-                if node.key("items").is_some_and(Value::is_array) {
-                    let message = "a list of `items`: they are kept as raw JSON";
-                    self.report(Code::UnsupportedSchema, &node.place.child("items"), message);
-                    return Form::List(Item::Any);
-                }
-                Form::List(node.child("items").map_or(Item::Any, Item::Node))
-            }
+            "array" => self.list_form(node),
             kind => match format::primitive(kind, node) {
                 Some(primitive) => {
                     if kind == "number"
@@ -249,7 +239,7 @@ impl<'a> Lower<'a, '_> {
     }
 
     fn object_form(&mut self, node: &Node<'a>) -> Form<'a> {
-        let known = !node.members("properties").is_empty();
+        let known = !node.members("properties").is_empty() || !node.conditional().is_empty();
         let closed = is_false(node.key("additionalProperties"))
             || is_false(node.key("unevaluatedProperties"));
         if known || closed && node.key("patternProperties").is_none() {
@@ -269,14 +259,12 @@ impl<'a> Lower<'a, '_> {
         let others = node.child("additionalProperties").filter(|n| !is_false(Some(n.value)));
         let others = others
             .or_else(|| node.child("unevaluatedProperties").filter(|n| !is_false(Some(n.value))));
-        match (patterns.as_slice(), others) {
-            ([], others) => others.map(Item::Node),
-            ([(_, only)], None) => Some(Item::Node(only.clone())),
-            _ => {
-                let message = "`patternProperties` of several types: kept as raw JSON";
-                self.report(Code::UnsupportedSchema, &node.place, message);
-                Some(Item::Any)
-            }
+        let mut all: Vec<Item<'a>> = patterns.into_iter().map(|(_, at)| Item::Node(at)).collect();
+        all.extend(others.map(Item::Node));
+        match all.len() {
+            0 | 1 => all.pop(),
+            // Which name has which type is not looked at: a value is of any of them.
+            _ => Some(self.joined(all, node)),
         }
     }
 

@@ -21,8 +21,10 @@ const ALL: &[JsonKind] = &[
 const MOST: usize = 32;
 
 /// Fills in the marks of all unions.
-pub(super) fn mark(types: &mut [TypeDef], closed: &[bool]) {
-    let mut look = Look { types, closed, unions: HashMap::new() };
+///
+/// `joined`: a union whose branches may hold together has the branch that is all of them.
+pub(super) fn mark(types: &mut [TypeDef], closed: &[bool], joined: bool) {
+    let mut look = Look { types, closed, joined, unions: HashMap::new() };
     let mut found = Vec::new();
     for def in types.iter() {
         let Shape::Union(union) = &def.shape else { continue };
@@ -40,6 +42,7 @@ pub(super) fn mark(types: &mut [TypeDef], closed: &[bool]) {
 struct Look<'t> {
     types: &'t [TypeDef],
     closed: &'t [bool],
+    joined: bool,
     /// Marks of unions that are branches of others; none while they are being made.
     unions: HashMap<TypeId, Vec<Marks>>,
 }
@@ -90,7 +93,7 @@ impl Look<'_> {
         for (index, branch) in union.branches.iter().enumerate() {
             let mut marks = self.of(&branch.ty, hops);
             // What several are at once has the constants of none.
-            if union.together && index + 1 == union.branches.len() {
+            if self.joined && union.together && index + 1 == union.branches.len() {
                 marks.iter_mut().for_each(|marks| marks.constants.clear());
             }
             if let Some(key) = &union.discriminator {

@@ -64,6 +64,19 @@ impl<'a> Node<'a> {
             .collect()
     }
 
+    /// Returns the schemas that hold for some of its values: where a condition does, or where a property is there.
+    pub(super) fn conditional(&self) -> Vec<Self> {
+        let mut found: Vec<Self> = Vec::new();
+        if self.key("if").is_some() {
+            found.extend(["then", "else"].iter().filter_map(|key| self.child(key)));
+        }
+        found.extend(self.members("dependentSchemas").into_iter().map(|(_, member)| member));
+        found.retain(|schema| {
+            ["properties", "allOf", "$ref"].iter().any(|key| schema.key(key).is_some())
+        });
+        found
+    }
+
     /// Returns the texts of a keyword that is an array.
     pub(super) fn texts(&self, key: &str) -> Vec<&'a str> {
         let items = self.key(key).and_then(Value::as_array);

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use indexmap::{IndexMap, IndexSet};
 
-use super::form::{Item, Part, is_false};
+use super::form::{Form, Item, Part, is_false};
 use super::node::Node;
 use super::schema::nullable;
 use super::site::Site;
@@ -19,6 +19,8 @@ use crate::ir::{Docs, Field, Primitive, Shape, Struct, Type, TypeId};
 pub(super) struct Draft {
     fields: IndexMap<String, Field>,
     required: IndexSet<String>,
+    /// Properties of which only optional parts speak.
+    loose: IndexSet<String>,
     /// What further properties hold.
     pub(super) additional: Option<Type>,
     /// Further properties are not allowed.
@@ -42,7 +44,7 @@ impl<'a> Lower<'a, '_> {
                 let mut inner = Draft::default();
                 self.gather(part, site, &mut inner);
                 for field in inner.fields.into_values() {
-                    self.add(Field { required: false, ..field }, site, draft);
+                    self.add_loosely(field, draft);
                 }
                 draft.additional = draft.additional.take().or(inner.additional);
             }
@@ -57,6 +59,17 @@ impl<'a> Lower<'a, '_> {
         draft.required.extend(node.texts("required").into_iter().map(str::to_owned));
         draft.closed |= is_false(node.key("additionalProperties"))
             || is_false(node.key("unevaluatedProperties"));
+        for part in node.conditional() {
+            let form = self.quietly(|lower| lower.form(&part));
+            let parts = match form {
+                Form::Struct(parts) => parts,
+                Form::Reference(target) => vec![Part::Reference(target)],
+                _ => continue,
+            };
+            for part in parts {
+                self.gather(&Part::Optional(Box::new(part)), site, draft);
+            }
+        }
         match self.additional(node) {
             None => {}
             Some(Item::Any) => draft.additional = Some(Type::Any),
@@ -126,6 +139,27 @@ impl<'a> Lower<'a, '_> {
             open.extend(target.filter(|target| seen.insert(target.place.clone())));
         }
         false
+    }
+
+    /// Adds a property that a value may have: what holds for all values says enough of it, and where only such parts
+    /// speak, it has the values of each.
+    fn add_loosely(&mut self, field: Field, draft: &mut Draft) {
+        let Some(before) = draft.fields.get(&field.name).map(|before| before.ty.clone()) else {
+            draft.loose.insert(field.name.clone());
+            draft.fields.insert(field.name.clone(), Field { required: false, ..field });
+            return;
+        };
+        if before == field.ty || !draft.loose.contains(&field.name) {
+            return;
+        }
+        let ((old, _), (new, _)) = (stripped(&before), stripped(&field.ty));
+        let (old, new) = (self.unaliased(&old), self.unaliased(&new));
+        let text = |kind: Kind| matches!(kind, Kind::Text | Kind::Enum);
+        let texts = text(self.kind(&old)) && text(self.kind(&new));
+        if let Some(before) = draft.fields.get_mut(&field.name) {
+            before.ty =
+                if texts { nullable(Type::Primitive(Primitive::String)) } else { Type::Any };
+        }
     }
 
     fn add(&mut self, field: Field, site: &Site, draft: &mut Draft) {
