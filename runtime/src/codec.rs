@@ -3,34 +3,46 @@
 //! In: bytes or values. Out: the other, or one error with its place. It must not know HTTP.
 
 mod base64;
+mod constants;
 mod containers;
 mod date;
+mod decimal;
 mod error;
 mod family;
 mod fields;
 mod macros;
+mod moments;
 mod number;
 mod params;
+mod parsed;
 mod raw;
 mod reader;
 mod secret;
 mod shapes;
+mod spans;
 mod timestamp;
 mod trail;
 mod writer;
 
-pub use self::base64::Base64;
+pub use self::base64::{Base64, Base64Url};
+pub use self::constants::UnknownInteger;
+#[doc(hidden)]
+pub use self::constants::{ValueEnum, bare, from_value, read_value, unknown_integer, value_param};
 pub use self::containers::Nullable;
 pub use self::date::Date;
+pub use self::decimal::{Decimal, DecimalText};
 pub use self::error::DecodeError;
 pub use self::fields::Fields;
 pub use self::macros::UnknownValue;
 #[doc(hidden)]
 pub use self::macros::{OpenEnum, from_string, from_text, read_text};
+pub use self::moments::{HttpDate, UnixTime};
+pub use self::parsed::Parsed;
 pub use self::raw::RawJson;
 pub use self::reader::Reader;
 pub use self::secret::Secret;
 pub use self::shapes::{Mark, Shapes};
+pub use self::spans::{IsoDuration, TimeOfDay};
 pub use self::timestamp::Timestamp;
 pub use self::writer::Writer;
 

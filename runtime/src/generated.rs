@@ -10,14 +10,16 @@ pub use crate::call::{Call, Sending};
 pub use crate::client::{BuildError, Core, CoreBuilder};
 pub use crate::clock::Clock;
 pub use crate::codec::{
-    Base64, Date, DecodeError, Fields, Json, Mark, Nullable, RawJson, Reader, Secret, Shapes,
-    Timestamp, UnknownValue, Writer,
+    Base64, Base64Url, Date, Decimal, DecimalText, DecodeError, Fields, HttpDate, IsoDuration,
+    Json, Mark, Nullable, Parsed, RawJson, Reader, Secret, Shapes, TimeOfDay, Timestamp, UnixTime,
+    UnknownValue, Writer,
 };
 pub use crate::error::{CallError, Error, OptionalExt};
 pub use crate::failure::{Failure, NoError};
 pub use crate::json;
 pub use crate::operation::{Api, Operation};
 pub use crate::output::{Output, PlainText, unread};
+pub use crate::page::{Items, Pages, Paging};
 pub use crate::param::{AsJson, Param, ParamValue};
 pub use crate::raw::RawCall;
 pub use crate::request::RequestError;
@@ -27,7 +29,8 @@ pub use crate::servers::{CustomServer, Servers, UnknownEnvironment, fill, same_n
 pub use crate::style::Style;
 pub use crate::transport::Transport;
 pub use crate::{
-    call, client, credentials, environments, errors, family, newtype, open_enum, responses,
+    call, client, credentials, environments, errors, family, integer_enum, newtype, open_enum,
+    pages, responses, value_enum,
 };
 
 pub use bytes::Bytes;

@@ -66,6 +66,7 @@ pub mod generated;
 mod macros;
 mod operation;
 mod output;
+pub mod page;
 pub mod param;
 mod path;
 mod raw;
@@ -81,13 +82,17 @@ pub mod transport;
 pub use crate::auth::{ApiKey, AuthError, Basic, Credential, Token, TokenSource};
 pub use crate::call::{Call, Sending};
 pub use crate::client::BuildError;
-pub use crate::codec::{Base64, Date, Nullable, RawJson, Secret, Timestamp, UnknownValue};
+pub use crate::codec::{
+    Base64, Base64Url, Date, Decimal, DecimalText, HttpDate, IsoDuration, Nullable, Parsed,
+    RawJson, Secret, TimeOfDay, Timestamp, UnixTime, UnknownInteger, UnknownValue,
+};
 pub use crate::error::{
     ApiError, BodyError, CallError, Error, OptionalExt, RequestError, TimeoutError, UnexpectedError,
 };
 pub use crate::failure::{Failure, NoError};
 pub use crate::operation::Operation;
 pub use crate::output::{Output, PlainText};
+pub use crate::page::{Items, Pages};
 pub use crate::raw::RawCall;
 pub use crate::response::{Answer, Response};
 pub use crate::retry::Retry;

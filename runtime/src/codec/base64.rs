@@ -1,13 +1,15 @@
 //! Bytes inside a JSON string.
 //!
-//! In: Base64 of either alphabet, with or without padding. Out: the standard one, with padding. It must not know what the bytes are.
+//! In: Base64 of either alphabet, with or without padding. Out: the one that is declared. It must not know what the bytes are.
 
 use std::fmt;
 
 use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::DecodePaddingMode;
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD as WRITTEN};
+use base64::engine::general_purpose::{
+    GeneralPurpose, GeneralPurposeConfig, STANDARD as WRITTEN, URL_SAFE_NO_PAD,
+};
 
 use super::{Json, Reader, Writer};
 
@@ -89,5 +91,56 @@ impl From<&[u8]> for Base64 {
 impl AsRef<[u8]> for Base64 {
     fn as_ref(&self) -> &[u8] {
         &self.0
+    }
+}
+
+/// Bytes that travel as Base64 of the URL-safe alphabet, without padding (RFC 4648, 5).
+///
+/// What [`Base64`] reads, this reads too.
+///
+/// ```
+/// use portolan_runtime::{Base64Url, json};
+///
+/// let bytes: Base64Url = json::from_str(r#""_-8=""#)?;
+/// assert_eq!(bytes.as_bytes(), [0xFF, 0xEF]);
+/// assert_eq!(json::to_string(&bytes), r#""_-8""#);
+/// # Ok::<(), json::DecodeError>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Base64Url(pub Base64);
+
+impl Base64Url {
+    /// Returns the text.
+    pub fn encode(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.0.as_bytes())
+    }
+
+    /// Returns the bytes for keeps.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.0.into_bytes()
+    }
+}
+
+impl std::ops::Deref for Base64Url {
+    type Target = Base64;
+
+    fn deref(&self) -> &Base64 {
+        &self.0
+    }
+}
+
+impl Json for Base64Url {
+    fn read(r: &mut Reader<'_>) -> Option<Self> {
+        Base64::read(r).map(Self)
+    }
+
+    fn write(&self, w: &mut Writer) {
+        w.text(&self.encode());
+    }
+}
+
+impl<T: Into<Base64>> From<T> for Base64Url {
+    fn from(bytes: T) -> Self {
+        Self(bytes.into())
     }
 }

@@ -4,7 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Base64, Date, Json, Nullable, RawJson, Secret, Timestamp, to_string};
+use super::{
+    Base64, Base64Url, Date, Decimal, DecimalText, HttpDate, IsoDuration, Json, Nullable, RawJson,
+    Secret, TimeOfDay, Timestamp, UnixTime, to_string,
+};
 use crate::param::{Param, ParamValue};
 
 impl Param for str {
@@ -62,9 +65,15 @@ macro_rules! as_display {
     )*};
 }
 
-as_display!(Timestamp, Date);
+as_display!(Timestamp, Date, Decimal, DecimalText, HttpDate, IsoDuration, TimeOfDay, UnixTime);
 
 impl Param for Base64 {
+    fn param(&self) -> ParamValue {
+        ParamValue::Text(self.encode())
+    }
+}
+
+impl Param for Base64Url {
     fn param(&self) -> ParamValue {
         ParamValue::Text(self.encode())
     }

@@ -356,6 +356,11 @@ impl<'j> Reader<'j> {
         }
     }
 
+    /// Tells whether the next value is a string.
+    pub(crate) fn begins_text(&mut self) -> bool {
+        matches!(self.jiter.peek(), Ok(Peek::String))
+    }
+
     /// Tells whether the next value is a list.
     pub(crate) fn begins_list(&mut self) -> bool {
         matches!(self.jiter.peek(), Ok(Peek::Array))

@@ -212,6 +212,12 @@ impl Writer {
         self.out.extend_from_slice(&[b'\\', short]);
     }
 
+    /// Writes the JSON of a scalar that generated code names.
+    #[doc(hidden)]
+    pub fn raw(&mut self, json: &str) {
+        self.plain(json);
+    }
+
     /// Writes text that is JSON already: a number, a word, a raw value.
     pub(crate) fn plain(&mut self, json: &str) {
         self.out.extend_from_slice(json.as_bytes());
