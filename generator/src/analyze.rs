@@ -121,8 +121,8 @@ impl Facts {
         self.boxed.contains(&(owner, index))
     }
 
-    /// Tells whether a type is an alias that only leads back to itself through lists and maps, which
-    /// Rust cannot write: its content stays raw JSON.
+    /// Tells whether a type is an alias that leads back to itself through lists and maps, which Rust cannot write:
+    /// it is a type of its own around what it names.
     pub fn is_endless(&self, id: TypeId) -> bool {
         self.endless.get(id.0).copied().unwrap_or_default()
     }
@@ -140,7 +140,7 @@ impl Facts {
             let id = self.same_as(*id).unwrap_or(*id);
             match api.type_def(id).map(|def| &def.shape) {
                 Some(Shape::Alias(target)) if !self.is_endless(id) => ty = target,
-                Some(Shape::Alias(_)) | None => break,
+                None => break,
                 Some(shape) => return Resolved::Shape(id, shape),
             }
         }

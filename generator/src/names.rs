@@ -150,12 +150,6 @@ pub fn name(api: &Api, facts: &Facts, package: &str, sink: &mut Sink) -> Names {
     types::name(api, facts, &mut names);
     operations::name_outputs(api, &mut names);
     groups(api, facts, &mut names);
-    for (index, def) in api.types.iter().enumerate() {
-        if facts.is_endless(TypeId(index)) {
-            let message = "the schema only refers to itself: it is kept as raw JSON";
-            sink.report(Code::UnsupportedSchema, &def.place, message);
-        }
-    }
     for body in api.operations.iter().filter_map(|operation| operation.body.as_ref()) {
         let Some(sent) = sent_content(body) else { continue };
         for other in body.contents.iter().filter(|it| it.codec != sent.codec) {

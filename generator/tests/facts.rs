@@ -125,7 +125,7 @@ fn the_same_inline_shape_is_one_type() {
 }
 
 #[test]
-fn an_alias_of_itself_is_raw_and_reported() {
+fn an_alias_of_itself_is_a_type_of_its_own() {
     let loops = |id| Shape::Alias(list(named(id)));
     let types = vec![
         def(TypeName::Component("A".into()), loops(1)),
@@ -136,7 +136,7 @@ fn an_alias_of_itself_is_raw_and_reported() {
     assert!(facts.is_endless(TypeId(0)) && !facts.is_endless(TypeId(1)));
     let mut sink = Sink::default();
     name(&api, &facts, "x", &mut sink);
-    assert_eq!(sink.diagnostics().len(), 1);
+    assert!(sink.diagnostics().is_empty());
 }
 
 #[test]

@@ -166,9 +166,6 @@ fn walk(api: &Api, facts: &Facts, start: &Type, edges: Edges, seen: &mut [bool])
                         _ => continue,
                     }
                 }
-                if facts.is_endless(shaped) {
-                    continue;
-                }
                 match api.type_def(shaped).map(|def| &def.shape) {
                     Some(Shape::Struct(object)) => {
                         open.extend(object.fields.iter().map(|field| &field.ty));

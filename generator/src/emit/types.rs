@@ -85,7 +85,7 @@ pub(super) fn write(file: &mut File<'_>, codec: &mut File<'_>, types: &[TypeId])
         let (Some(def), Some(names)) = (cx.api.type_def(*id), cx.names.of_type(*id)) else {
             continue;
         };
-        let mut lines = docs::of(&def.docs, cx.links);
+        let lines = docs::of(&def.docs, cx.links);
         if let Some(same) = cx.facts.same_as(*id) {
             let target = file.named(same);
             alias(file, names, &lines, &target);
@@ -102,11 +102,17 @@ pub(super) fn write(file: &mut File<'_>, codec: &mut File<'_>, types: &[TypeId])
                 unions::write(file, *id, union, names, lines);
                 unions::codec(codec, *id, union, names);
             }
-            Shape::Newtype(primitive) => newtype(file, *primitive, names, lines),
-            Shape::Alias(_) if cx.facts.is_endless(*id) => {
-                docs::paragraph(&mut lines, vec!["Any JSON value.".to_owned()]);
-                let target = file.ty(&Type::Any);
-                alias(file, names, &lines, &target);
+            Shape::Newtype(primitive) => {
+                // The macro knows these by their names.
+                let inner = match primitive {
+                    Primitive::Secret => quote!(Secret),
+                    other => file.primitive(*other),
+                };
+                newtype(file, inner, names, lines);
+            }
+            Shape::Alias(target) if cx.facts.is_endless(*id) => {
+                let inner = file.ty(target);
+                newtype(file, inner, names, lines);
             }
             Shape::Alias(target) => {
                 let target = file.ty(target);
@@ -121,14 +127,9 @@ fn alias(file: &mut File<'_>, names: &TypeNames, lines: &[String], target: &Toke
     file.code(quote!(#docs pub type #name = #target;));
 }
 
-fn newtype(file: &mut File<'_>, primitive: Primitive, names: &TypeNames, lines: Vec<String>) {
+fn newtype(file: &mut File<'_>, inner: TokenStream, names: &TypeNames, lines: Vec<String>) {
     file.runtime("newtype");
     let name = ident(&names.name);
-    // The macro knows these by their names.
-    let inner = match primitive {
-        Primitive::Secret => quote!(Secret),
-        other => file.primitive(other),
-    };
     let row = Row::new(1, lines, quote!(pub struct #name(#inner)), ";");
     file.items.push(Item::Call(MacroCall { name: "newtype", rows: vec![row] }));
 }

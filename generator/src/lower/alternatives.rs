@@ -191,7 +191,7 @@ fn one_list<'a>(
         items.push(item);
     }
     let Some((position, at)) = first else { return kept };
-    let item = lower.joined(items, &at);
+    let item = lower.joined(items, &at.place.child("items"));
     kept.insert(position, Alternative { form: Form::List(item), node: at });
     kept
 }

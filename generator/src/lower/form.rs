@@ -264,7 +264,7 @@ impl<'a> Lower<'a, '_> {
         match all.len() {
             0 | 1 => all.pop(),
             // Which name has which type is not looked at: a value is of any of them.
-            _ => Some(self.joined(all, node)),
+            _ => Some(self.joined(all, &node.place.child("patternProperties"))),
         }
     }
 

@@ -152,13 +152,17 @@ impl<'a> Lower<'a, '_> {
         if before == field.ty || !draft.loose.contains(&field.name) {
             return;
         }
-        let ((old, _), (new, _)) = (stripped(&before), stripped(&field.ty));
+        let ((old, left), (new, right)) = (stripped(&before), stripped(&field.ty));
         let (old, new) = (self.unaliased(&old), self.unaliased(&new));
         let text = |kind: Kind| matches!(kind, Kind::Text | Kind::Enum);
         let texts = text(self.kind(&old)) && text(self.kind(&new));
         if let Some(before) = draft.fields.get_mut(&field.name) {
-            before.ty =
-                if texts { nullable(Type::Primitive(Primitive::String)) } else { Type::Any };
+            let text = Type::Primitive(Primitive::String);
+            before.ty = match texts {
+                true if left || right => nullable(text),
+                true => text,
+                false => Type::Any,
+            };
         }
     }
 

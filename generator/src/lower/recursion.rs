@@ -5,7 +5,8 @@
 use crate::diagnostic::{Code, Sink};
 use crate::ir::{Shape, Type, TypeDef, TypeId};
 
-/// Replaces, in each circle of aliases, the use that closes it by raw JSON.
+/// Replaces, in each circle of aliases with nothing between, the use that closes it by raw JSON. Through a list or a map
+/// it is a type.
 pub(super) fn break_aliases(types: &mut [TypeDef], sink: &mut Sink) {
     let mut done = vec![false; types.len()];
     for start in 0..types.len() {
@@ -22,7 +23,7 @@ pub(super) fn break_aliases(types: &mut [TypeDef], sink: &mut Sink) {
             }
             walk.push(at);
             let next = match types.get(at.0).map(|def| &def.shape) {
-                Some(Shape::Alias(ty)) => named(ty),
+                Some(Shape::Alias(ty)) => bare(ty),
                 _ => None,
             };
             match next {
@@ -40,8 +41,7 @@ pub(super) fn break_aliases(types: &mut [TypeDef], sink: &mut Sink) {
 
 fn cut(types: &mut [TypeDef], last: TypeId, to: TypeId, sink: &mut Sink) {
     let Some(def) = types.get_mut(last.0) else { return };
-    let message =
-        "this schema leads back to itself without an object between: kept as raw JSON there";
+    let message = "this schema leads back to itself with nothing between: kept as raw JSON there";
     sink.report(Code::CircularReference, &def.place, message);
     if let Shape::Alias(ty) = &mut def.shape {
         replace(ty, to);
@@ -57,7 +57,6 @@ fn replace(ty: &mut Type, id: TypeId) {
                 *ty = Type::Any;
             }
         }
-        Type::List(inner) | Type::Map(inner) => replace(inner, id),
         _ => {}
     }
 }
@@ -136,10 +135,11 @@ fn edges(types: &[TypeDef], id: TypeId) -> Vec<TypeId> {
     }
 }
 
-fn named(ty: &Type) -> Option<TypeId> {
+/// Returns the type that another one is, `null` aside.
+fn bare(ty: &Type) -> Option<TypeId> {
     match ty {
         Type::Named(id) => Some(*id),
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => named(inner),
-        Type::Primitive(_) | Type::Any => None,
+        Type::Nullable(inner) => bare(inner),
+        Type::List(_) | Type::Map(_) | Type::Primitive(_) | Type::Any => None,
     }
 }

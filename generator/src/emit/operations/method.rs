@@ -136,9 +136,8 @@ pub(super) enum Lent {
 /// has no form to lend.
 pub(super) fn lent(cx: Context<'_>, ty: &Type) -> Lent {
     match cx.facts.resolve(cx.api, ty) {
-        Resolved::Shape(_, Shape::Struct(_) | Shape::Union(_)) | Resolved::Type(Type::Any) => {
-            Lent::Yes
-        }
+        Resolved::Shape(_, Shape::Struct(_) | Shape::Union(_) | Shape::Alias(_))
+        | Resolved::Type(Type::Any) => Lent::Yes,
         Resolved::Shape(..) | Resolved::Type(_) => Lent::No,
     }
 }
