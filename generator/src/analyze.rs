@@ -5,14 +5,15 @@
 //! identifiers.
 
 mod boxes;
+mod preset;
 mod reach;
 mod same;
 
 use std::collections::BTreeSet;
 
 use crate::ir::{
-    Api, Body, Codec, Content, Operation, Response, Shape, StatusPattern, TagId, Type, TypeId,
-    TypeName,
+    Api, Body, Codec, Content, Field, Operation, Preset, Response, Shape, StatusPattern, TagId,
+    Type, TypeId, TypeName,
 };
 
 /// Most features that a crate may have for its tags; registries cap them.
@@ -125,6 +126,12 @@ impl Facts {
     /// it is a type of its own around what it names.
     pub fn is_endless(&self, id: TypeId) -> bool {
         self.endless.get(id.0).copied().unwrap_or_default()
+    }
+
+    /// Returns what a constructor puts into a field, where the field's type can hold it.
+    pub fn preset<'a>(&self, api: &'a Api, field: &'a Field) -> Option<&'a Preset> {
+        let preset = field.preset.as_ref()?;
+        preset::fits(self.resolve(api, &field.ty), &preset.value).then_some(preset)
     }
 
     /// Returns the feature of a tag.

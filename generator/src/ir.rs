@@ -41,6 +41,8 @@ pub struct Api {
     pub tags: Vec<Tag>,
     /// In the order of `paths`.
     pub operations: Vec<Operation>,
+    /// Other crates' types that the definition chooses.
+    pub foreign: Vec<Foreign>,
     /// Every named type, components first in their order, then inline ones in the order in which
     /// they are met. A [`TypeId`] is an index into it.
     pub types: Vec<TypeDef>,

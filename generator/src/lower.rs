@@ -9,7 +9,8 @@ use indexmap::IndexMap;
 use crate::diagnostic::{Code, Place, Sink};
 use crate::document::Document;
 use crate::ir::{
-    Api, Docs, Operation, Scheme, Security, Server, Shape, Tag, Type, TypeDef, TypeId, TypeName,
+    Api, Docs, Foreign, Operation, Scheme, Security, Server, Shape, Tag, Type, TypeDef, TypeId,
+    TypeName,
 };
 use crate::resolve;
 
@@ -32,6 +33,7 @@ mod object;
 mod operation;
 mod page;
 mod parameter;
+mod preset;
 mod prune;
 mod recursion;
 mod response;
@@ -89,6 +91,8 @@ struct Lower<'a, 's> {
     /// What the definition wants of each operation's pages.
     pages: Vec<page::Wish<'a>>,
     schemes: Vec<Scheme>,
+    /// Other crates' types that the definition chooses.
+    foreign: Vec<Foreign>,
 }
 
 /// A named type that may not have its body yet.
@@ -132,6 +136,7 @@ impl<'a, 's> Lower<'a, 's> {
             operations: Vec::new(),
             pages: Vec::new(),
             schemes: Vec::new(),
+            foreign: Vec::new(),
         }
     }
 
@@ -180,6 +185,7 @@ impl<'a, 's> Lower<'a, 's> {
             .collect();
         recursion::break_unions(&mut types, self.sink);
         recursion::break_aliases(&mut types, self.sink);
+        preset::required_alone(&mut types);
         tagged::settle(&mut types);
         marks::mark(&mut types, &closed, false);
         together::join(&mut types);
@@ -221,6 +227,7 @@ impl<'a, 's> Lower<'a, 's> {
             security,
             tags: self.tags,
             operations: self.operations,
+            foreign: self.foreign,
             types,
         }
     }

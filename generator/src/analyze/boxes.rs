@@ -158,7 +158,12 @@ fn size_of(api: &Api, facts: &mut Facts, ty: &Type, sizes: &mut [Option<usize>])
         Resolved::Type(Type::Nullable(inner)) => size_of(api, facts, inner, sizes) + 8,
         Resolved::Type(Type::Primitive(Primitive::Boolean)) => 1,
         Resolved::Type(Type::Primitive(
-            Primitive::I32 | Primitive::I64 | Primitive::U64 | Primitive::F32 | Primitive::F64,
+            Primitive::I32
+            | Primitive::U32
+            | Primitive::I64
+            | Primitive::U64
+            | Primitive::F32
+            | Primitive::F64,
         )) => 8,
         Resolved::Type(_) => 32,
     }

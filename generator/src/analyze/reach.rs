@@ -178,7 +178,7 @@ fn walk(api: &Api, facts: &Facts, start: &Type, edges: Edges, seen: &mut [bool])
                         open.extend(union.branches.iter().map(|branch| &branch.ty));
                     }
                     Some(Shape::Alias(target)) => open.push(target),
-                    Some(Shape::Enum(_) | Shape::Newtype(_)) | None => {}
+                    Some(Shape::Enum(_) | Shape::Values(_) | Shape::Newtype(_)) | None => {}
                 }
             }
             Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => open.push(inner),

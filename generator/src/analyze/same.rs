@@ -56,7 +56,13 @@ fn key(shape: &Shape, facts: &Facts) -> Option<String> {
         Shape::Struct(object) => {
             key.push('{');
             for field in &object.fields {
-                let flags = (field.required, field.read_only, field.write_only, &field.rename);
+                let flags = (
+                    field.required,
+                    field.read_only,
+                    field.write_only,
+                    &field.rename,
+                    &field.preset,
+                );
                 let _ = write!(key, "{:?}{flags:?}", field.name);
                 add(&mut key, &field.ty, facts);
             }
@@ -68,6 +74,12 @@ fn key(shape: &Shape, facts: &Facts) -> Option<String> {
         Shape::Enum(texts) => {
             key.push('|');
             for variant in &texts.variants {
+                let _ = write!(key, "{:?}{:?}", variant.value, variant.rename);
+            }
+        }
+        Shape::Values(values) => {
+            let _ = write!(key, "={}", values.integers);
+            for variant in &values.variants {
                 let _ = write!(key, "{:?}{:?}", variant.value, variant.rename);
             }
         }

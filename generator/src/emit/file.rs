@@ -139,6 +139,7 @@ impl<'a> File<'a> {
         let name = match primitive {
             Primitive::Boolean => return quote!(bool),
             Primitive::I32 => return quote!(i32),
+            Primitive::U32 => return quote!(u32),
             Primitive::I64 => return quote!(i64),
             Primitive::U64 => return quote!(u64),
             Primitive::F64 => return quote!(f64),
@@ -146,6 +147,14 @@ impl<'a> File<'a> {
             Primitive::String | Primitive::Binary => return quote!(String),
             Primitive::Timestamp => "Timestamp",
             Primitive::Date => "Date",
+            Primitive::HttpDate => "HttpDate",
+            Primitive::UnixTime => "UnixTime",
+            Primitive::TimeOfDay => "TimeOfDay",
+            Primitive::Duration => "IsoDuration",
+            Primitive::Decimal => "Decimal",
+            Primitive::DecimalText => "DecimalText",
+            Primitive::Base64Url => "Base64Url",
+            Primitive::Foreign(index) => return self.foreign(index),
             Primitive::Base64 => "Base64",
             Primitive::Secret => "Secret",
         };
@@ -153,12 +162,31 @@ impl<'a> File<'a> {
         quote!(#name)
     }
 
+    /// Names another crate's type.
+    fn foreign(&mut self, index: usize) -> TokenStream {
+        let parsed = self.runtime("Parsed");
+        let path = self.cx.api.foreign.get(index).map(|it| it.path.parse::<TokenStream>());
+        match path {
+            Some(Ok(path)) => quote!(#parsed<#path>),
+            _ => quote!(String),
+        }
+    }
+
     /// Tells how functions take a type: texts and unions as what turns into them.
     pub(super) fn taking(&self, ty: &Type) -> Taking {
         match self.cx.facts.resolve(self.cx.api, ty) {
             Resolved::Shape(_, Shape::Newtype(_) | Shape::Union(_))
             | Resolved::Type(Type::Primitive(
-                Primitive::String | Primitive::Secret | Primitive::Binary,
+                Primitive::String
+                | Primitive::Secret
+                | Primitive::Binary
+                | Primitive::TimeOfDay
+                | Primitive::Duration
+                | Primitive::Decimal
+                | Primitive::DecimalText
+                | Primitive::Base64
+                | Primitive::Base64Url
+                | Primitive::Foreign(_),
             ))
             // Arrays and slices turn into lists.
             | Resolved::Type(Type::List(_)) => Taking::Into,

@@ -3,13 +3,14 @@
 //! In: a struct's fields. Out: one `impl`, and a struct of arguments where there are many. It must not
 //! know the codec.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs;
 use super::file::{File, Taking, doc, ident, text};
 use super::types::{Presence, field_type, presence};
-use crate::ir::{Struct, Type, TypeId};
+use crate::analyze::Resolved;
+use crate::ir::{Constant, Primitive, Shape, Struct, Type, TypeId};
 use crate::names::TypeNames;
 
 pub(super) fn write(file: &mut File<'_>, id: TypeId, object: &Struct, names: &TypeNames) {
@@ -28,11 +29,25 @@ pub(super) fn write(file: &mut File<'_>, id: TypeId, object: &Struct, names: &Ty
         match presence {
             Presence::Required | Presence::RequiredNullable => {
                 let whole = field_type(file, presence, ty, boxed);
-                if let (Some(tag), Presence::Required) = (&field.tag, presence) {
-                    let tag = text(tag);
-                    plain.push((TokenStream::new(), quote!(#name: #tag.into())));
-                    values.push(quote!(#name: #tag.into()));
+                if let (Some(preset), Presence::Required) =
+                    (cx.facts.preset(cx.api, field), presence)
+                {
+                    let value = constant(file, ty, &preset.value);
+                    plain.push((TokenStream::new(), quote!(#name: #value)));
+                    values.push(quote!(#name: #value));
                     (tagged, no_default) = (true, true);
+                    if !preset.fixed {
+                        let (taken, value) = argument(file, presence, ty, boxed, &quote!(value));
+                        let docs = setter_docs(&lines, member.name.text());
+                        functions.push(quote! {
+                            #docs
+                            #[must_use]
+                            pub fn #setter(mut self, value: #taken) -> Self {
+                                self.#name = #value;
+                                self
+                            }
+                        });
+                    }
                     continue;
                 }
                 let (taken, value) = argument(file, presence, ty, boxed, &quote!(#name));
@@ -58,11 +73,11 @@ pub(super) fn write(file: &mut File<'_>, id: TypeId, object: &Struct, names: &Ty
                         self
                     }
                 });
-                let value = match (&field.tag, presence) {
-                    (Some(tag), Presence::Optional) => {
-                        let tag = text(tag);
+                let value = match (cx.facts.preset(cx.api, field), presence) {
+                    (Some(preset), Presence::Optional) if preset.fixed && !field.read_only => {
+                        let value = constant(file, ty, &preset.value);
                         tagged = true;
-                        quote!(#name: Some(#tag.into()))
+                        quote!(#name: Some(#value))
                     }
                     _ => quote!(#name: None),
                 };
@@ -101,7 +116,7 @@ pub(super) fn write(file: &mut File<'_>, id: TypeId, object: &Struct, names: &Ty
             });
         }
         Some(quote! {
-            #[doc = " Makes one that says which it is, and nothing else."]
+            #[doc = " Makes one of what the definition itself says."]
             pub fn new() -> Self {
                 Self { #(#values),* }
             }
@@ -123,6 +138,48 @@ pub(super) fn write(file: &mut File<'_>, id: TypeId, object: &Struct, names: &Ty
         })
     };
     file.code(quote!(impl #name { #new #(#functions)* }));
+}
+
+/// Writes a constant that a type can hold.
+fn constant(file: &mut File<'_>, ty: &Type, constant: &Constant) -> TokenStream {
+    let cx = file.cx;
+    let resolved = cx.facts.resolve(cx.api, ty);
+    if let Resolved::Shape(id, shape) = resolved {
+        let index = match shape {
+            Shape::Enum(texts) => texts.variants.iter().position(|v| v.value == constant.plain()),
+            Shape::Values(values) => values.variants.iter().position(|v| v.value == *constant),
+            _ => None,
+        };
+        let members = cx.names.of_type(id).map(|names| &names.members);
+        if let Some(member) = index.and_then(|index| members?.get(index)) {
+            let (name, variant) = (file.ty(ty), ident(&member.name));
+            return quote!(#name::#variant);
+        }
+    }
+    match constant {
+        Constant::Text(value) => {
+            let value = text(value);
+            quote!(#value.into())
+        }
+        Constant::Boolean(flag) => quote!(#flag),
+        Constant::Number(number) => {
+            match (resolved, number.parse::<i64>(), number.parse::<u64>()) {
+                (Resolved::Type(Type::Primitive(Primitive::F32 | Primitive::F64)), ..) => {
+                    let number = number.parse::<f64>().unwrap_or_default();
+                    let number = Literal::f64_unsuffixed(number);
+                    quote!(#number)
+                }
+                (_, Ok(number), _) => {
+                    let number = Literal::i64_unsuffixed(number);
+                    quote!(#number)
+                }
+                (_, _, number) => {
+                    let number = Literal::u64_unsuffixed(number.unwrap_or_default());
+                    quote!(#number)
+                }
+            }
+        }
+    }
 }
 
 /// Repeating a long text at the setter helps nobody: its first line does.

@@ -2,13 +2,13 @@
 //!
 //! In: the types of a group. Out: the module's unit and its codec's. It must not know operations.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::file::{File, Site, doc, ident, text};
 use super::{Context, Item, MacroCall, Row, Unit, codec, docs, families, setters, unions};
 use crate::analyze::Resolved;
-use crate::ir::{Enum, Field, Primitive, Shape, Struct, Type, TypeId};
+use crate::ir::{Enum, Field, Primitive, Shape, Struct, Type, TypeId, Values};
 use crate::names::{Group, TypeNames};
 
 /// Which of the three states a field can have: absent, null, a value.
@@ -98,6 +98,7 @@ pub(super) fn write(file: &mut File<'_>, codec: &mut File<'_>, types: &[TypeId])
             }
             Shape::Enum(texts) => open_enum(file, texts, names, lines),
             Shape::Union(union) if union.based => families::write(file, *id, union, names, lines),
+            Shape::Values(values) => value_enum(file, values, names, lines),
             Shape::Union(union) => {
                 unions::write(file, *id, union, names, lines);
                 unions::codec(codec, *id, union, names);
@@ -146,6 +147,25 @@ fn open_enum(file: &mut File<'_>, texts: &Enum, names: &TypeNames, lines: Vec<St
     }
     rows.push(Row::new(1, Vec::new(), TokenStream::new(), "}"));
     file.items.push(Item::Call(MacroCall { name: "open_enum", rows }));
+}
+
+fn value_enum(file: &mut File<'_>, values: &Values, names: &TypeNames, lines: Vec<String>) {
+    let name = if values.integers { "integer_enum" } else { "value_enum" };
+    file.runtime(name);
+    let links = file.cx.links;
+    let enum_name = ident(&names.name);
+    let mut rows = vec![Row::new(1, lines, quote!(pub enum #enum_name), " {")];
+    for (variant, member) in values.variants.iter().zip(&names.members) {
+        let docs = variant.description.as_ref().map(|d| docs::block(d, links)).unwrap_or_default();
+        let (name, json) = (ident(&member.name), variant.value.json());
+        let value = match json.parse::<i64>() {
+            Ok(integer) if values.integers => Literal::i64_unsuffixed(integer),
+            _ => text(&json),
+        };
+        rows.push(Row::new(2, docs, quote!(#name = #value), ","));
+    }
+    rows.push(Row::new(1, Vec::new(), TokenStream::new(), "}"));
+    file.items.push(Item::Call(MacroCall { name, rows }));
 }
 
 /// Tells which states a field has, and its type without null.

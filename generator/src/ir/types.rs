@@ -45,6 +45,8 @@ pub enum Shape {
     Struct(Struct),
     /// A closed list of texts that is open to values added later.
     Enum(Enum),
+    /// A closed list of other scalars, open likewise.
+    Values(Values),
     /// One of several types.
     Union(Union),
     /// A string with a name of its own: `AccountId`.
@@ -76,8 +78,8 @@ pub struct Field {
     pub read_only: bool,
     /// Sent by clients only: not required to receive.
     pub write_only: bool,
-    /// The one text that it has in this type, by which unions know it: the constructor writes it.
-    pub tag: Option<String>,
+    /// What a constructor puts there, where nobody says otherwise.
+    pub preset: Option<Preset>,
     /// Its type; [`Type::Nullable`] outermost where `null` is allowed.
     pub ty: Type,
     /// What it means.
@@ -100,6 +102,65 @@ pub struct Variant {
     pub rename: Option<String>,
     /// From `x-enum-descriptions`, where it is written.
     pub description: Option<String>,
+}
+
+/// A list of scalars that are not all texts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Values {
+    /// All of them are integers of 64 bits, and so is what may be added later.
+    pub integers: bool,
+    /// In the definition's order, without repetitions.
+    pub variants: Vec<Value>,
+}
+
+/// A value of [`Values`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Value {
+    /// The value.
+    pub value: Constant,
+    /// From `x-enum-varnames`, where it is written.
+    pub rename: Option<String>,
+    /// From `x-enum-descriptions`, where it is written.
+    pub description: Option<String>,
+}
+
+/// A scalar that a definition writes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Constant {
+    /// A string.
+    Text(String),
+    /// A number, as JSON writes it.
+    Number(String),
+    /// A boolean.
+    Boolean(bool),
+}
+
+impl Constant {
+    /// Returns the constant as JSON.
+    pub fn json(&self) -> String {
+        match self {
+            Self::Text(text) => serde_json::Value::from(text.as_str()).to_string(),
+            Self::Number(number) => number.clone(),
+            Self::Boolean(flag) => flag.to_string(),
+        }
+    }
+
+    /// Returns a text without quotes, anything else as JSON.
+    pub fn plain(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            other => other.json(),
+        }
+    }
+}
+
+/// What a constructor puts into a field.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Preset {
+    /// The value.
+    pub value: Constant,
+    /// The definition allows no other; else it is a default.
+    pub fixed: bool,
 }
 
 /// One of several types; a value that fits none is kept and sent back unchanged.
@@ -189,10 +250,16 @@ pub enum Primitive {
     Boolean,
     /// `integer` that fits `i32` (`format: int32`).
     I32,
+    /// `integer` of 32 bits and nothing below zero.
+    U32,
     /// `integer` without a format, or `format: int64`.
     I64,
     /// `integer` whose bounds or format ask for more than `i64::MAX` and nothing below zero.
     U64,
+    /// A number of any size and precision: larger than 64 bits, or `format: decimal`.
+    Decimal,
+    /// The same in a string.
+    DecimalText,
     /// `number`
     F64,
     /// `format: float`
@@ -203,10 +270,35 @@ pub enum Primitive {
     Timestamp,
     /// `format: date` (RFC 3339 full-date).
     Date,
+    /// A moment as HTTP's headers write it (RFC 9110, 5.6.7).
+    HttpDate,
+    /// A moment as seconds since 1970.
+    UnixTime,
+    /// `format: time`.
+    TimeOfDay,
+    /// `format: duration` of a string.
+    Duration,
     /// `format: byte`: base64 in JSON.
     Base64,
+    /// The same in the URL-safe alphabet.
+    Base64Url,
     /// `format: password`: never shown.
     Secret,
     /// `format: binary` outside JSON; in JSON it is a [`Primitive::String`].
     Binary,
+    /// Another crate's type, read from a string and written to it: an index into [`Api::foreign`](super::Api::foreign).
+    Foreign(usize),
+}
+
+/// Another crate's type, which a text is read as and written from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Foreign {
+    /// Its path, identifiers and `::` alone.
+    pub path: String,
+    /// The package that has it.
+    pub package: String,
+    /// A version requirement.
+    pub version: String,
+    /// Features of the package.
+    pub features: Vec<String>,
 }

@@ -4,10 +4,10 @@
 
 use super::Lower;
 use super::form::{Alternative, Alternatives, Form, Group, Item, is_false, says_nothing};
-use super::format;
 use super::node::Node;
+use super::{enumeration, format};
 use crate::diagnostic::Code;
-use crate::ir::{Primitive, Variant};
+use crate::ir::{Primitive, Value, Variant};
 
 impl<'a> Lower<'a, '_> {
     /// Reads a `oneOf` or an `anyOf`.
@@ -48,7 +48,7 @@ impl<'a> Lower<'a, '_> {
             return Form::Any;
         }
         let mut branches = if discriminator.is_none() {
-            let branches = self.one_text(branches);
+            let branches = one_values(self.one_text(branches));
             one_list(one_number(branches), node, self)
         } else {
             branches
@@ -116,6 +116,47 @@ impl<'a> Lower<'a, '_> {
 enum Text {
     Values(Vec<Variant>),
     Open(Primitive),
+}
+
+/// Lists of scalars are open, so they cannot be told apart: of several, one of all values, which takes the integers beside
+/// it too where all of them are.
+fn one_values<'a>(branches: Vec<Alternative<'a>>) -> Vec<Alternative<'a>> {
+    let listed = |branch: &Alternative<'a>| matches!(branch.form, Form::Values(_));
+    if !branches.iter().any(listed) {
+        return branches;
+    }
+    let mut values: Vec<Value> = Vec::new();
+    for branch in &branches {
+        let more = match &branch.form {
+            Form::Values(found) => found.variants.clone(),
+            Form::Enum(texts) => texts.iter().cloned().map(enumeration::value).collect(),
+            _ => continue,
+        };
+        for value in more {
+            if !values.iter().any(|known| enumeration::same(&known.value, &value.value)) {
+                values.push(value);
+            }
+        }
+    }
+    let form = enumeration::form(values, &[]);
+    let takes = |other: &Form<'a>| match (&form, other) {
+        (_, Form::Values(_) | Form::Enum(_)) => true,
+        (Form::Values(values), Form::Primitive(p)) => enumeration::is_open_to(values, *p),
+        _ => false,
+    };
+    let mut kept: Vec<Alternative<'a>> = Vec::new();
+    let mut place = None;
+    for branch in branches {
+        if takes(&branch.form) {
+            place.get_or_insert((kept.len(), branch.node));
+        } else {
+            kept.push(branch);
+        }
+    }
+    if let Some((at, node)) = place {
+        kept.insert(at, Alternative { form, node });
+    }
+    kept
 }
 
 /// Takes inline unions apart into the branches of the outer one.

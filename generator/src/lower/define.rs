@@ -10,7 +10,7 @@ use super::object::Draft;
 use super::site::Site;
 use super::{Lower, State};
 use crate::diagnostic::{Code, Place};
-use crate::ir::{Branch, Enum, Primitive, Shape, Struct, Type, TypeId, Union};
+use crate::ir::{Branch, Constant, Enum, Primitive, Shape, Struct, Type, TypeId, Union};
 
 impl<'a> Lower<'a, '_> {
     /// Makes the bodies of all types that wait, and of those that are met on the way.
@@ -60,6 +60,7 @@ impl<'a> Lower<'a, '_> {
                 Shape::Struct(self.finish(draft, node))
             }
             Form::Enum(variants) => Shape::Enum(Enum { variants: variants.clone() }),
+            Form::Values(values) => Shape::Values(values.clone()),
             Form::Union(alternatives) => self.union(id, alternatives),
             Form::Family(base) => self.family(base),
             Form::Primitive(primitive @ (Primitive::String | Primitive::Secret)) if component => {
@@ -182,6 +183,11 @@ impl<'a> Lower<'a, '_> {
                 [only] if !only.value.is_empty() => only.value.clone(),
                 _ => "string".to_owned(),
             },
+            Form::Values(values) => match values.variants.as_slice() {
+                [only] => only.rename.clone().unwrap_or_else(|| only.value.plain()),
+                _ if values.integers => "integer".to_owned(),
+                _ => "value".to_owned(),
+            },
             Form::Struct(_) => {
                 self.own_constant(&branch.node).unwrap_or_else(|| "object".to_owned())
             }
@@ -189,14 +195,13 @@ impl<'a> Lower<'a, '_> {
         }
     }
 
-    /// Returns the one text of a property of which a branch allows no other.
+    /// Returns what the one value of a property says, where a branch allows no other.
     fn own_constant(&self, node: &Node<'a>) -> Option<String> {
-        node.members("properties").iter().find_map(|(_, member)| match member.constants() {
-            Some(texts) => match texts.as_slice() {
-                [only] if !only.is_empty() => Some((*only).to_owned()),
-                _ => None,
-            },
-            None => None,
+        node.members("properties").iter().find_map(|(name, member)| {
+            match super::preset::only(member)? {
+                Constant::Text(text) => Some(text).filter(|text| !text.is_empty()),
+                other => Some(format!("{name} {}", other.plain())),
+            }
         })
     }
 
@@ -299,11 +304,16 @@ impl<'a> Lower<'a, '_> {
 fn primitive_name(primitive: Primitive) -> &'static str {
     match primitive {
         Primitive::Boolean => "boolean",
-        Primitive::I32 | Primitive::I64 | Primitive::U64 => "integer",
+        Primitive::I32 | Primitive::U32 | Primitive::I64 | Primitive::U64 => "integer",
         Primitive::F32 | Primitive::F64 => "number",
+        Primitive::Decimal | Primitive::DecimalText => "decimal",
+        Primitive::HttpDate | Primitive::UnixTime => "timestamp",
+        Primitive::TimeOfDay => "time",
+        Primitive::Duration => "duration",
         Primitive::Timestamp => "timestamp",
         Primitive::Date => "date",
-        Primitive::Base64 | Primitive::Binary => "bytes",
+        Primitive::Base64 | Primitive::Base64Url | Primitive::Binary => "bytes",
+        Primitive::Foreign(_) => "value",
         Primitive::Secret => "secret",
         Primitive::String => "string",
     }

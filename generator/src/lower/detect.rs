@@ -212,6 +212,7 @@ impl Lower<'_, '_> {
             Type::Primitive(p) if format::is_number(p) => Some(CredentialKind::Integer),
             Type::Named(id) => match self.shape_of(id)? {
                 Shape::Newtype(_) | Shape::Enum(_) => Some(CredentialKind::Text),
+                Shape::Values(values) if values.integers => Some(CredentialKind::Integer),
                 Shape::Union(_) => Some(CredentialKind::Text),
                 _ => None,
             },

@@ -4,6 +4,7 @@
 
 use serde_json::Value;
 
+use super::format;
 use super::node::Node;
 use crate::ir::Docs;
 
@@ -22,19 +23,8 @@ const BOUNDS: &[(&str, &str, &str, &str)] = &[
     ("maxProperties", "At most ", " property", " properties"),
 ];
 
-/// Formats that the type says already.
-const TYPED: &[&str] = &[
-    "int32",
-    "int64",
-    "uint64",
-    "float",
-    "double",
-    "date-time",
-    "date",
-    "byte",
-    "binary",
-    "password",
-];
+/// The longest example that is worth a place in a line.
+const LONGEST: usize = 60;
 
 /// Returns the docs of a schema, from its own keywords alone.
 pub(super) fn of(node: &Node<'_>) -> Docs {
@@ -50,7 +40,9 @@ pub(super) fn of(node: &Node<'_>) -> Docs {
 pub(super) fn notes(node: &Node<'_>) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(default) = node.key("default").filter(|v| !v.is_null()) {
-        notes.push(format!("Default: {}.", code(&inline(default))));
+        let text = inline(default);
+        let text = if text.is_empty() { "the empty text".to_owned() } else { code(&text) };
+        notes.push(format!("Default: {text}."));
     }
     for (key, before, one, many) in BOUNDS {
         if let Some(value) = node.key(key).filter(|v| v.is_number()) {
@@ -67,10 +59,21 @@ pub(super) fn notes(node: &Node<'_>) -> Vec<String> {
     if node.flag("uniqueItems") {
         notes.push("Items are unique.".to_owned());
     }
-    if let Some(format) = node.text("format").filter(|format| !TYPED.contains(format)) {
+    if let Some(format) = node.text("format").filter(|format| !format::is_told(format)) {
         notes.push(format!("Format: {}.", code(format)));
     }
+    notes.extend(example(node).map(|example| format!("Example: {}.", code(&example))));
     notes
+}
+
+/// Returns a short scalar that the definition gives as an example.
+fn example(node: &Node<'_>) -> Option<String> {
+    let examples = node.key("examples")?.as_array()?;
+    let scalar = |v: &&Value| v.is_string() || v.is_number();
+    let secret = node.text("format") == Some("password");
+    let text = examples.iter().find(scalar).map(inline).filter(|_| !secret)?;
+    let shown = !text.trim().is_empty() && text.chars().count() <= LONGEST;
+    (shown && !text.contains(char::is_control)).then_some(text)
 }
 
 /// Writes a text as code in one line of Markdown, whatever backticks are in it.

@@ -1,21 +1,20 @@
 //! `const` and `enum`.
 //!
-//! In: a schema with one of them. Out: a list of texts, or the scalar that its values share. It must not know unions.
+//! In: a schema with one of them. Out: a list of texts, or of other scalars. It must not know unions.
 
-use indexmap::IndexMap;
-use serde_json::Value;
+use serde_json::Value as Json;
 
 use super::Lower;
 use super::form::Form;
 use super::format;
 use super::node::Node;
 use crate::diagnostic::Code;
-use crate::ir::{Primitive, Variant};
+use crate::ir::{Constant, Primitive, Value, Values, Variant};
 
 impl<'a> Lower<'a, '_> {
     /// Reads `const` or `enum`; `None` where there is neither.
     pub(super) fn constants(&mut self, node: &Node<'a>) -> Option<Form<'a>> {
-        let values: Vec<&Value> = match node.key("const") {
+        let values: Vec<&Json> = match node.key("const") {
             Some(value) => vec![value],
             None => node.key("enum")?.as_array()?.iter().collect(),
         };
@@ -29,109 +28,154 @@ impl<'a> Lower<'a, '_> {
             // Nothing but `null`: the type beside it, if any, says what else was meant.
             return None;
         }
-        if let [kind] = node.types().as_slice()
-            && matches!(*kind, "object" | "array")
-        {
+        if values.iter().any(|value| value.is_object() || value.is_array()) {
+            let message = "values that are objects or arrays are not checked";
+            self.report(Code::IgnoredPart, &node.place, message);
             return None;
         }
-        let texts: Vec<_> = values.iter().filter_map(|v| v.as_str()).collect();
-        let stringly = node.types().is_empty() || node.types().contains(&"string");
-        if texts.len() == values.len() && stringly {
-            return Some(Form::Enum(variants(&texts, node)));
+        let kinds = node.types();
+        if let [kind @ ("object" | "array")] = kinds.as_slice() {
+            let message = format!("the values are of another type than `{kind}`: not checked");
+            self.report(Code::IgnoredPart, &node.place, message);
+            return None;
         }
-        Some(self.mixed(&values, node))
+        let named = Named::of(node, values.len());
+        let mut all: Vec<Value> = Vec::new();
+        for (index, value) in values.iter().enumerate() {
+            let value = self.constant_of(value, &kinds, node);
+            if !all.iter().any(|known| same(&known.value, &value)) {
+                all.push(named.value(value, index));
+            }
+        }
+        Some(form(all, &kinds))
     }
 
-    /// Values that are not all texts: the scalar that they share.
-    fn mixed(&mut self, values: &[&Value], node: &Node<'a>) -> Form<'a> {
-        let both = [true, false].iter().all(|b| values.contains(&&Value::Bool(*b)));
-        if both && values.iter().all(|value| value.is_boolean()) {
-            return Form::Primitive(Primitive::Boolean);
-        }
-        let listed: Vec<_> = values.iter().take(8).map(ToString::to_string).collect();
-        let more = if values.len() > listed.len() { ", …" } else { "" };
-        let message =
-            format!("only {}{more} are allowed, which the type does not say", listed.join(", "));
-        self.report(Code::IgnoredPart, &node.place, message);
-        if let [kind] = node.types().as_slice()
-            && let Some(primitive) = format::primitive(kind, node)
-        {
-            return Form::Primitive(primitive);
-        }
-        let mut shared = None;
-        for value in values {
-            let Some(one) = scalar(value) else { return Form::Any };
-            shared = match shared {
-                None => Some(one),
-                Some(before) => match format::widest(before, one) {
-                    Some(both) => Some(both),
-                    None => return Form::Any,
-                },
-            };
-        }
-        shared.map_or(Form::Any, Form::Primitive)
-    }
-}
-
-fn scalar(value: &Value) -> Option<Primitive> {
-    match value {
-        Value::Bool(_) => Some(Primitive::Boolean),
-        Value::Number(n) if n.is_i64() => Some(Primitive::I64),
-        Value::Number(n) if n.is_u64() => Some(Primitive::U64),
-        Value::Number(_) => Some(Primitive::F64),
-        Value::String(_) => Some(Primitive::String),
-        _ => None,
+    /// Returns a value as the type beside it has it: YAML makes numbers of texts, and people write texts for numbers.
+    fn constant_of(&mut self, value: &Json, kinds: &[&str], node: &Node<'a>) -> Constant {
+        let constant = match value {
+            Json::String(text) => Constant::Text(text.clone()),
+            Json::Bool(flag) => Constant::Boolean(*flag),
+            other => Constant::Number(other.to_string()),
+        };
+        let meant = match (&constant, kinds) {
+            (Constant::Number(_) | Constant::Boolean(_), ["string"]) => {
+                Some(Constant::Text(constant.plain()))
+            }
+            (Constant::Text(text), ["integer" | "number"]) => {
+                let number = text.parse::<serde_json::Number>().ok();
+                number.map(|number| Constant::Number(number.to_string()))
+            }
+            (Constant::Text(text), ["boolean"]) => text.parse().ok().map(Constant::Boolean),
+            _ => None,
+        };
+        let Some(meant) = meant else { return constant };
+        let message = format!("{} is taken as {}, as the type says", constant.json(), meant.json());
+        self.report(Code::Repaired, &node.place, message);
+        meant
     }
 }
 
-/// Returns the variants of an enum, without repetitions.
-fn variants(texts: &[&str], node: &Node<'_>) -> Vec<Variant> {
-    let names = said(node, &["x-enum-varnames", "x-enumNames", "x-enum-names"]);
-    let descriptions = said(node, &["x-enum-descriptions", "x-enumDescriptions"]);
-    let mut variants: IndexMap<&str, Variant> = IndexMap::new();
-    // Names stand beside `enum` item by item, so an index counts only where no `null` was dropped.
-    let aligned =
-        node.key("enum").and_then(Value::as_array).is_some_and(|v| v.len() == texts.len());
-    for (index, text) in texts.iter().enumerate() {
-        let pick = |list: &Said<'_>| list.pick(text, index, aligned);
-        let (rename, description) = (pick(&names), pick(&descriptions));
-        variants.entry(text).or_insert_with(|| Variant {
-            value: (*text).to_owned(),
-            rename,
-            description,
-        });
+/// Returns the form of values.
+pub(super) fn form<'a>(values: Vec<Value>, kinds: &[&str]) -> Form<'a> {
+    let both = [true, false].map(Constant::Boolean);
+    if both.iter().all(|flag| values.iter().any(|v| v.value == *flag)) && values.len() == 2 {
+        return Form::Primitive(Primitive::Boolean);
     }
-    variants.into_values().collect()
+    if values.iter().all(|v| matches!(v.value, Constant::Text(_))) {
+        return Form::Enum(values.into_iter().map(text).collect());
+    }
+    let integers = !kinds.contains(&"number")
+        && values
+            .iter()
+            .all(|v| matches!(&v.value, Constant::Number(n) if n.parse::<i64>().is_ok()));
+    Form::Values(Values { integers, variants: values })
 }
 
-/// Texts said of the values, by position or by value.
+fn text(value: Value) -> Variant {
+    let Value { value, rename, description } = value;
+    Variant { value: value.plain(), rename, description }
+}
+
+/// Returns texts among other values.
+pub(super) fn value(variant: Variant) -> Value {
+    let Variant { value, rename, description } = variant;
+    Value { value: Constant::Text(value), rename, description }
+}
+
+/// Tells whether two constants are one value: `1` and `1.0` are.
+pub(super) fn same(a: &Constant, b: &Constant) -> bool {
+    match (a, b) {
+        (Constant::Number(a), Constant::Number(b)) => {
+            a == b || a.len().max(b.len()) < 16 && a.parse::<f64>().ok() == b.parse::<f64>().ok()
+        }
+        _ => a == b,
+    }
+}
+
+/// Tells whether a scalar takes every value of a list that is open.
+pub(super) fn is_open_to(values: &Values, primitive: Primitive) -> bool {
+    values.integers && format::is_integer(primitive)
+}
+
+/// What is said of the values, by position or by value.
+struct Named<'a> {
+    names: Said<'a>,
+    descriptions: Said<'a>,
+    /// What is said of the schema is said of its one value.
+    only: Option<(Option<&'a str>, Option<&'a str>)>,
+    /// Names stand beside `enum` item by item, so an index counts only where no `null` was dropped.
+    aligned: bool,
+}
+
+impl<'a> Named<'a> {
+    fn of(node: &Node<'a>, count: usize) -> Self {
+        let constant = node.key("const").is_some();
+        Self {
+            names: Said::of(node, &["x-enum-varnames", "x-enumNames", "x-enum-names"]),
+            descriptions: Said::of(node, &["x-enum-descriptions", "x-enumDescriptions"]),
+            only: constant.then(|| (node.text("title"), node.text("description"))),
+            aligned: node.key("enum").and_then(Json::as_array).is_some_and(|v| v.len() == count),
+        }
+    }
+
+    fn value(&self, value: Constant, index: usize) -> Value {
+        let plain = value.plain();
+        let (title, description) = self.only.unwrap_or_default();
+        let owned = |text: Option<&str>| text.filter(|t| !t.is_empty()).map(str::to_owned);
+        let rename = self.names.pick(&plain, index, self.aligned).or_else(|| owned(title));
+        let said = self.descriptions.pick(&plain, index, self.aligned);
+        Value { value, rename, description: said.or_else(|| owned(description)) }
+    }
+}
+
 enum Said<'a> {
     Nothing,
     Listed(Vec<&'a str>),
-    Keyed(&'a serde_json::Map<String, Value>),
+    Keyed(&'a serde_json::Map<String, Json>),
 }
 
-impl Said<'_> {
-    fn pick(&self, value: &str, index: usize, aligned: bool) -> Option<String> {
-        match self {
-            Self::Nothing => None,
-            Self::Listed(texts) => texts.get(index).filter(|_| aligned).map(|t| (*t).to_owned()),
-            Self::Keyed(texts) => texts.get(value).and_then(Value::as_str).map(str::to_owned),
-        }
-    }
-}
-
-fn said<'a>(node: &Node<'a>, keys: &[&str]) -> Said<'a> {
-    for key in keys {
-        match node.key(key) {
-            Some(Value::Array(texts)) => {
-                return Said::Listed(
-                    texts.iter().map(|t| t.as_str().unwrap_or_default()).collect(),
-                );
+impl<'a> Said<'a> {
+    fn of(node: &Node<'a>, keys: &[&str]) -> Self {
+        for key in keys {
+            match node.key(key) {
+                Some(Json::Array(texts)) => {
+                    return Self::Listed(
+                        texts.iter().map(|t| t.as_str().unwrap_or_default()).collect(),
+                    );
+                }
+                Some(Json::Object(texts)) => return Self::Keyed(texts),
+                _ => {}
             }
-            Some(Value::Object(texts)) => return Said::Keyed(texts),
-            _ => {}
         }
+        Self::Nothing
     }
-    Said::Nothing
+
+    fn pick(&self, value: &str, index: usize, aligned: bool) -> Option<String> {
+        let text = match self {
+            Self::Nothing => None,
+            Self::Listed(texts) => texts.get(index).filter(|_| aligned).copied(),
+            Self::Keyed(texts) => texts.get(value).and_then(Json::as_str),
+        };
+        text.filter(|text| !text.is_empty()).map(str::to_owned)
+    }
 }

@@ -8,7 +8,7 @@ use super::Lower;
 use super::format;
 use super::node::Node;
 use crate::diagnostic::Code;
-use crate::ir::{Primitive, Variant};
+use crate::ir::{Primitive, Values, Variant};
 
 /// What a schema is, `null` aside.
 #[derive(Clone, Debug)]
@@ -27,6 +27,8 @@ pub(super) enum Form<'a> {
     Struct(Vec<Part<'a>>),
     /// A list of texts.
     Enum(Vec<Variant>),
+    /// A list of scalars that are not all texts.
+    Values(Values),
     /// One of several.
     Union(Alternatives<'a>),
     /// A schema, or any that extends it.
@@ -207,8 +209,8 @@ impl<'a> Lower<'a, '_> {
             return self.typed("string", node);
         }
         match format {
-            "int32" | "int64" | "uint64" => self.typed("integer", node),
-            "float" | "double" => self.typed("number", node),
+            _ if format::is_integer_format(format) => self.typed("integer", node),
+            _ if format::is_number_format(format) => self.typed("number", node),
             _ => Form::Any,
         }
     }
@@ -218,17 +220,7 @@ impl<'a> Lower<'a, '_> {
             "object" => self.object_form(node),
             "array" => self.list_form(node),
             kind => match format::primitive(kind, node) {
-                Some(primitive) => {
-                    if kind == "number"
-                        && let Some(format @ ("int64" | "uint64")) = node.text("format")
-                    {
-                        let message = format!(
-                            "`{format}` of a `number`: a fraction is allowed, so digits beyond 2^53 are lost"
-                        );
-                        self.report(Code::InexactNumber, &node.place.child("format"), message);
-                    }
-                    Form::Primitive(primitive)
-                }
+                Some(primitive) => Form::Primitive(primitive),
                 None => {
                     let message = format!("`{kind}` is no type of JSON Schema");
                     self.report(Code::UnsupportedSchema, &node.place, message);

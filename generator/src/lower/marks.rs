@@ -5,7 +5,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::HOPS;
-use crate::ir::{JsonKind, Marks, Primitive, Shape, Type, TypeDef, TypeId, Union};
+use crate::ir::{Constant, JsonKind, Marks, Primitive, Shape, Type, TypeDef, TypeId, Union};
 
 /// Every kind of JSON value but `null`.
 const ALL: &[JsonKind] = &[
@@ -115,6 +115,11 @@ impl Look<'_> {
                 texts: found.variants.iter().map(|v| v.value.clone()).collect(),
                 ..kinds(&[JsonKind::String])
             },
+            Some(Shape::Values(values)) => {
+                let each = values.variants.iter().flat_map(|v| constant(&v.value));
+                let each: BTreeSet<JsonKind> = each.copied().collect();
+                kinds(&each.into_iter().collect::<Vec<_>>())
+            }
             Some(Shape::Struct(found)) => {
                 let required = found.fields.iter().filter(|f| f.required && !f.write_only);
                 let constants = found
@@ -141,6 +146,7 @@ fn texts(ty: &Type, types: &[TypeDef], hops: usize) -> Option<Vec<String>> {
     match types.get(id.0).map(|def| &def.shape)? {
         Shape::Alias(ty) => texts(ty, types, hops),
         Shape::Enum(found) => Some(found.variants.iter().map(|v| v.value.clone()).collect()),
+        Shape::Values(found) => Some(found.variants.iter().map(|v| v.value.plain()).collect()),
         _ => None,
     }
 }
@@ -204,11 +210,24 @@ fn kinds(kinds: &[JsonKind]) -> Marks {
     Marks { kinds: kinds.to_vec(), ..Marks::default() }
 }
 
+fn constant(constant: &Constant) -> &'static [JsonKind] {
+    match constant {
+        Constant::Text(_) => &[JsonKind::String],
+        Constant::Number(number) if number.contains(['.', 'e', 'E']) => {
+            &[JsonKind::Integer, JsonKind::Number]
+        }
+        Constant::Number(_) => &[JsonKind::Integer],
+        Constant::Boolean(_) => &[JsonKind::Boolean],
+    }
+}
+
 fn scalar(primitive: Primitive) -> &'static [JsonKind] {
     match primitive {
         Primitive::Boolean => &[JsonKind::Boolean],
-        Primitive::I32 | Primitive::I64 | Primitive::U64 => &[JsonKind::Integer],
-        Primitive::F32 | Primitive::F64 => &[JsonKind::Integer, JsonKind::Number],
+        Primitive::I32 | Primitive::U32 | Primitive::I64 | Primitive::U64 => &[JsonKind::Integer],
+        Primitive::F32 | Primitive::F64 | Primitive::Decimal | Primitive::UnixTime => {
+            &[JsonKind::Integer, JsonKind::Number]
+        }
         _ => &[JsonKind::String],
     }
 }

@@ -120,7 +120,7 @@ impl<'a> Lower<'a, '_> {
             required: false,
             read_only: self.flagged(member, "readOnly"),
             write_only: self.flagged(member, "writeOnly"),
-            tag: None,
+            preset: self.preset(member),
             ty,
             docs: docs::of(member),
         }
@@ -177,7 +177,7 @@ impl<'a> Lower<'a, '_> {
             required: field.required || before.required,
             read_only: field.read_only || before.read_only,
             write_only: field.write_only || before.write_only,
-            tag: None,
+            preset: field.preset.or_else(|| before.preset.clone()),
             ty,
             docs: both(&before.docs, field.docs),
             name: field.name,
@@ -314,7 +314,7 @@ impl<'a> Lower<'a, '_> {
                 self.define(*id);
                 match self.shape_of(*id) {
                     Some(Shape::Struct(_)) => Kind::Struct,
-                    Some(Shape::Enum(_)) => Kind::Enum,
+                    Some(Shape::Enum(_) | Shape::Values(_)) => Kind::Enum,
                     Some(Shape::Union(_)) => Kind::Union,
                     Some(Shape::Newtype(_)) => Kind::Text,
                     _ => Kind::Other,
@@ -344,7 +344,7 @@ fn unsaid(name: &str) -> Field {
         required: false,
         read_only: false,
         write_only: false,
-        tag: None,
+        preset: None,
         ty: Type::Any,
         docs: Docs { notes: vec![note], ..Docs::default() },
     }

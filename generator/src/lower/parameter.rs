@@ -228,7 +228,9 @@ impl<'a> Lower<'a, '_> {
     fn flat_named(&mut self, id: TypeId, bare: &Type, depth: usize) -> Option<(Type, Flat)> {
         self.define(id);
         match self.shape_of(id)?.clone() {
-            Shape::Enum(_) | Shape::Newtype(_) => Some((bare.clone(), Flat::Scalar)),
+            Shape::Enum(_) | Shape::Values(_) | Shape::Newtype(_) => {
+                Some((bare.clone(), Flat::Scalar))
+            }
             Shape::Struct(found) => {
                 let flat = found.fields.iter().all(|field| {
                     matches!(self.flat(&field.ty, depth), Some((_, Flat::Scalar | Flat::List)))

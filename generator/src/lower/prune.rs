@@ -83,7 +83,7 @@ fn each_of_shape(shape: &mut Shape, act: &mut dyn FnMut(&mut Type)) {
         }
         Shape::Union(found) => found.branches.iter_mut().for_each(|branch| act(&mut branch.ty)),
         Shape::Alias(ty) => act(ty),
-        Shape::Enum(_) | Shape::Newtype(_) => {}
+        Shape::Enum(_) | Shape::Values(_) | Shape::Newtype(_) => {}
     }
 }
 

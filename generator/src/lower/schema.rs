@@ -38,9 +38,11 @@ impl<'a> Lower<'a, '_> {
             Form::List(item) => Type::List(Box::new(lower.item(item, &site.item()))),
             Form::Map(item) => Type::Map(Box::new(lower.item(item, &site.child("value")))),
             Form::Reference(target) => lower.reference(target),
-            Form::Struct(_) | Form::Enum(_) | Form::Union(_) | Form::Family(_) => {
-                Type::Named(lower.inline(form, node, site))
-            }
+            Form::Struct(_)
+            | Form::Enum(_)
+            | Form::Values(_)
+            | Form::Union(_)
+            | Form::Family(_) => Type::Named(lower.inline(form, node, site)),
         })
     }
 

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use crate::ir::{Field, Primitive, Shape, Type, TypeDef, TypeId, Union};
+use crate::ir::{Constant, Field, Preset, Primitive, Shape, Type, TypeDef, TypeId, Union};
 
 /// Settles the types of all unions with a discriminator.
 pub(super) fn settle(types: &mut [TypeDef]) {
@@ -39,13 +39,13 @@ pub(super) fn settle(types: &mut [TypeDef]) {
     for ((id, property), value) in values {
         let takes = takes_text(types, id, &property);
         if let Some(field) = field(types, id, &property).filter(|_| takes) {
-            field.tag = value;
+            field.preset = value.map(fixed);
         }
     }
     for (id, property, value) in bases {
         let takes = takes_text(types, id, &property);
         if let Some(field) = field(types, id, &property) {
-            field.tag = value.filter(|_| takes && field.required);
+            field.preset = value.filter(|_| takes && field.required).map(fixed);
             // It may come without.
             field.required = false;
         }
@@ -85,6 +85,10 @@ fn one_type_one_branch(types: &mut [TypeDef]) {
     }
 }
 
+fn fixed(text: String) -> Preset {
+    Preset { value: Constant::Text(text), fixed: true }
+}
+
 /// Follows aliases to a struct or a union.
 fn named(types: &[TypeDef], ty: &Type) -> Option<TypeId> {
     let mut ty = ty;
@@ -93,7 +97,7 @@ fn named(types: &[TypeDef], ty: &Type) -> Option<TypeId> {
         match &types.get(id.0)?.shape {
             Shape::Alias(next) => ty = next,
             Shape::Struct(_) | Shape::Union(_) => return Some(*id),
-            Shape::Enum(_) | Shape::Newtype(_) => return None,
+            Shape::Enum(_) | Shape::Values(_) | Shape::Newtype(_) => return None,
         }
     }
     None

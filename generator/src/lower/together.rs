@@ -97,7 +97,7 @@ fn properties(types: &[TypeDef], ty: &Type, hops: usize) -> Option<Struct> {
             let inner = union.branches.iter().filter_map(|b| properties(types, &b.ty, hops));
             inner.reduce(|left, right| both(types, left, right))
         }
-        Shape::Enum(_) | Shape::Newtype(_) => None,
+        Shape::Enum(_) | Shape::Values(_) | Shape::Newtype(_) => None,
     }
 }
 
@@ -111,7 +111,7 @@ fn both(types: &[TypeDef], left: Struct, right: Struct) -> Struct {
         let shared = ours.contains(&field.name) && theirs.contains(&field.name);
         let Some(before) = fields.get_mut(&field.name) else {
             let required = field.required && shared;
-            fields.insert(field.name.clone(), Field { required, tag: None, ..field });
+            fields.insert(field.name.clone(), Field { required, preset: None, ..field });
             continue;
         };
         before.required &= field.required;

@@ -5,7 +5,7 @@
 
 use super::{Member, Names, Scope, TypeNames, reserved, word};
 use crate::analyze::Facts;
-use crate::ir::{Api, Shape, TypeDef, TypeId, TypeName};
+use crate::ir::{Api, Constant, Shape, TypeDef, TypeId, TypeName};
 
 /// Segments below a type at which a name stops growing; deeper types get a number.
 const LONGEST: usize = 12;
@@ -42,8 +42,10 @@ pub(super) fn name(api: &Api, facts: &Facts, names: &mut Names) {
         let (members, additional) = members(def);
         let required = match &def.shape {
             Shape::Struct(object) if facts.is_emitted(id) && facts.in_request(id) => {
-                let count =
-                    object.fields.iter().filter(|f| f.required && !f.read_only && f.tag.is_none());
+                let count = object
+                    .fields
+                    .iter()
+                    .filter(|f| f.required && !f.read_only && facts.preset(api, f).is_none());
                 let count = count.count();
                 (count > MOST_ARGUMENTS).then(|| {
                     let home = facts.home(id);
@@ -111,7 +113,29 @@ fn members(def: &TypeDef) -> (Vec<Member>, Option<Member>) {
             let text = texts.variants.iter().map(|v| v.rename.as_ref().unwrap_or(&v.value));
             (text.map(|text| variant(text)).collect(), None)
         }
+        Shape::Values(values) => {
+            let text = values.variants.iter().map(|v| match &v.rename {
+                Some(rename) => rename.clone(),
+                None => constant_name(&v.value),
+            });
+            (text.map(|text| variant(&text)).collect(), None)
+        }
         Shape::Union(union) => (union.branches.iter().map(|b| variant(&b.name)).collect(), None),
         Shape::Newtype(_) | Shape::Alias(_) => (Vec::new(), None),
+    }
+}
+
+/// What a value is called after: a number is `N1`, below zero `Minus1`, with a fraction `N0Point5`.
+fn constant_name(value: &Constant) -> String {
+    match value {
+        Constant::Text(text) => text.clone(),
+        Constant::Number(number) => {
+            let (sign, digits) = match number.strip_prefix('-') {
+                Some(digits) => ("minus ", digits),
+                None => ("n", number.as_str()),
+            };
+            format!("{sign}{}", digits.replace('.', " point "))
+        }
+        Constant::Boolean(flag) => if *flag { "True" } else { "False" }.to_owned(),
     }
 }

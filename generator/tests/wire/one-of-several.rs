@@ -32,7 +32,7 @@ fn beside_properties_and_parts() {
     );
     assert!(matches!(same(r#"{"kind":"right","r":"x"}"#), Beside::Right(_)));
     assert!(matches!(same(r#"{"kind":"up","r":"x"}"#), Beside::Unknown(_)));
-    let made = json::to_string(&Beside::from(BesideRight::new(BesideRightKind::Right).r("x")));
+    let made = json::to_string(&Beside::from(BesideRight::new().r("x")));
     assert_eq!(made, r#"{"kind":"right","r":"x"}"#);
 }
 

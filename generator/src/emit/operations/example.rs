@@ -69,7 +69,7 @@ fn literal(cx: Context<'_>, parameter: &Parameter) -> Option<String> {
         | Resolved::Type(Type::Primitive(Primitive::String)) => Some(words("…")),
         Resolved::Type(Type::Primitive(primitive)) => match primitive {
             Primitive::Boolean => Some("true".to_owned()),
-            Primitive::I32 | Primitive::I64 | Primitive::U64 => {
+            Primitive::I32 | Primitive::U32 | Primitive::I64 | Primitive::U64 => {
                 let number = example.and_then(|it| it.parse::<i32>().ok());
                 Some(number.filter(|it| *it >= 0).unwrap_or(1).to_string())
             }
@@ -98,11 +98,23 @@ fn path(cx: Context<'_>, ty: &Type) -> String {
         Type::Primitive(primitive) => match primitive {
             Primitive::Boolean => "bool".to_owned(),
             Primitive::I32 => "i32".to_owned(),
+            Primitive::U32 => "u32".to_owned(),
             Primitive::I64 => "i64".to_owned(),
             Primitive::U64 => "u64".to_owned(),
             Primitive::F64 => "f64".to_owned(),
             Primitive::F32 => "f32".to_owned(),
             Primitive::String | Primitive::Binary => "String".to_owned(),
+            Primitive::HttpDate => format!("{krate}::runtime::HttpDate"),
+            Primitive::UnixTime => format!("{krate}::runtime::UnixTime"),
+            Primitive::TimeOfDay => format!("{krate}::runtime::TimeOfDay"),
+            Primitive::Duration => format!("{krate}::runtime::IsoDuration"),
+            Primitive::Decimal => format!("{krate}::runtime::Decimal"),
+            Primitive::DecimalText => format!("{krate}::runtime::DecimalText"),
+            Primitive::Base64Url => format!("{krate}::runtime::Base64Url"),
+            Primitive::Foreign(index) => {
+                let path = cx.api.foreign.get(*index).map_or("String", |it| it.path.as_str());
+                format!("{krate}::runtime::Parsed<{path}>")
+            }
             Primitive::Timestamp => format!("{krate}::runtime::Timestamp"),
             Primitive::Date => format!("{krate}::runtime::Date"),
             Primitive::Base64 => format!("{krate}::runtime::Base64"),

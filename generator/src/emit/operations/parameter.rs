@@ -92,7 +92,8 @@ pub(super) fn fill(file: &mut File<'_>, it: &Parameter, value: &TokenStream) -> 
     let resolved = file.cx.facts.resolve(file.cx.api, &it.ty);
     let scalar = matches!(
         resolved,
-        Resolved::Shape(_, Shape::Enum(_) | Shape::Newtype(_)) | Resolved::Type(Type::Primitive(_))
+        Resolved::Shape(_, Shape::Enum(_) | Shape::Values(_) | Shape::Newtype(_))
+            | Resolved::Type(Type::Primitive(_))
     );
     let mut value = value.clone();
     if it.style == Style::Json || !is_param(file, &it.ty) {
