@@ -20,6 +20,7 @@ fn object(fields: &[(&str, Type)]) -> Shape {
         required: true,
         read_only: false,
         write_only: false,
+        tag: None,
         ty: ty.clone(),
         docs: Docs::default(),
     };
