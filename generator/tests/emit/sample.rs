@@ -273,6 +273,7 @@ fn field(name: &str, required: bool, ty: Type) -> Field {
         required,
         read_only: false,
         write_only: false,
+        tag: None,
         ty,
         docs: docs("See [foo] at https://e.com."),
     }
@@ -289,7 +290,12 @@ fn texts(values: &[&str]) -> Shape {
 }
 
 fn branch(name: &str, ty: Type, tags: &[&str], marks: Marks) -> Branch {
-    Branch { name: name.into(), ty, tags: tags.iter().map(|tag| (*tag).into()).collect(), marks }
+    Branch {
+        name: name.into(),
+        ty,
+        tags: tags.iter().map(|tag| (*tag).into()).collect(),
+        marks: vec![marks],
+    }
 }
 
 fn types() -> Vec<TypeDef> {
@@ -352,6 +358,8 @@ fn types() -> Vec<TypeDef> {
                     ),
                 ],
                 discriminator: Some("kind".into()),
+                based: false,
+                together: false,
             }),
         ),
         component("Problem", "", object(vec![field("detail", false, STRING)])),
@@ -388,6 +396,8 @@ fn types() -> Vec<TypeDef> {
                         branch("option", named(OPTION), &[], object_marks(&["f1"])),
                     ],
                     discriminator: None,
+                    based: false,
+                    together: false,
                 }),
             )
         },
