@@ -144,6 +144,8 @@ pub struct Marks {
     pub constants: Vec<(String, Vec<String>)>,
     /// Texts that it takes (strings): empty means any.
     pub texts: Vec<String>,
+    /// Keys that it does not know are kept (objects).
+    pub keeps: bool,
     /// Keys that it does not know are not allowed (`additionalProperties: false`).
     pub closed: bool,
 }

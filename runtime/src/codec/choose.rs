@@ -100,23 +100,24 @@ fn has_tag(value: &mut Jiter<'_>, key: &str) -> Option<bool> {
     Some(false)
 }
 
-/// How well a variant fits, compared from the first to the last: the kind, constants, known keys, required keys.
-type Fit = (usize, usize, usize, usize);
+/// How well a variant fits, compared from the first to the last: the kind, constants, known keys, whether
+/// the rest is kept, required keys.
+type Fit = (usize, usize, usize, bool, usize);
 
 /// The fit of a variant by its kind alone.
 const fn kind(rank: usize) -> Option<Fit> {
-    Some((rank, 0, 0, 0))
+    Some((rank, 0, 0, false, 0))
 }
 
 /// Chooses among marks of which the last has the keys of all others.
 fn together(value: Jiter<'_>, marks: &'static [Mark]) -> Option<usize> {
     let (_, single) = marks.split_last()?;
     let is_object = matches!(value.clone().peek(), Ok(Peek::Object));
-    let (best, (_, _, known, _)) = by_mark(value.clone(), single)?;
+    let (best, (_, _, known, ..)) = by_mark(value.clone(), single)?;
     let fits = is_object && matches!(single.get(best), Some(Mark(Form::Object { .. })));
     let all = by_mark(value, marks.get(single.len()..)?).filter(|_| fits);
     match all {
-        Some((_, (_, _, more, _))) if more > known => Some(single.len()),
+        Some((_, (_, _, more, ..))) if more > known => Some(single.len()),
         _ => Some(best),
     }
 }
@@ -175,7 +176,7 @@ fn best(
 fn first_item(mut list: Jiter<'_>, items: &'static [Mark]) -> Option<Fit> {
     match list.next_array().ok()? {
         None => kind(1),
-        Some(_) => by_mark(list, items).map(|(_, (rank, a, b, c))| (rank + 1, a, b, c)),
+        Some(_) => by_mark(list, items).map(|(_, (rank, a, b, c, d))| (rank + 1, a, b, c, d)),
     }
 }
 
@@ -208,12 +209,13 @@ fn by_keys(mut object: Jiter<'_>, marks: &'static [Mark]) -> Option<(usize, Fit)
         key = object.next_key().ok()?;
     }
     best(marks, |variant, form| match form {
-        Form::Object { required, closed, .. } => {
+        Form::Object { required, closed, keeps, .. } => {
             let count = counts.get(variant)?;
             let fits = !count.refused
                 && count.required >= required.len()
                 && !(*closed && count.unknown > 0);
-            fits.then_some((1, count.constants, count.known, count.required))
+            let kept = *keeps && count.unknown > 0;
+            fits.then_some((1, count.constants, count.known, kept, count.required))
         }
         Form::Any => kind(0),
         _ => None,

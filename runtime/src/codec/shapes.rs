@@ -22,7 +22,7 @@ impl Shapes {
     /// The variants differ by their form: for each variant its mark.
     ///
     /// Of the variants that fit, the one is chosen of which most constants match, then the one that knows most of the value's keys,
-    /// then the one that requires most of them, then the first. An exact text comes before any string, an integer before any
+    /// then the one that keeps the rest, then the one that requires most of them, then the first. An exact text comes before any string, an integer before any
     /// number, and [`Mark::any`] last.
     pub const fn marked(marks: &'static [Mark]) -> Self {
         Self(Kind::Marked { marks, variants: &[], together: false })
@@ -74,6 +74,7 @@ pub(super) enum Form {
         known: &'static [&'static str],
         constants: [Constant; CONSTANTS],
         closed: bool,
+        keeps: bool,
     },
     Array(&'static [Mark]),
     Text(&'static [&'static str]),
@@ -94,14 +95,22 @@ const CONSTANTS: usize = 4;
 impl Mark {
     /// An object: the properties that it requires, and all that it names.
     pub const fn object(required: &'static [&'static str], known: &'static [&'static str]) -> Self {
-        Self(Form::Object { required, known, constants: [("", &[]); CONSTANTS], closed: false })
+        Self(Form::Object {
+            required,
+            known,
+            constants: [("", &[]); CONSTANTS],
+            closed: false,
+            keeps: false,
+        })
     }
 
     /// Names the values of a property that is a constant in this variant. A string is compared by its text, anything else by its
     /// JSON. Four properties count; more are left out of account.
     #[must_use]
     pub const fn constant(self, key: &'static str, values: &'static [&'static str]) -> Self {
-        let Form::Object { required, known, constants, closed } = self.0 else { return self };
+        let Form::Object { required, known, constants, closed, keeps } = self.0 else {
+            return self;
+        };
         let [a, b, c, d] = constants;
         let constants = match (a.1.is_empty(), b.1.is_empty(), c.1.is_empty()) {
             (true, _, _) => [(key, values), b, c, d],
@@ -110,15 +119,26 @@ impl Mark {
             _ if d.1.is_empty() => [a, b, c, (key, values)],
             _ => constants,
         };
-        Self(Form::Object { required, known, constants, closed })
+        Self(Form::Object { required, known, constants, closed, keeps })
     }
 
     /// Says that the object has no property that it does not name.
     #[must_use]
     pub const fn closed(self) -> Self {
         match self.0 {
-            Form::Object { required, known, constants, .. } => {
-                Self(Form::Object { required, known, constants, closed: true })
+            Form::Object { required, known, constants, keeps, .. } => {
+                Self(Form::Object { required, known, constants, closed: true, keeps })
+            }
+            _ => self,
+        }
+    }
+
+    /// Says that the object keeps the properties that it does not name.
+    #[must_use]
+    pub const fn keeps(self) -> Self {
+        match self.0 {
+            Form::Object { required, known, constants, closed, .. } => {
+                Self(Form::Object { required, known, constants, closed, keeps: true })
             }
             _ => self,
         }

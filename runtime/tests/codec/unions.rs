@@ -210,6 +210,20 @@ fn marks_of_one_variant() {
 }
 
 #[test]
+fn what_would_be_lost_goes_where_it_is_kept() {
+    static SHAPES: Shapes = Shapes::marked(&[
+        Mark::object(&[], &["a"]),
+        Mark::object(&[], &["a", "b"]).keeps(),
+        Mark::object(&[], &[]).keeps(),
+    ]);
+    assert_eq!(choice(&SHAPES, r#"{"a":1}"#), Some(0));
+    assert_eq!(choice(&SHAPES, r#"{"a":1,"c":1}"#), Some(1));
+    assert_eq!(choice(&SHAPES, r#"{"b":1}"#), Some(1));
+    assert_eq!(choice(&SHAPES, r#"{"c":1}"#), Some(1));
+    assert_eq!(choice(&SHAPES, "{}"), Some(0));
+}
+
+#[test]
 fn several_variants_at_once() {
     static MARKS: &[Mark] = &[
         Mark::object(&["a"], &["a", "x"]).constant("k", &["a"]),
