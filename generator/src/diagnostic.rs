@@ -207,6 +207,7 @@ catalogue! {
 
     // Choices.
     TokenFlow = "token-flow", Note, "`x-portolan-token` in the security scheme says how a token is acquired.";
+    Pages = "pages", Note, "`x-portolan-page` of the operation says otherwise; `false`: there are no pages.";
     DerivedName = "derived-name", Note, "Write `x-portolan-name` to choose another.";
     IgnoredPart = "ignored-part", Note, "It does not change what is sent or read.";
     Repaired = "repaired", Note, "Nothing is lost, but OpenAPI wants it written as the message says.";

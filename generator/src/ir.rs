@@ -4,9 +4,11 @@
 //! It must not know OpenAPI's `$ref`s (references are [`TypeId`]s) nor Rust's syntax (names are the
 //! definition's own texts until [`names`](crate::names) claims identifiers for them).
 
+mod page;
 mod token;
 mod types;
 
+pub use self::page::*;
 pub use self::token::*;
 pub use self::types::*;
 use crate::diagnostic::Place;
@@ -273,6 +275,8 @@ pub struct Operation {
     pub failures: Vec<Response>,
     /// `None`: inherits [`Api::security`].
     pub security: Option<Security>,
+    /// How its answers follow one another, where they are pages.
+    pub page: Option<Page>,
     /// Servers of the operation or its path item, where they differ from the API's.
     pub servers: Vec<Server>,
     /// Where it stands.

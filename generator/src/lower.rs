@@ -30,6 +30,7 @@ mod media;
 mod node;
 mod object;
 mod operation;
+mod page;
 mod parameter;
 mod prune;
 mod recursion;
@@ -85,6 +86,8 @@ struct Lower<'a, 's> {
     /// Every tag that an operation uses.
     tags: Vec<Tag>,
     operations: Vec<Operation>,
+    /// What the definition wants of each operation's pages.
+    pages: Vec<page::Wish<'a>>,
     schemes: Vec<Scheme>,
 }
 
@@ -127,6 +130,7 @@ impl<'a, 's> Lower<'a, 's> {
             last_place: Place::root(),
             tags: Vec::new(),
             operations: Vec::new(),
+            pages: Vec::new(),
             schemes: Vec::new(),
         }
     }
@@ -181,6 +185,7 @@ impl<'a, 's> Lower<'a, 's> {
         together::join(&mut types);
         marks::mark(&mut types, &closed, true);
         prune::prune(&mut types, &mut self.operations);
+        page::find(&mut self.operations, &self.pages, &types, self.sink);
         let model = &self.document.model;
         let mut servers = self.servers(&model.servers, false, &Place::root().child("servers"));
         if servers.is_empty() {

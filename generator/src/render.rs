@@ -260,6 +260,7 @@ fn inline(tokens: TokenStream) -> String {
 
 fn write(tokens: TokenStream, out: &mut String) {
     let mut joint = false;
+    let mut closure = false;
     for token in tokens {
         let after_joint = std::mem::replace(&mut joint, false);
         match token {
@@ -284,7 +285,10 @@ fn write(tokens: TokenStream, out: &mut String) {
                 joint = punct.spacing() == Spacing::Joint;
                 let arrow = c == '>' && out.ends_with("=>");
                 let range = out.ends_with("..=");
-                if (matches!(c, ',' | ';') || arrow || (c == '=' && !joint && !range))
+                // A closure's arguments end with the second bar.
+                closure ^= c == '|';
+                let body = c == '|' && !closure;
+                if (matches!(c, ',' | ';') || arrow || body || (c == '=' && !joint && !range))
                     || (c == ':' && !joint && !after_joint)
                 {
                     out.push(' ');

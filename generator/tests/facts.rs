@@ -60,6 +60,7 @@ fn get(id: &str, tags: &[usize], ty: Type) -> Operation {
         }],
         failures: vec![],
         security: None,
+        page: None,
         servers: vec![],
         place: Place::root(),
     }

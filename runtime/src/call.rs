@@ -17,6 +17,7 @@ use crate::failure::Failure;
 use crate::json::{self, Json};
 use crate::operation::{Operation, Spec};
 use crate::output::Output;
+use crate::page::{Pages, Paging};
 use crate::param::Param;
 use crate::request::{Draft, Given, Part};
 use crate::response::{Answer, Response};
@@ -149,6 +150,15 @@ impl<T, E> Call<T, E> {
         }
     }
 
+    /// Returns every page, from the one that this call asks for on.
+    pub fn pages(self, paging: &'static Paging) -> Pages<T, E> {
+        Pages::new(self, paging)
+    }
+
+    pub(crate) fn into_draft(self) -> (Box<Draft>, &'static Operation<T, E>) {
+        (self.draft, self.operation)
+    }
+
     /// Returns the request that would be sent, without a credential.
     ///
     /// # Errors
@@ -216,6 +226,14 @@ impl<R> fmt::Debug for Sending<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Sending({})", self.spec.id)
     }
+}
+
+/// Types the outcome of a call that was sent without its types.
+pub(crate) fn typed<T: Output, E: Failure>(
+    operation: &'static Operation<T, E>,
+    outcome: Result<Answer, Fault>,
+) -> Result<T, CallError<E>> {
+    finish(&operation.spec, outcome)
 }
 
 fn finish<T: Output, E: Failure>(

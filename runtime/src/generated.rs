@@ -18,6 +18,7 @@ pub use crate::failure::{Failure, NoError};
 pub use crate::json;
 pub use crate::operation::{Api, Operation};
 pub use crate::output::{Output, PlainText, unread};
+pub use crate::page::{Items, Pages, Paging};
 pub use crate::param::{AsJson, Param, ParamValue};
 pub use crate::raw::RawCall;
 pub use crate::request::RequestError;
@@ -27,7 +28,7 @@ pub use crate::servers::{CustomServer, Servers, UnknownEnvironment, fill, same_n
 pub use crate::style::Style;
 pub use crate::transport::Transport;
 pub use crate::{
-    call, client, credentials, environments, errors, family, newtype, open_enum, responses,
+    call, client, credentials, environments, errors, family, newtype, open_enum, pages, responses,
 };
 
 pub use bytes::Bytes;

@@ -66,6 +66,7 @@ pub mod generated;
 mod macros;
 mod operation;
 mod output;
+pub mod page;
 pub mod param;
 mod path;
 mod raw;
@@ -88,6 +89,7 @@ pub use crate::error::{
 pub use crate::failure::{Failure, NoError};
 pub use crate::operation::Operation;
 pub use crate::output::{Output, PlainText};
+pub use crate::page::{Items, Pages};
 pub use crate::raw::RawCall;
 pub use crate::response::{Answer, Response};
 pub use crate::retry::Retry;

@@ -7,3 +7,4 @@ mod answers;
 mod call;
 mod client;
 mod environments;
+mod pages;

@@ -25,6 +25,7 @@ use crate::style::{self, Style};
 use crate::transport::OperationId;
 
 /// Everything of a call but its types.
+#[derive(Clone)]
 pub(crate) struct Draft {
     pub(crate) core: Core,
     pub(crate) id: &'static str,
@@ -37,6 +38,8 @@ pub(crate) struct Draft {
     pub(crate) switches: Option<&'static Scheme>,
     accept: &'static str,
     server: Option<&'static str>,
+    /// The URL of a page that an answer named, instead of what the arguments make.
+    page: Option<String>,
     arguments: Vec<Argument>,
     body: Option<(Cow<'static, str>, Bytes)>,
     /// The media type that the body is sent as, instead of the one that it came with.
@@ -48,6 +51,7 @@ pub(crate) struct Draft {
     error: Option<RequestError>,
 }
 
+#[derive(Clone)]
 struct Argument {
     place: Part,
     style: Style,
@@ -56,6 +60,7 @@ struct Argument {
 }
 
 /// A parameter's value, and whether it must never be shown.
+#[derive(Clone)]
 pub(crate) struct Given {
     value: ParamValue,
     secret: bool,
@@ -122,6 +127,7 @@ impl Draft {
             switches: None,
             accept: "application/json",
             server: None,
+            page: None,
             arguments: Vec::new(),
             body: None,
             content_type: None,
@@ -166,6 +172,37 @@ impl Draft {
         }
     }
 
+    /// Returns the same call once more.
+    pub(crate) fn again(&self) -> Box<Self> {
+        Box::new(self.clone())
+    }
+
+    /// Returns a query parameter that is set, as text.
+    pub(crate) fn query_text(&self, name: &str) -> Option<&str> {
+        let argument = self.of(Part::Query).find(|argument| argument.name == name)?;
+        match &argument.value.value {
+            ParamValue::Text(text) => Some(text),
+            ParamValue::List(_) | ParamValue::Object(_) => None,
+        }
+    }
+
+    /// Sets a query parameter to a text, in place of what a page that was followed said.
+    pub(crate) fn set_query(&mut self, name: &'static str, text: &str) {
+        self.page = None;
+        let value = Given { value: ParamValue::Text(text.to_owned()), secret: false };
+        self.set(Part::Query, Style::FORM, name, value);
+    }
+
+    /// Takes a URL that an answer named in place of what the arguments make. It must be on the call's own origin: its
+    /// credentials go along.
+    pub(crate) fn follow(&mut self, url: &str) {
+        let Ok(now) = self.uri() else { return };
+        match page_url(&now, url) {
+            Ok(url) => self.page = Some(url),
+            Err(wrong) => self.fail(RequestError::new("the next page of", self.id, wrong)),
+        }
+    }
+
     fn fail(&mut self, error: RequestError) {
         self.error.get_or_insert(error);
     }
@@ -190,6 +227,10 @@ impl Draft {
     }
 
     fn uri(&self) -> Result<Uri, RequestError> {
+        if let Some(page) = &self.page {
+            let wrong = RequestError::new("the next page of", self.id, "has no valid URL");
+            return Uri::try_from(page.as_str()).map_err(|_| wrong);
+        }
         let path = crate::path::fill(&self.path, |out, name| {
             let argument = self.of(Part::Path).find(|argument| argument.name == name);
             let Some(argument) = argument else {
@@ -276,10 +317,31 @@ fn check_frame(request: &http::Request<Bytes>) -> Result<(), RequestError> {
     Ok(())
 }
 
+/// Returns the URL that a reference names, seen from another URL (RFC 3986, 5.2), or what is wrong with it. A reference that
+/// begins with a name is none: it is more likely a token that was taken for a URL.
+fn page_url(now: &Uri, reference: &str) -> Result<String, &'static str> {
+    let origin = Origin::of(&now.to_string()).map_err(|_| ELSEWHERE)?;
+    let (reference, _) = reference.split_once('#').unwrap_or((reference, ""));
+    let path = now.path();
+    let url = if reference.starts_with("//") {
+        format!("{}:{reference}", now.scheme_str().unwrap_or_default())
+    } else if reference.starts_with('/') {
+        format!("{origin}{reference}")
+    } else if reference.starts_with('?') {
+        format!("{origin}{path}{reference}")
+    } else if reference.contains("://") {
+        reference.to_owned()
+    } else {
+        return Err("is named by something else than a URL");
+    };
+    if Origin::of(&url).is_ok_and(|there| there == origin) { Ok(url) } else { Err(ELSEWHERE) }
+}
+
 /// What errors call a call of one's own, which is none of the operations.
 const RAW: &str = "raw";
 const WITH_QUERY: &str = "has a `?` or a `#`: `.query(name, value)` writes a query";
 const WHOLE_URL: &str = "is a whole URL: a client calls only paths of its environment";
+const ELSEWHERE: &str = "is at another origin, where the call's credentials must not go";
 const UNSENDABLE: &str = "has a value that no header can carry";
 
 /// Checks a header. The value is never part of the error.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use portolan_runtime::generated::{
-    Call, Core, Date, Nullable, Operation, Timestamp, call, errors, responses,
+    Call, Core, Date, Nullable, Operation, Paging, Timestamp, call, errors, pages, responses,
 };
 
 use crate::types::{
@@ -145,7 +145,7 @@ impl Accounts {
 }
 
 call! {
-    /// [`Accounts::list`] with its optional parameters.
+    /// [`Accounts::list`] with its pages.
     pub struct List(AccountPage, ListError);
 }
 
@@ -176,6 +176,12 @@ impl List {
     pub fn cursor(self, value: impl Into<String>) -> Self {
         Self(self.0.query("cursor", value.into()))
     }
+}
+
+pages! {
+    List(AccountPage, ListError) => Account,
+    |page| page.items,
+    Paging::cursor("cursor", "/nextCursor")
 }
 
 call! {

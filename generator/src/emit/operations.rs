@@ -5,6 +5,7 @@
 
 mod example;
 mod method;
+mod page;
 mod parameter;
 
 use std::collections::BTreeMap;
@@ -72,6 +73,7 @@ pub(super) fn units(cx: Context<'_>, home: Home) -> Vec<Unit> {
     for drawn in &drawn {
         method::arguments(&mut file, drawn, &group);
         parameter::call(&mut file, drawn, &group);
+        page::write(&mut file, drawn);
     }
     file.items.append(&mut answers.items);
 

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 
 use openapiv3 as model;
 
+use super::page::Wish;
 use super::site::Site;
 use super::{Lower, text_of};
 use crate::diagnostic::{Code, Place};
@@ -37,7 +38,10 @@ impl<'a> Lower<'a, '_> {
                 let id = self.id(operation, method, path, &at.child(method), &taken, &mut ids);
                 let lowered = self.operation(path, method, item, &at, operation, id);
                 match lowered {
-                    Ok(operation) => self.operations.push(operation),
+                    Ok(lowered) => {
+                        self.operations.push(lowered);
+                        self.pages.push(wish(operation, &at.child(method)));
+                    }
                     Err(()) => {
                         let name = operation.operation_id.as_deref().unwrap_or(path);
                         let message =
@@ -117,6 +121,7 @@ impl<'a> Lower<'a, '_> {
             successes,
             failures,
             security,
+            page: None,
             servers,
             place,
         })
@@ -207,6 +212,13 @@ impl<'a> Lower<'a, '_> {
             *tag = moved.get(tag.0).copied().unwrap_or(*tag);
         }
     }
+}
+
+/// Returns what an operation says of its pages.
+fn wish<'a>(operation: &'a model::Operation, place: &Place) -> Wish<'a> {
+    const EXTENSION: &str = "x-portolan-page";
+    let stated = operation.extensions.get(EXTENSION);
+    stated.map_or(Wish::Detect, |value| Wish::Stated(value, place.child(EXTENSION)))
 }
 
 fn method_of(name: &str) -> Method {

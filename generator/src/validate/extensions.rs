@@ -14,6 +14,8 @@ enum Holds {
     Text,
     Flag,
     Object,
+    /// An object, or `false`.
+    ObjectOrFalse,
 }
 
 /// Each extension of ours, with the objects in which it is read.
@@ -24,6 +26,7 @@ const OURS: &[(&str, Holds, &[&str])] = &[
         &["a schema", "a server", "a tag", "an operation", "a parameter"],
     ),
     ("x-portolan-skip", Holds::Flag, &["an operation"]),
+    ("x-portolan-page", Holds::ObjectOrFalse, &["an operation"]),
     ("x-portolan-token", Holds::Object, &["a security scheme"]),
     ("x-portolan-crate", Holds::Object, &["a definition", "an info object"]),
 ];
@@ -50,6 +53,11 @@ impl Walk<'_> {
             }
             Some((_, Holds::Flag, _)) if !value.is_boolean() => format!("`{key}` is true or false"),
             Some((_, Holds::Object, _)) if !value.is_object() => format!("`{key}` is an object"),
+            Some((_, Holds::ObjectOrFalse, _))
+                if !value.is_object() && *value != Value::Bool(false) =>
+            {
+                format!("`{key}` is an object, or false")
+            }
             Some(_) => return true,
         };
         self.sink.report(Code::UnsupportedExtension, &trail.place(), message);

@@ -147,6 +147,7 @@ fn operation(id: &str, tags: &[usize], method: Method, path: &str) -> Operation 
         successes: vec![],
         failures: vec![],
         security: None,
+        page: None,
         servers: vec![],
         place: Place::root(),
     }

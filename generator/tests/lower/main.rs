@@ -3,6 +3,7 @@
 mod detected;
 mod losses;
 mod operation;
+mod page;
 mod schema;
 mod security;
 mod token;

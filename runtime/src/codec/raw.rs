@@ -73,7 +73,11 @@ impl RawJson {
 
     /// Returns the value at a JSON Pointer (RFC 6901), such as `/items/0/name`.
     pub fn pointer(&self, pointer: &str) -> Option<Self> {
-        let mut reader = Reader::from_text(&self.0);
+        Self::within(Reader::from_text(&self.0), pointer)
+    }
+
+    /// Returns the value at a JSON Pointer of what a reader reads; nothing else is built.
+    pub(crate) fn within(mut reader: Reader<'_>, pointer: &str) -> Option<Self> {
         let mut steps = pointer.split('/');
         if !steps.next()?.is_empty() {
             return None;

@@ -17,6 +17,7 @@ pub(super) fn has_setters(drawn: &Drawn<'_>) -> bool {
     drawn.operation.parameters.iter().any(|it| !it.required)
         || drawn.operation.body.as_ref().is_some_and(|body| !body.required)
         || !drawn.names.media_types.is_empty()
+        || drawn.operation.page.is_some()
 }
 
 /// Writes the call's type with its setters.
@@ -29,7 +30,8 @@ pub(super) fn call(file: &mut File<'_>, drawn: &Drawn<'_>, group: &str) {
     let name = ident(&names.call);
     let (output, failure) = (&drawn.output, &drawn.failure);
     file.runtime("call");
-    let about = format!("[`{group}::{}`] with its optional parameters.", names.method.text());
+    let what = if operation.page.is_some() { "pages" } else { "optional parameters" };
+    let about = format!("[`{group}::{}`] with its {what}.", names.method.text());
     let row = Row::new(1, vec![about], quote!(pub struct #name(#output, #failure)), ";");
     file.items.push(macro_item("call", vec![row]));
 
@@ -80,7 +82,9 @@ pub(super) fn call(file: &mut File<'_>, drawn: &Drawn<'_>, group: &str) {
             }
         });
     }
-    file.code(quote!(impl #name { #(#setters)* }));
+    if !setters.is_empty() {
+        file.code(quote!(impl #name { #(#setters)* }));
+    }
 }
 
 /// Writes the link of the chain that sets a parameter.

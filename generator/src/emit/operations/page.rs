@@ -1,0 +1,105 @@
+//! Writes what makes a call loop over its pages.
+//!
+//! In: an operation with pages. Out: a `pages!` item. It must not know how pages were found.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::super::file::{File, ident, text};
+use super::super::types::{Presence, presence};
+use super::super::{Context, Row};
+use super::{Drawn, macro_item};
+use crate::analyze::Resolved;
+use crate::diagnostic::Place;
+use crate::ir::{Codec, Page, Shape, Turn, Type};
+
+/// Writes the item, where the operation has pages.
+pub(super) fn write(file: &mut File<'_>, drawn: &Drawn<'_>) {
+    let Some(page) = &drawn.operation.page else { return };
+    let content = drawn.operation.successes.first().and_then(|success| success.content.as_ref());
+    let Some(Codec::Json(body)) = content.map(|content| &content.codec) else { return };
+    let Some(items) = taken(file.cx, body, &page.items, quote!(page)) else { return };
+    file.runtime("pages");
+    let (call, output, failure) = (ident(&drawn.names.call), &drawn.output, &drawn.failure);
+    let item = file.ty(&page.item);
+    let paging = paging(file, page);
+    let rows = vec![
+        Row::new(1, Vec::new(), quote!(#call(#output, #failure) => #item), ","),
+        Row::new(1, Vec::new(), quote!(|page| #items), ","),
+        Row::new(1, Vec::new(), paging, ""),
+    ];
+    file.items.push(macro_item("pages", rows));
+}
+
+/// Returns the expression that takes the list out of a value; what may be absent is no list.
+fn taken(cx: Context<'_>, ty: &Type, path: &[String], value: TokenStream) -> Option<TokenStream> {
+    if let Resolved::Type(Type::Nullable(inner)) = cx.facts.resolve(cx.api, ty) {
+        let inner = taken(cx, inner, path, quote!(it))?;
+        return Some(quote!(#value.map(|it| #inner).unwrap_or_default()));
+    }
+    let Some((name, rest)) = path.split_first() else { return Some(value) };
+    let Resolved::Shape(id, Shape::Struct(object)) = cx.facts.resolve(cx.api, ty) else {
+        return None;
+    };
+    let index = object.fields.iter().position(|field| field.name == *name)?;
+    let (field, member) = (object.fields.get(index)?, cx.names.of_type(id)?.members.get(index)?);
+    let (presence, ty) = presence(cx, id, field);
+    let name = ident(&member.name);
+    let value = quote!(#value.#name);
+    let value = match presence {
+        Presence::Required => return taken(cx, ty, rest, value),
+        Presence::RequiredNullable | Presence::Optional => value,
+        Presence::OptionalNullable => quote!(#value.and_then(|it| it.into_option())),
+    };
+    if rest.is_empty() {
+        return Some(quote!(#value.unwrap_or_default()));
+    }
+    let inner = taken(cx, ty, rest, quote!(it))?;
+    Some(quote!(#value.map(|it| #inner).unwrap_or_default()))
+}
+
+fn paging(file: &mut File<'_>, page: &Page) -> TokenStream {
+    let of = file.runtime("Paging");
+    let new = match &page.turn {
+        Turn::Link => quote!(link()),
+        Turn::Url(from) => {
+            let from = pointer(from);
+            quote!(url(#from))
+        }
+        Turn::Cursor { parameter, from } => {
+            let (parameter, from) = (text(parameter), pointer(from));
+            quote!(cursor(#parameter, #from))
+        }
+        Turn::LastItem { parameter, key } => {
+            let (parameter, key) = (text(parameter), pointer(key));
+            quote!(last_item(#parameter, #key))
+        }
+        Turn::Offset { parameter, first } => {
+            let (parameter, first) = (text(parameter), Literal::i64_unsuffixed(*first));
+            quote!(offset(#parameter, #first))
+        }
+        Turn::Number { parameter, first } => {
+            let (parameter, first) = (text(parameter), Literal::i64_unsuffixed(*first));
+            quote!(number(#parameter, #first))
+        }
+    };
+    // Where a page is followed by what it names, nobody counts its items.
+    let counted = !matches!(page.turn, Turn::Link | Turn::Url(_) | Turn::Cursor { .. });
+    let items = (counted && !page.items.is_empty()).then(|| {
+        let items = pointer(&page.items);
+        quote!(.items(#items))
+    });
+    let more = page.more.as_deref().map(|path| {
+        let more = pointer(path);
+        quote!(.more(#more))
+    });
+    let total = page.total.as_deref().map(|path| {
+        let total = pointer(path);
+        quote!(.total(#total))
+    });
+    quote!(#of::#new #items #more #total)
+}
+
+fn pointer(path: &[String]) -> Literal {
+    text(path.iter().fold(Place::root(), |place, step| place.child(step)).pointer())
+}

@@ -1,0 +1,38 @@
+//! `pages!`: the loops over a call whose answers come in pages.
+
+/// Gives a call its loops: over pages, and over their items.
+///
+/// The row says what the call gives and how it fails, what an item is and how a page gives its items, and how the
+/// pages follow one another.
+///
+/// ```
+/// use portolan_runtime::NoError;
+/// use portolan_runtime::generated::{Paging, call, pages};
+///
+/// call! {
+///     /// Lists numbers.
+///     pub struct List(Vec<i64>, NoError);
+/// }
+///
+/// pages! {
+///     List(Vec<i64>, NoError) => i64, |page| page, Paging::number("page", 1)
+/// }
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! pages {
+    ($name:ident($output:ty, $failure:ty) => $item:ty, $items:expr, $paging:expr) => {
+        impl $name {
+            /// Returns every page, from the one that this call asks for on.
+            pub fn pages(self) -> $crate::generated::Pages<$output, $failure> {
+                static PAGING: $crate::generated::Paging = $paging;
+                self.0.pages(&PAGING)
+            }
+
+            /// Returns the items of every page, one after the other.
+            pub fn items(self) -> $crate::generated::Items<$item, $output, $failure> {
+                self.pages().items($items)
+            }
+        }
+    };
+}
