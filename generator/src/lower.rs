@@ -9,14 +9,15 @@ use indexmap::IndexMap;
 use crate::diagnostic::{Code, Place, Sink};
 use crate::document::Document;
 use crate::ir::{
-    Api, Docs, Foreign, Operation, Scheme, Security, Server, Shape, Tag, Type, TypeDef, TypeId,
-    TypeName,
+    Api, Docs, Foreign, Operation, Primitive, Scheme, Security, Server, Shape, Tag, Type, TypeDef,
+    TypeId, TypeName,
 };
 use crate::resolve;
 
 mod all_of;
 mod alternatives;
 mod body;
+mod chosen;
 mod define;
 mod detect;
 mod docs;
@@ -56,6 +57,7 @@ const HOPS: usize = 64;
 /// Lowers a definition.
 pub fn lower(document: &Document, sink: &mut Sink) -> Api {
     let mut lower = Lower::new(document, sink);
+    lower.formats();
     lower.components();
     lower.schemes();
     lower.paths();
@@ -93,6 +95,8 @@ struct Lower<'a, 's> {
     schemes: Vec<Scheme>,
     /// Other crates' types that the definition chooses.
     foreign: Vec<Foreign>,
+    /// The types that it chooses for formats.
+    formats: HashMap<String, Primitive>,
 }
 
 /// A named type that may not have its body yet.
@@ -137,6 +141,7 @@ impl<'a, 's> Lower<'a, 's> {
             pages: Vec::new(),
             schemes: Vec::new(),
             foreign: Vec::new(),
+            formats: HashMap::new(),
         }
     }
 

@@ -3,6 +3,7 @@
 //! In: bytes or values. Out: the other, or one error with its place. It must not know HTTP.
 
 mod base64;
+mod choose;
 mod constants;
 mod containers;
 mod date;

@@ -150,39 +150,37 @@ fn response_types(operation: &Operation) -> Vec<&Type> {
 }
 
 fn walk(api: &Api, facts: &Facts, start: &Type, edges: Edges, seen: &mut [bool]) {
-    let mut open = vec![start];
-    while let Some(ty) = open.pop() {
-        match ty {
-            Type::Named(id) => {
-                let Some(flag) = seen.get_mut(id.0) else { continue };
-                if std::mem::replace(flag, true) {
-                    continue;
-                }
-                let mut shaped = *id;
-                if let Some(same) = facts.same_as(*id) {
-                    shaped = same;
-                    match seen.get_mut(same.0) {
-                        Some(flag) if !*flag => *flag = true,
-                        _ => continue,
-                    }
-                }
-                match api.type_def(shaped).map(|def| &def.shape) {
-                    Some(Shape::Struct(object)) => {
-                        open.extend(object.fields.iter().map(|field| &field.ty));
-                        open.extend(&object.additional);
-                    }
-                    Some(Shape::Union(union)) if union.based && edges == Edges::Needed => {
-                        open.extend(union.branches.last().map(|branch| &branch.ty));
-                    }
-                    Some(Shape::Union(union)) => {
-                        open.extend(union.branches.iter().map(|branch| &branch.ty));
-                    }
-                    Some(Shape::Alias(target)) => open.push(target),
-                    Some(Shape::Enum(_) | Shape::Values(_) | Shape::Newtype(_)) | None => {}
-                }
-            }
-            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => open.push(inner),
-            Type::Primitive(_) | Type::Any => {}
+    let mut open = Vec::new();
+    open.extend(named(start));
+    while let Some(id) = open.pop() {
+        let Some(flag) = seen.get_mut(id.0) else { continue };
+        if std::mem::replace(flag, true) {
+            continue;
         }
+        // What is written in another name for a type keeps its name too.
+        open.extend(facts.same_as(id));
+        match api.type_def(id).map(|def| &def.shape) {
+            Some(Shape::Struct(object)) => {
+                open.extend(object.fields.iter().filter_map(|field| named(&field.ty)));
+                open.extend(object.additional.as_ref().and_then(named));
+            }
+            Some(Shape::Union(union)) if union.based && edges == Edges::Needed => {
+                open.extend(union.branches.last().and_then(|branch| named(&branch.ty)));
+            }
+            Some(Shape::Union(union)) => {
+                open.extend(union.branches.iter().filter_map(|branch| named(&branch.ty)));
+            }
+            Some(Shape::Alias(target)) => open.extend(named(target)),
+            Some(Shape::Enum(_) | Shape::Values(_) | Shape::Newtype(_)) | None => {}
+        }
+    }
+}
+
+/// Returns the named type in a type.
+fn named(ty: &Type) -> Option<TypeId> {
+    match ty {
+        Type::Named(id) => Some(*id),
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => named(inner),
+        Type::Primitive(_) | Type::Any => None,
     }
 }

@@ -68,18 +68,24 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
         "[dependencies]".to_owned(),
         format!("portolan-runtime = {{ {runtime}, default-features = false }}"),
     ];
+    let mut foreign: Vec<&DevDependency> = Vec::new();
+    for it in cx.api.foreign.iter().filter_map(|it| it.dependency.as_ref()) {
+        if !foreign.contains(&it) {
+            foreign.push(it);
+        }
+    }
+    dependencies.extend(foreign.into_iter().map(|it| dependency(cx, it)));
     if !cx.api.package.dev_dependencies.is_empty() {
         dependencies.push(String::new());
         dependencies.push("[dev-dependencies]".to_owned());
-        dependencies
-            .extend(cx.api.package.dev_dependencies.iter().map(|it| dev_dependency(cx, it)));
+        dependencies.extend(cx.api.package.dev_dependencies.iter().map(|it| dependency(cx, it)));
     }
     let text = |lines: &[String]| Item::Text(format!("{}\n", lines.join("\n")));
     let items = vec![text(&package), text(&metadata), text(&features), text(&dependencies)];
     Unit { path: "Cargo.toml".to_owned(), docs: Vec::new(), items }
 }
 
-fn dev_dependency(cx: Context<'_>, it: &DevDependency) -> String {
+fn dependency(cx: Context<'_>, it: &DevDependency) -> String {
     let mut parts = Vec::new();
     match &it.version {
         Some(version) => parts.push(format!("version = {}", quoted(version))),

@@ -197,7 +197,8 @@ fn mark(marks: &Marks) -> TokenStream {
                 quote!(.constant(#key, #values))
             });
             let closed = marks.closed.then(|| quote!(.closed()));
-            return quote!(Mark::object(#required, #known) #(#constants)* #closed);
+            let keeps = marks.keeps.then(|| quote!(.keeps()));
+            return quote!(Mark::object(#required, #known) #(#constants)* #closed #keeps);
         }
         [JsonKind::String] if !marks.texts.is_empty() => {
             let texts = texts(&marks.texts);

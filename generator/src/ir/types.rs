@@ -2,7 +2,7 @@
 //!
 //! In and out: nothing, this is plain data beside the rest of [`ir`](super). It must not know Rust's types.
 
-use super::Docs;
+use super::{DevDependency, Docs};
 use crate::diagnostic::Place;
 
 /// Index of a [`TypeDef`] in [`Api::types`](super::Api::types).
@@ -139,7 +139,7 @@ impl Constant {
     /// Returns the constant as JSON.
     pub fn json(&self) -> String {
         match self {
-            Self::Text(text) => serde_json::Value::from(text.as_str()).to_string(),
+            Self::Text(text) => quoted(text),
             Self::Number(number) => number.clone(),
             Self::Boolean(flag) => flag.to_string(),
         }
@@ -152,6 +152,20 @@ impl Constant {
             other => other.json(),
         }
     }
+}
+
+/// Writes a text as JSON does (RFC 8259, 7).
+fn quoted(text: &str) -> String {
+    let mut out = String::from('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if c < ' ' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
 }
 
 /// What a constructor puts into a field.
@@ -205,6 +219,8 @@ pub struct Marks {
     pub constants: Vec<(String, Vec<String>)>,
     /// Texts that it takes (strings): empty means any.
     pub texts: Vec<String>,
+    /// Keys that it does not know are kept (objects).
+    pub keeps: bool,
     /// Keys that it does not know are not allowed (`additionalProperties: false`).
     pub closed: bool,
 }
@@ -295,10 +311,6 @@ pub enum Primitive {
 pub struct Foreign {
     /// Its path, identifiers and `::` alone.
     pub path: String,
-    /// The package that has it.
-    pub package: String,
-    /// A version requirement.
-    pub version: String,
-    /// Features of the package.
-    pub features: Vec<String>,
+    /// The package that has it; `None`: the standard library.
+    pub dependency: Option<DevDependency>,
 }

@@ -20,10 +20,14 @@ impl<'a> Lower<'a, '_> {
         let alone = parts.len() == 1;
         for part in &mut parts {
             if let Part::Reference(base) = part
-                && self.takes(node, base, alone)
+                && let Some(base) = self.taken(node, base, alone)
             {
-                *part = Part::Base(base.clone());
+                *part = Part::Base(base);
             }
+        }
+        // What extends a base without being a component is any of its children and more: the rest is kept.
+        if !alone && !self.is_component(node) && parts.iter().any(|part| self.is_open(part)) {
+            parts.push(Part::Further(Item::Any));
         }
         if let [part] = parts.as_slice() {
             let part = part.clone();
@@ -272,6 +276,9 @@ impl<'a> Lower<'a, '_> {
     fn branch_parts(&mut self, branch: &Alternative<'a>) -> Option<Vec<Part<'a>>> {
         match &branch.form {
             Form::Struct(parts) => Some(parts.clone()),
+            Form::Reference(target) if self.is_family(target) => {
+                Some(vec![Part::Base(target.clone()), Part::Further(Item::Any)])
+            }
             Form::Reference(target) => is_object(&self.resolved_form(target))
                 .then(|| vec![Part::Reference(target.clone())]),
             Form::Map(_) => Some(vec![Part::Own(branch.node.clone())]),

@@ -91,8 +91,8 @@ impl<'a> Lower<'a, '_> {
                 ty => ty,
             };
             if ty == Type::Named(id) {
-                let message = "a union that is its own alternative: the alternative is left out";
-                self.report(Code::CircularReference, &alternative.node.place, message);
+                let message = "a union that is its own alternative: it allows nothing more";
+                self.report(Code::IgnoredPart, &alternative.node.place, message);
                 continue;
             }
             let tags = match &alternatives.discriminator {

@@ -91,13 +91,34 @@ impl<'a> Lower<'a, '_> {
         }
     }
 
-    /// Tells whether a part that a schema refers to is a base whose properties it takes, and not one that it uses.
-    pub(super) fn takes(&self, node: &Node<'a>, base: &Node<'a>, alone: bool) -> bool {
-        let is_base =
-            self.kin.families.contains_key(&base.place) || self.kin.listed.contains(&base.place);
-        let component = self.kin.parents.contains_key(&node.place);
-        is_base && node.place != base.place && (component || !alone)
-            || self.has_branch(base, &node.place)
+    /// Returns the base whose properties a schema takes, where a part that it refers to is one, and is not used.
+    pub(super) fn taken(&self, node: &Node<'a>, part: &Node<'a>, alone: bool) -> Option<Node<'a>> {
+        let base = self.followed(part.clone());
+        let known = self.is_family(&base) || self.kin.listed.contains(&base.place);
+        let extends = known && node.place != base.place && (self.is_component(node) || !alone);
+        (extends || self.has_branch(&base, &node.place)).then_some(base)
+    }
+
+    /// Tells whether a schema is a component.
+    pub(super) fn is_component(&self, node: &Node<'a>) -> bool {
+        self.kin.parents.contains_key(&node.place)
+    }
+
+    /// Tells whether a part is a base whose values may have what those that extend it add.
+    pub(super) fn is_open(&self, part: &Part<'a>) -> bool {
+        matches!(part, Part::Base(base) if self.is_family(base))
+    }
+
+    /// Follows references and nothing else: another name for a schema is that schema.
+    fn followed(&self, node: Node<'a>) -> Node<'a> {
+        let mut at = node;
+        for _ in 0..super::HOPS {
+            match at.text("$ref").and_then(|reference| self.find(reference)) {
+                Some(next) => at = next,
+                None => break,
+            }
+        }
+        at
     }
 
     /// Tells whether a schema is any of those that extend it, without listing them.
@@ -268,15 +289,8 @@ impl<'a> Lower<'a, '_> {
         let mut open = node.items("allOf");
         open.reverse();
         while let Some(member) = open.pop() {
-            let mut target = member.text("$ref").and_then(|reference| self.find(reference));
-            // Another name for a schema is that schema.
-            for _ in 0..super::HOPS {
-                let next = target.as_ref().and_then(|t| t.text("$ref"));
-                match next.and_then(|reference| self.find(reference)) {
-                    Some(next) => target = Some(next),
-                    None => break,
-                }
-            }
+            let target = member.text("$ref").and_then(|reference| self.find(reference));
+            let target = target.map(|target| self.followed(target));
             found.extend(target.filter(|t| self.by_place.contains_key(&t.place)));
             let mut inner = member.items("allOf");
             inner.reverse();
@@ -309,9 +323,9 @@ impl<'a> Lower<'a, '_> {
         self.flatten(node, &mut parts);
         for part in &mut parts {
             if let Part::Reference(base) = part
-                && self.takes(node, base, false)
+                && let Some(base) = self.taken(node, base, false)
             {
-                *part = Part::Base(base.clone());
+                *part = Part::Base(base);
             }
         }
         parts

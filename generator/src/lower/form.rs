@@ -121,6 +121,9 @@ impl<'a> Lower<'a, '_> {
             }
             return Form::Any;
         }
+        if let Some(form) = self.chosen(node) {
+            return form;
+        }
         if self.is_family(node) {
             return Form::Family(node.clone());
         }
@@ -220,7 +223,10 @@ impl<'a> Lower<'a, '_> {
             "object" => self.object_form(node),
             "array" => self.list_form(node),
             kind => match format::primitive(kind, node) {
-                Some(primitive) => Form::Primitive(primitive),
+                Some(primitive) => {
+                    let chosen = node.text("format").and_then(|format| self.chosen_format(format));
+                    Form::Primitive(chosen.unwrap_or(primitive))
+                }
                 None => {
                     let message = format!("`{kind}` is no type of JSON Schema");
                     self.report(Code::UnsupportedSchema, &node.place, message);

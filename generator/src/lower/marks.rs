@@ -54,7 +54,7 @@ impl Look<'_> {
         match ty {
             Type::Any => vec![kinds(ALL)],
             Type::List(_) => vec![kinds(&[JsonKind::Array])],
-            Type::Map(_) => vec![kinds(&[JsonKind::Object])],
+            Type::Map(_) => vec![Marks { keeps: true, ..kinds(&[JsonKind::Object]) }],
             Type::Nullable(inner) => self.of(inner, hops),
             Type::Primitive(primitive) => vec![kinds(scalar(*primitive))],
             Type::Named(id) => self.named(*id, hops),
@@ -130,6 +130,7 @@ impl Look<'_> {
                     required: required.map(|field| field.name.clone()).collect(),
                     known: found.fields.iter().map(|field| field.name.clone()).collect(),
                     constants: constants.collect(),
+                    keeps: found.additional.is_some(),
                     closed: self.closed.get(id.0).copied().unwrap_or_default(),
                     ..kinds(&[JsonKind::Object])
                 }
@@ -193,6 +194,7 @@ fn either(a: Marks, b: Marks) -> Marks {
         } else {
             union(a.texts, b.texts)
         },
+        keeps: a.keeps && b.keeps,
         closed: a.closed && b.closed,
     }
 }

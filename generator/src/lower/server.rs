@@ -128,9 +128,13 @@ impl Lower<'_, '_> {
                             }
                         }
                     }
+                    // Read before the schemas are.
+                    ("types", Value::Object(_)) => {}
                     ("name", _) => self.mistake(&place, "a crate's name is expected"),
                     ("version", _) => self.mistake(&place, "a version such as `1.2.3` is expected"),
-                    ("dev-dependencies", _) => self.mistake(&place, "an object is expected"),
+                    ("types" | "dev-dependencies", _) => {
+                        self.mistake(&place, "an object is expected")
+                    }
                     _ => self.mistake(&place, "not a setting of a crate"),
                 }
             }
@@ -149,7 +153,7 @@ fn is_name(text: &str) -> bool {
     !text.is_empty() && text.len() <= LONGEST_NAME && !text.contains(['\n', '/', '<', '`'])
 }
 
-fn is_crate_name(name: &str) -> bool {
+pub(super) fn is_crate_name(name: &str) -> bool {
     let first = name.chars().next().is_some_and(|c| c.is_ascii_alphabetic());
     first && name.len() <= 64 && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
 }
@@ -162,7 +166,7 @@ fn is_version(text: &str, requirement: bool) -> bool {
     !text.is_empty() && text.len() <= 64 && text.chars().all(fits) && (requirement || parts == 3)
 }
 
-fn dependency(name: &str, value: &Value) -> Option<DevDependency> {
+pub(super) fn dependency(name: &str, value: &Value) -> Option<DevDependency> {
     if !is_crate_name(name) {
         return None;
     }

@@ -10,6 +10,9 @@ use crate::ir::{Api, Constant, Shape, TypeDef, TypeId, TypeName};
 /// Segments below a type at which a name stops growing; deeper types get a number.
 const LONGEST: usize = 12;
 
+/// Letters of a name above which the steps in its middle are left out.
+const WIDEST: usize = 80;
+
 /// `new` takes one struct where it would have more arguments.
 const MOST_ARGUMENTS: usize = 7;
 
@@ -83,7 +86,45 @@ fn text(
         None => return String::new(),
     };
     let segments: Vec<String> = segments.iter().map(|segment| word::camel(segment)).collect();
-    format!("{outer} {}", segments.join(" "))
+    let whole = format!("{outer} {}", segments.join(" "));
+    if whole.len() > WIDEST { shortened(api, names, id) } else { whole }
+}
+
+/// Returns where a name begins and its last steps.
+fn shortened(api: &Api, names: &Names, id: TypeId) -> String {
+    let mut steps: Vec<String> = Vec::new();
+    let mut at = id;
+    let mut root = String::new();
+    for _ in 0..api.types.len() {
+        let (next, segments) = match api.type_def(at).map(|def| &def.origin) {
+            Some(TypeName::Component(name)) => {
+                root.clone_from(name);
+                break;
+            }
+            Some(TypeName::Within(outer, segments)) => (Some(*outer), segments),
+            Some(TypeName::InOperation(operation, segments)) => {
+                let names = names.of_operation(*operation);
+                root = names.map(|n| word::camel(n.method.text())).unwrap_or_default();
+                (None, segments)
+            }
+            None => break,
+        };
+        steps.extend(segments.iter().rev().map(|segment| word::camel(segment)));
+        match next {
+            Some(next) => at = next,
+            None => break,
+        }
+    }
+    let mut left = (WIDEST / 2).saturating_sub(root.len());
+    let mut kept: Vec<String> = Vec::new();
+    for step in steps {
+        if step.len() > left && !kept.is_empty() {
+            break;
+        }
+        left = left.saturating_sub(step.len());
+        kept.insert(0, step);
+    }
+    format!("{root} {}", kept.join(" "))
 }
 
 fn members(def: &TypeDef) -> (Vec<Member>, Option<Member>) {

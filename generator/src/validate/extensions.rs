@@ -16,6 +16,8 @@ enum Holds {
     Object,
     /// An object, or `false`.
     ObjectOrFalse,
+    /// A text, or an object.
+    TextOrObject,
 }
 
 /// Each extension of ours, with the objects in which it is read.
@@ -28,6 +30,7 @@ const OURS: &[(&str, Holds, &[&str])] = &[
     ("x-portolan-skip", Holds::Flag, &["an operation"]),
     ("x-portolan-page", Holds::ObjectOrFalse, &["an operation"]),
     ("x-portolan-token", Holds::Object, &["a security scheme"]),
+    ("x-portolan-type", Holds::TextOrObject, &["a schema"]),
     ("x-portolan-crate", Holds::Object, &["a definition", "an info object"]),
 ];
 
@@ -57,6 +60,9 @@ impl Walk<'_> {
                 if !value.is_object() && *value != Value::Bool(false) =>
             {
                 format!("`{key}` is an object, or false")
+            }
+            Some((_, Holds::TextOrObject, _)) if !value.is_object() && !value.is_string() => {
+                format!("`{key}` is a text or an object")
             }
             Some(_) => return true,
         };

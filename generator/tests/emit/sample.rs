@@ -30,6 +30,7 @@ pub(crate) fn api() -> Api {
         },
         tags: vec![tag("accounts", Some("Accounts of the bank.")), tag("Pay ments", None)],
         operations: operations(),
+        foreign: Vec::new(),
         types: types(),
     }
 }
@@ -274,6 +275,7 @@ fn field(name: &str, required: bool, ty: Type) -> Field {
         required,
         read_only: false,
         write_only: false,
+        preset: None,
         ty,
         docs: docs("See [foo] at https://e.com."),
     }
@@ -290,7 +292,12 @@ fn texts(values: &[&str]) -> Shape {
 }
 
 fn branch(name: &str, ty: Type, tags: &[&str], marks: Marks) -> Branch {
-    Branch { name: name.into(), ty, tags: tags.iter().map(|tag| (*tag).into()).collect(), marks }
+    Branch {
+        name: name.into(),
+        ty,
+        tags: tags.iter().map(|tag| (*tag).into()).collect(),
+        marks: vec![marks],
+    }
 }
 
 fn types() -> Vec<TypeDef> {
@@ -353,6 +360,8 @@ fn types() -> Vec<TypeDef> {
                     ),
                 ],
                 discriminator: Some("kind".into()),
+                based: false,
+                together: false,
             }),
         ),
         component("Problem", "", object(vec![field("detail", false, STRING)])),
@@ -389,6 +398,8 @@ fn types() -> Vec<TypeDef> {
                         branch("option", named(OPTION), &[], object_marks(&["f1"])),
                     ],
                     discriminator: None,
+                    based: false,
+                    together: false,
                 }),
             )
         },

@@ -200,16 +200,24 @@ fn all_of_narrows_an_enum() {
 }
 
 #[test]
-fn enums_that_are_no_texts_are_their_scalar() {
+fn enums_that_are_no_texts_are_enums_too() {
     let l = Lowered::schemas(
-        "I: { type: integer, enum: [1, 2] }
+        "I: { type: integer, enum: [1, 2, 1.0] }
+        N: { type: number, enum: [1, 2] }
         M: { enum: [1, a] }
+        B: { type: boolean, enum: [true, false] }
+        O: { enum: [{ a: 1 }] }
         C: { type: string, enum: [only, only] }",
     );
-    assert_eq!(*l.alias("I"), primitive(Primitive::I64));
-    assert_eq!(*l.alias("M"), Type::Any);
+    let values = |name: &str| match l.shape(name) {
+        Shape::Values(values) => (values.integers, values.variants.len()),
+        other => panic!("{name} is {other:?}"),
+    };
+    assert_eq!([values("I"), values("N"), values("M")], [(true, 2), (false, 2), (false, 2)]);
+    assert_eq!(*l.alias("B"), primitive(Primitive::Boolean));
+    assert_eq!(*l.alias("O"), Type::Any);
     assert!(matches!(l.shape("C"), Shape::Enum(e) if e.variants.len() == 1));
-    assert_eq!(l.codes(), [Code::IgnoredPart, Code::IgnoredPart]);
+    assert_eq!(l.codes(), [Code::IgnoredPart]);
 }
 
 #[test]

@@ -13,7 +13,7 @@ fn constants_and_defaults_are_sent() {
     assert_eq!(
         json::to_string(&order()),
         format!(
-            r#"{{"id":"7","kind":"order","version":3,"state":"open","other_state":"closed","count":1,"ratio":1.0,"paid":false,"note":"",{rest}"#
+            r#"{{"id":"7","kind":"order","version":3,"state":"open","other_state":"closed","count":1,"ratio":1,"paid":false,"note":"",{rest}"#
         )
     );
     let order = order().state(State::Closed).count(2).ratio(0.5).paid(true).note("n");

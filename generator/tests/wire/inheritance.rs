@@ -21,6 +21,9 @@ fn the_discriminator_names_the_child() {
     );
     assert!(matches!(zoo.animals.as_deref(), Some([Animal::Dog(_)])));
     assert!(matches!(zoo.star, Some(Animal::Cat(_))));
+    // An extension that is no component of its own is any animal, and more.
+    let zoo: Zoo = same(r#"{"cub":{"kind":"cat","name":"Tim","born":"May","lives":9}}"#);
+    assert!(matches!(zoo.cub, Some(cub) if cub.additional_properties.contains_key("lives")));
 }
 
 #[test]

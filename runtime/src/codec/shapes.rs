@@ -1,23 +1,14 @@
-//! Chooses a union's variant by one look at the value.
+//! What tells the variants of a union apart.
 //!
-//! In: what generated code knows of the variants, a reader at a value. Out: a variant's index, or none. It must not read the
-//! value, and it never fails: what fits no variant is kept as it is.
-
-use jiter::{Jiter, Peek};
-
-use super::Reader;
-use super::fields::position;
-use super::number::is_whole;
-
-/// How often a choice may be made at one place: a union of nothing but itself must end.
-const NESTED: usize = 32;
+//! In: what generated code knows of the variants. Out: data that [`choose`](super::choose) reads. It must not know how a value is
+//! looked at.
 
 /// What tells the variants of a union apart.
 #[derive(Debug)]
-pub struct Shapes(Kind);
+pub struct Shapes(pub(super) Kind);
 
 #[derive(Debug)]
-enum Kind {
+pub(super) enum Kind {
     Tagged { key: &'static str, tags: &'static [&'static [&'static str]], otherwise: Option<usize> },
     Marked { marks: &'static [Mark], variants: &'static [usize], together: bool },
 }
@@ -31,7 +22,7 @@ impl Shapes {
     /// The variants differ by their form: for each variant its mark.
     ///
     /// Of the variants that fit, the one is chosen of which most constants match, then the one that knows most of the value's keys,
-    /// then the one that requires most of them, then the first. An exact text comes before any string, an integer before any
+    /// then the one that keeps the rest, then the one that requires most of them, then the first. An exact text comes before any string, an integer before any
     /// number, and [`Mark::any`] last.
     pub const fn marked(marks: &'static [Mark]) -> Self {
         Self(Kind::Marked { marks, variants: &[], together: false })
@@ -74,15 +65,16 @@ impl Shapes {
 
 /// The form by which a variant is known.
 #[derive(Clone, Copy, Debug)]
-pub struct Mark(Form);
+pub struct Mark(pub(super) Form);
 
 #[derive(Clone, Copy, Debug)]
-enum Form {
+pub(super) enum Form {
     Object {
         required: &'static [&'static str],
         known: &'static [&'static str],
         constants: [Constant; CONSTANTS],
         closed: bool,
+        keeps: bool,
     },
     Array(&'static [Mark]),
     Text(&'static [&'static str]),
@@ -95,7 +87,7 @@ enum Form {
 }
 
 /// A property and the texts that it may be.
-type Constant = (&'static str, &'static [&'static str]);
+pub(super) type Constant = (&'static str, &'static [&'static str]);
 
 /// How many constants a mark holds.
 const CONSTANTS: usize = 4;
@@ -103,14 +95,22 @@ const CONSTANTS: usize = 4;
 impl Mark {
     /// An object: the properties that it requires, and all that it names.
     pub const fn object(required: &'static [&'static str], known: &'static [&'static str]) -> Self {
-        Self(Form::Object { required, known, constants: [("", &[]); CONSTANTS], closed: false })
+        Self(Form::Object {
+            required,
+            known,
+            constants: [("", &[]); CONSTANTS],
+            closed: false,
+            keeps: false,
+        })
     }
 
     /// Names the values of a property that is a constant in this variant. A string is compared by its text, anything else by its
     /// JSON. Four properties count; more are left out of account.
     #[must_use]
     pub const fn constant(self, key: &'static str, values: &'static [&'static str]) -> Self {
-        let Form::Object { required, known, constants, closed } = self.0 else { return self };
+        let Form::Object { required, known, constants, closed, keeps } = self.0 else {
+            return self;
+        };
         let [a, b, c, d] = constants;
         let constants = match (a.1.is_empty(), b.1.is_empty(), c.1.is_empty()) {
             (true, _, _) => [(key, values), b, c, d],
@@ -119,15 +119,26 @@ impl Mark {
             _ if d.1.is_empty() => [a, b, c, (key, values)],
             _ => constants,
         };
-        Self(Form::Object { required, known, constants, closed })
+        Self(Form::Object { required, known, constants, closed, keeps })
     }
 
     /// Says that the object has no property that it does not name.
     #[must_use]
     pub const fn closed(self) -> Self {
         match self.0 {
-            Form::Object { required, known, constants, .. } => {
-                Self(Form::Object { required, known, constants, closed: true })
+            Form::Object { required, known, constants, keeps, .. } => {
+                Self(Form::Object { required, known, constants, closed: true, keeps })
+            }
+            _ => self,
+        }
+    }
+
+    /// Says that the object keeps the properties that it does not name.
+    #[must_use]
+    pub const fn keeps(self) -> Self {
+        match self.0 {
+            Form::Object { required, known, constants, closed, .. } => {
+                Self(Form::Object { required, known, constants, closed, keeps: true })
             }
             _ => self,
         }
@@ -177,251 +188,4 @@ impl Mark {
     pub const fn any() -> Self {
         Self(Form::Any)
     }
-}
-
-impl Reader<'_> {
-    /// Reads the value at the cursor by the text of one of its properties: `read` gets it, or an empty one where it is absent, or
-    /// `None` where the value is no object.
-    ///
-    /// The value is looked through up to that property, and nothing of it is kept.
-    pub fn by_tag<T>(
-        &mut self,
-        key: &str,
-        read: fn(&mut Self, Option<&str>) -> Option<T>,
-    ) -> Option<T> {
-        let mut value = self.jiter.clone();
-        match find_tag(&mut value, key) {
-            Found::Text(tag) => read(self, Some(tag)),
-            Found::Nothing => read(self, Some("")),
-            Found::NoObject => read(self, None),
-        }
-    }
-
-    /// Chooses the variant of the value at the cursor, which stays where it is. `None`: the value fits none.
-    ///
-    /// The value is looked through once, and nothing of it is kept. It is never an error: the value is read afterwards, as the
-    /// variant or as [`RawJson`](super::RawJson).
-    pub fn choose(&mut self, shapes: &'static Shapes) -> Option<usize> {
-        let place = self.place();
-        let (last, times) = self.chosen;
-        self.chosen = if last == place { (place, times + 1) } else { (place, 1) };
-        if self.chosen.1 > NESTED || self.trail.error.is_some() {
-            return None;
-        }
-        let value = self.jiter.clone();
-        match &shapes.0 {
-            Kind::Tagged { key, tags, otherwise } => by_tag(value, key, tags, *otherwise),
-            Kind::Marked { marks, variants, together: several } => {
-                let found = if *several {
-                    together(value, marks)
-                } else {
-                    by_mark(value, marks).map(|(mark, _)| mark)
-                };
-                found.map(|mark| variants.get(mark).copied().unwrap_or(mark))
-            }
-        }
-    }
-}
-
-fn by_tag(
-    mut value: Jiter<'_>,
-    key: &str,
-    tags: &[&[&str]],
-    otherwise: Option<usize>,
-) -> Option<usize> {
-    match find_tag(&mut value, key) {
-        Found::Text(tag) => tags.iter().position(|tags| tags.contains(&tag)).or(otherwise),
-        Found::Nothing => otherwise,
-        Found::NoObject => None,
-    }
-}
-
-/// What a look for a discriminator finds.
-enum Found<'v> {
-    Text(&'v str),
-    /// An object without it, or whose is no text.
-    Nothing,
-    /// Another kind of value, or a mistake of syntax.
-    NoObject,
-}
-
-fn find_tag<'v>(value: &'v mut Jiter<'_>, key: &str) -> Found<'v> {
-    match has_tag(value, key) {
-        Some(true) => value.known_str().map_or(Found::NoObject, Found::Text),
-        Some(false) => Found::Nothing,
-        None => Found::NoObject,
-    }
-}
-
-/// Goes to the text of a property.
-fn has_tag(value: &mut Jiter<'_>, key: &str) -> Option<bool> {
-    let mut next = value.next_object().ok()?.map(|found| found == key);
-    while let Some(is_tag) = next {
-        if is_tag && value.peek().ok()? == Peek::String {
-            return Some(true);
-        }
-        value.next_skip().ok()?;
-        next = value.next_key().ok()?.map(|found| found == key);
-    }
-    Some(false)
-}
-
-/// How well a variant fits, compared from the first to the last: the kind, constants, known keys, required keys.
-type Fit = (usize, usize, usize, usize);
-
-/// The fit of a variant by its kind alone.
-const fn kind(rank: usize) -> Option<Fit> {
-    Some((rank, 0, 0, 0))
-}
-
-/// Chooses among marks of which the last has the keys of all others.
-fn together(value: Jiter<'_>, marks: &'static [Mark]) -> Option<usize> {
-    let (_, single) = marks.split_last()?;
-    let is_object = matches!(value.clone().peek(), Ok(Peek::Object));
-    let (best, (_, _, known, _)) = by_mark(value.clone(), single)?;
-    let fits = is_object && matches!(single.get(best), Some(Mark(Form::Object { .. })));
-    let all = by_mark(value, marks.get(single.len()..)?).filter(|_| fits);
-    match all {
-        Some((_, (_, _, more, _))) if more > known => Some(single.len()),
-        _ => Some(best),
-    }
-}
-
-/// Chooses among marks.
-fn by_mark(mut value: Jiter<'_>, marks: &'static [Mark]) -> Option<(usize, Fit)> {
-    let peek = value.peek().ok()?;
-    if peek == Peek::Object {
-        return by_keys(value, marks);
-    }
-    if peek == Peek::Array {
-        return best(marks, |_, form| match form {
-            Form::Array(items) => first_item(value.clone(), items),
-            Form::Any => kind(0),
-            _ => None,
-        });
-    }
-    if peek == Peek::String {
-        let text = value.known_str().ok()?;
-        return best(marks, |_, form| match form {
-            Form::Text(texts) if texts.contains(&text) => kind(2),
-            Form::String => kind(1),
-            Form::Any => kind(0),
-            _ => None,
-        });
-    }
-    let integer = peek.is_num()
-        && std::str::from_utf8(value.known_number_bytes(peek).ok()?).is_ok_and(is_whole);
-    best(marks, |_, form| match form {
-        Form::Integer if integer => kind(2),
-        Form::Number if peek.is_num() => kind(1),
-        Form::Boolean if peek == Peek::True || peek == Peek::False => kind(1),
-        Form::Null if peek == Peek::Null => kind(1),
-        Form::Any => kind(0),
-        _ => None,
-    })
-}
-
-/// Returns the variant that fits best; of equals the first.
-fn best(
-    marks: &'static [Mark],
-    fit: impl Fn(usize, &'static Form) -> Option<Fit>,
-) -> Option<(usize, Fit)> {
-    let mut best: Option<(usize, Fit)> = None;
-    for (variant, mark) in marks.iter().enumerate() {
-        if let Some(fit) = fit(variant, &mark.0)
-            && best.is_none_or(|(_, other)| fit > other)
-        {
-            best = Some((variant, fit));
-        }
-    }
-    best
-}
-
-/// Tells how well a list fits by its first item; an empty list fits every list.
-fn first_item(mut list: Jiter<'_>, items: &'static [Mark]) -> Option<Fit> {
-    match list.next_array().ok()? {
-        None => kind(1),
-        Some(_) => by_mark(list, items).map(|(_, (rank, a, b, c))| (rank + 1, a, b, c)),
-    }
-}
-
-/// What the keys of an object say about one variant.
-#[derive(Clone, Default)]
-struct Count {
-    refused: bool,
-    constants: usize,
-    required: usize,
-    known: usize,
-    unknown: usize,
-    /// Where the next key is expected in both lists.
-    next: (usize, usize),
-}
-
-/// The constants that stand at one key, each with its variant.
-type Constants = Vec<(usize, &'static [&'static str])>;
-
-fn by_keys(mut object: Jiter<'_>, marks: &'static [Mark]) -> Option<(usize, Fit)> {
-    let mut counts = vec![Count::default(); marks.len()];
-    let mut constants = Constants::new();
-    let mut key = object.next_object().ok()?;
-    while let Some(name) = key {
-        count(name, marks, &mut counts, &mut constants);
-        if constants.is_empty() {
-            object.next_skip().ok()?;
-        } else {
-            compare(&mut object, &mut counts, &mut constants)?;
-        }
-        key = object.next_key().ok()?;
-    }
-    best(marks, |variant, form| match form {
-        Form::Object { required, closed, .. } => {
-            let count = counts.get(variant)?;
-            let fits = !count.refused
-                && count.required >= required.len()
-                && !(*closed && count.unknown > 0);
-            fits.then_some((1, count.constants, count.known, count.required))
-        }
-        Form::Any => kind(0),
-        _ => None,
-    })
-}
-
-/// Counts a key for every variant, and collects the constants that its value is compared with.
-fn count(name: &str, marks: &'static [Mark], counts: &mut [Count], constants: &mut Constants) {
-    for (variant, (mark, count)) in marks.iter().zip(counts).enumerate() {
-        let Form::Object { required, known, constants: ours, .. } = &mark.0 else { continue };
-        match position(known, name, count.next.0) {
-            Some(place) => {
-                count.known += 1;
-                count.next.0 = place + 1;
-            }
-            None => count.unknown += 1,
-        }
-        if let Some(place) = position(required, name, count.next.1) {
-            count.required += 1;
-            count.next.1 = place + 1;
-        }
-        let ours = ours.iter().find(|(key, texts)| !texts.is_empty() && *key == name);
-        constants.extend(ours.map(|(_, texts)| (variant, *texts)));
-    }
-}
-
-/// Reads the value of a key that is constant in some variants.
-fn compare(object: &mut Jiter<'_>, counts: &mut [Count], constants: &mut Constants) -> Option<()> {
-    let text = if object.peek().ok()? == Peek::String {
-        object.known_str().ok()?
-    } else {
-        let start = object.current_index();
-        object.next_skip().ok()?;
-        std::str::from_utf8(object.slice_to_current(start)).ok()?
-    };
-    for (variant, texts) in constants.drain(..) {
-        let count = counts.get_mut(variant)?;
-        if texts.contains(&text) {
-            count.constants += 1;
-        } else {
-            count.refused = true;
-        }
-    }
-    Some(())
 }

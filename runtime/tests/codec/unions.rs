@@ -197,3 +197,136 @@ fn a_union_of_itself_ends() {
     assert_eq!(to_string(&from_str::<Own>("[1]").unwrap()), "[1]");
     assert_eq!(from_str::<Vec<Own>>("[1,2]").unwrap().len(), 2);
 }
+
+#[test]
+fn marks_of_one_variant() {
+    static MARKS: &[Mark] =
+        &[Mark::string(), Mark::object(&["a"], &["a", "b"]), Mark::object(&[], &["b", "c"])];
+    static SHAPES: Shapes = Shapes::marked(MARKS).variants(&[0, 0, 1]);
+    assert_eq!(choice(&SHAPES, r#""x""#), Some(0));
+    assert_eq!(choice(&SHAPES, r#"{"a":1,"b":2}"#), Some(0));
+    assert_eq!(choice(&SHAPES, r#"{"b":1}"#), Some(1));
+    assert_eq!(choice(&SHAPES, "true"), None);
+}
+
+#[test]
+fn what_would_be_lost_goes_where_it_is_kept() {
+    static SHAPES: Shapes = Shapes::marked(&[
+        Mark::object(&[], &["a"]),
+        Mark::object(&[], &["a", "b"]).keeps(),
+        Mark::object(&[], &[]).keeps(),
+    ]);
+    assert_eq!(choice(&SHAPES, r#"{"a":1}"#), Some(0));
+    assert_eq!(choice(&SHAPES, r#"{"a":1,"c":1}"#), Some(1));
+    assert_eq!(choice(&SHAPES, r#"{"b":1}"#), Some(1));
+    assert_eq!(choice(&SHAPES, r#"{"c":1}"#), Some(1));
+    assert_eq!(choice(&SHAPES, "{}"), Some(0));
+}
+
+#[test]
+fn several_variants_at_once() {
+    static MARKS: &[Mark] = &[
+        Mark::object(&["a"], &["a", "x"]).constant("k", &["a"]),
+        Mark::object(&["b"], &["b", "x"]),
+        Mark::string(),
+        Mark::object(&[], &["a", "b", "x", "k"]),
+    ];
+    static SHAPES: Shapes = Shapes::marked(MARKS).together();
+    for (text, expected) in [
+        (r#"{"a":1,"x":1}"#, Some(0)),
+        (r#"{"b":1,"x":1}"#, Some(1)),
+        // What one of them knows whole is that one's, and what none knows more of, too.
+        (r#"{"b":1,"more":1}"#, Some(1)),
+        (r#"{"a":1,"b":1}"#, Some(3)),
+        // A constant that fits does not hide the rest.
+        (r#"{"a":1,"k":"a","b":1}"#, Some(3)),
+        // Of nothing there are no several.
+        (r#"{"x":1}"#, None),
+        (r#""x""#, Some(2)),
+        ("[]", None),
+    ] {
+        assert_eq!(choice(&SHAPES, text), expected, "{text}");
+    }
+}
+
+mod family {
+    use std::collections::BTreeMap;
+
+    use portolan_runtime::json::{Json, Reader, Writer, from_str, to_string};
+    use portolan_runtime::{RawJson, family, newtype};
+
+    newtype! {
+        pub struct Leaf(BTreeMap<String, RawJson>);
+    }
+    newtype! {
+        pub struct Rest(BTreeMap<String, RawJson>);
+    }
+    newtype! {
+        pub struct Stem(BTreeMap<String, RawJson>);
+    }
+
+    family! {
+        enum Plant by "is" else Base(Rest) {
+            Tree(Tree) = "tree" | "oak",
+            #[cfg(any())]
+            Herb(crate::NotCompiled) = "herb",
+        }
+    }
+
+    family! {
+        enum Tree by "is" else Base(Stem) {
+            Oak(Leaf) = "oak",
+        }
+    }
+
+    #[test]
+    fn the_text_of_a_property_chooses() {
+        for (text, oak, tree) in [
+            (r#"{"is":"oak","age":9}"#, true, true),
+            (r#"{"age":9,"is":"tree"}"#, false, true),
+            // A type that is not compiled, or not known, or not said, is the base.
+            (r#"{"is":"herb","leaves":[1.50]}"#, false, false),
+            (r#"{"is":"moss"}"#, false, false),
+            (r#"{"is":7}"#, false, false),
+            ("{}", false, false),
+        ] {
+            let plant: Plant = from_str(text).unwrap();
+            let nested = match &plant {
+                Plant::Tree(tree) => Some(matches!(**tree, Tree::Oak(_))),
+                Plant::Base(_) => None,
+                Plant::Unknown(_) => panic!("{text}"),
+            };
+            assert_eq!(nested, tree.then_some(oak), "{text}");
+            assert_eq!(to_string(&plant).len(), text.len());
+        }
+        assert!(matches!(from_str(r#""oak""#), Ok(Plant::Unknown(_))));
+        assert!(from_str::<Plant>(r#"{"is":"oak""#).is_err());
+        assert!(from_str::<Plant>(r#"{"is":"o"#).is_err());
+    }
+
+    #[test]
+    fn the_innermost_tag_is_written_once() {
+        let plant = |tree: Tree| to_string(&Plant::from(tree));
+        let empty = BTreeMap::new;
+        assert_eq!(plant(Leaf::from(empty()).into()), r#"{"is":"oak"}"#);
+        assert_eq!(plant(Stem::from(empty()).into()), r#"{"is":"tree"}"#);
+        assert_eq!(to_string(&Plant::from(Rest::from(empty()))), "{}");
+        // What stands around it has its own.
+        struct Pot(Plant);
+        impl Json for Pot {
+            fn read(r: &mut Reader<'_>) -> Option<Self> {
+                r.value().map(Self)
+            }
+            fn write(&self, w: &mut Writer) {
+                w.begin_object();
+                w.field("is", &"pot".to_owned());
+                w.field("plant", &self.0);
+                w.end_object();
+            }
+        }
+        let mut w = Writer::new();
+        w.tagged("is", "thing", &Pot(Plant::from(Tree::from(Leaf::from(empty())))));
+        let text = String::from_utf8(w.into_vec()).unwrap();
+        assert_eq!(text, r#"{"is":"pot","plant":{"is":"oak"}}"#);
+    }
+}
