@@ -1,6 +1,7 @@
 //! The codec as generated types use it.
 
 mod errors;
+mod exact;
 mod hostile;
 mod model;
 mod objects;
