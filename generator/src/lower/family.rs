@@ -360,8 +360,8 @@ fn written<'a>(node: &Node<'a>) -> Vec<Node<'a>> {
 
 /// Returns the Discriminator Object that is written in a schema.
 fn discriminator<'a>(node: &Node<'a>) -> Option<Node<'a>> {
-    let found = written(node).into_iter().filter_map(|node| node.child("discriminator"));
-    found.filter(|found| found.text("propertyName").is_some()).next()
+    let mut found = written(node).into_iter().filter_map(|node| node.child("discriminator"));
+    found.find(|found| found.text("propertyName").is_some())
 }
 
 fn has_union(node: &Node<'_>) -> bool {

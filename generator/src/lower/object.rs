@@ -78,6 +78,13 @@ impl<'a> Lower<'a, '_> {
     }
 
     fn gather_reference(&mut self, target: &Node<'a>, site: &Site, draft: &mut Draft) {
+        if self.is_family(target) {
+            // It may be any of those that extend it, whose properties are kept.
+            let id = self.base_struct(target);
+            self.gather_type(&Type::Named(id), target, site, draft);
+            draft.additional.get_or_insert(Type::Any);
+            return;
+        }
         let ty = self.reference(target);
         self.gather_type(&ty, target, site, draft);
     }

@@ -221,3 +221,50 @@ fn values_of_a_discriminator_that_all_branches_allow_tell_nothing() {
     assert_eq!(tags, ["A", "B"]);
     assert_eq!(l.codes(), [Code::IgnoredPart]);
 }
+
+#[test]
+fn a_base_that_nothing_extends_is_itself() {
+    let l = Lowered::schemas(
+        "Base: { type: object, properties: { kind: { type: string } }, discriminator: { propertyName: kind } }",
+    );
+    assert_eq!(l.fields("Base").len(), 1);
+    assert_eq!(l.codes(), [Code::IgnoredPart]);
+}
+
+#[test]
+fn a_base_is_its_children_what_its_mapping_names_or_itself() {
+    let l = Lowered::schemas(
+        "Base:
+          type: object
+          required: [kind]
+          properties: { kind: { type: string }, id: { type: string } }
+          discriminator: { propertyName: kind, mapping: { c: Cat, base: Base, other: '#/components/schemas/Other' } }
+        Cat: { allOf: [{ $ref: '#/components/schemas/Also' }, { properties: { purrs: { type: boolean } } }] }
+        Also: { $ref: '#/components/schemas/Base' }
+        Kitten: { allOf: [{ $ref: '#/components/schemas/Cat' }, { properties: { kind: { enum: [kit] } } }] }
+        Other: { type: object, properties: { kind: { type: string }, o: { type: string } } }
+        Use: { type: object, properties: { base: { allOf: [{ $ref: '#/components/schemas/Also' }], description: Any. } } }",
+    );
+    let tags: Vec<_> =
+        l.branches("Base").iter().map(|b| (b.name.as_str(), b.tags.join(" "))).collect();
+    assert_eq!(tags[0], ("Cat", "c kit".to_owned()));
+    assert!(tags.contains(&("Other", "other".to_owned())), "{tags:?}");
+    assert_eq!(tags.last(), Some(&("base", "base".to_owned())));
+    let cat: Vec<_> = l.branches("Cat").iter().map(|b| b.tags.join(" ")).collect();
+    assert_eq!(cat, ["kit", "c"]);
+    assert_eq!(l.field("Use", "base").ty, Type::Named(l.id("Also")));
+    let kind = l.field("Kitten", "kind");
+    assert_eq!((kind.required, kind.tag.as_deref()), (true, Some("kit")));
+    assert_eq!(l.fields("Kitten").len(), 3);
+    assert!(!l.codes().contains(&Code::UnsupportedSchema), "{:?}", l.diagnostics);
+}
+
+#[test]
+fn bases_that_extend_one_another_end() {
+    let l = Lowered::schemas(
+        "A: { allOf: [{ $ref: '#/components/schemas/B' }, { properties: { a: { type: string } } }], discriminator: { propertyName: k } }
+        B: { allOf: [{ $ref: '#/components/schemas/A' }, { properties: { b: { type: string } } }] }
+        C: { allOf: [{ $ref: '#/components/schemas/C' }], discriminator: { propertyName: k } }",
+    );
+    assert!(l.codes().contains(&Code::CircularReference), "{:?}", l.diagnostics);
+}
