@@ -19,6 +19,7 @@ mod body;
 mod define;
 mod detect;
 mod docs;
+mod encoding;
 mod enumeration;
 mod exchange;
 mod form;

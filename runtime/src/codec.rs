@@ -26,6 +26,7 @@ pub use self::fields::Fields;
 pub use self::macros::UnknownValue;
 #[doc(hidden)]
 pub use self::macros::{OpenEnum, from_string, from_text, read_text};
+pub(crate) use self::raw::Parts;
 pub use self::raw::RawJson;
 pub use self::reader::Reader;
 pub use self::secret::Secret;

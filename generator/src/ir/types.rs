@@ -198,6 +198,6 @@ pub enum Primitive {
     Base64,
     /// `format: password`: never shown.
     Secret,
-    /// `format: binary` outside JSON; in JSON it is a [`Primitive::String`].
+    /// `format: binary`: in a form a file, elsewhere a text.
     Binary,
 }
