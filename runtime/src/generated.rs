@@ -22,7 +22,7 @@ pub use crate::operation::{Api, Operation};
 pub use crate::output::{Output, PlainText, unread};
 pub use crate::page::{Items, Pages, Paging};
 pub use crate::param::{AsItems, AsJson, Param, ParamValue};
-pub use crate::part::Part as FilePart;
+pub use crate::part::FormPart;
 pub use crate::raw::RawCall;
 pub use crate::request::RequestError;
 pub use crate::response::{Answer, Response};

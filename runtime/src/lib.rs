@@ -94,7 +94,7 @@ pub use crate::multipart::Multipart;
 pub use crate::operation::Operation;
 pub use crate::output::{Output, PlainText};
 pub use crate::page::{Items, Pages};
-pub use crate::part::Part;
+pub use crate::part::FormPart;
 pub use crate::raw::RawCall;
 pub use crate::response::{Answer, Response};
 pub use crate::retry::Retry;

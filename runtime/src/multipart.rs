@@ -9,7 +9,7 @@ use std::hash::{BuildHasher, RandomState};
 
 use crate::body::{Body, Row};
 use crate::json::{Json, Parts, RawJson};
-use crate::part::Part;
+use crate::part::FormPart;
 use crate::request::RequestError;
 
 /// A body of several parts.
@@ -17,11 +17,11 @@ use crate::request::RequestError;
 /// Generated code makes one of a struct's fields; one's own is for what a definition leaves open.
 ///
 /// ```
-/// use portolan_runtime::{Multipart, Part};
+/// use portolan_runtime::{Multipart, FormPart};
 ///
 /// let body = Multipart::form()
 ///     .text("title", "Holidays")
-///     .file("photo", Part::from("…").file_name("beach.jpg").content_type("image/jpeg"))
+///     .file("photo", FormPart::from("…").file_name("beach.jpg").content_type("image/jpeg"))
 ///     .value("tags", "", &vec!["sea", "sun"].into_iter().map(String::from).collect::<Vec<_>>());
 /// # let _ = body;
 /// ```
@@ -29,7 +29,7 @@ use crate::request::RequestError;
 pub struct Multipart {
     media_type: Cow<'static, str>,
     boundary: String,
-    parts: Vec<(Option<String>, Part)>,
+    parts: Vec<(Option<String>, FormPart)>,
 }
 
 impl Multipart {
@@ -53,12 +53,12 @@ impl Multipart {
     /// Adds a text.
     #[must_use]
     pub fn text(self, name: &str, text: impl Into<String>) -> Self {
-        self.named(name, Part::from(text.into()))
+        self.named(name, FormPart::from(text.into()))
     }
 
     /// Adds a file: servers tell one by its file name, which is the field's where the part has none.
     #[must_use]
-    pub fn file(self, name: &str, part: impl Into<Part>) -> Self {
+    pub fn file(self, name: &str, part: impl Into<FormPart>) -> Self {
         self.files(name, "", [part.into()])
     }
 
@@ -68,7 +68,7 @@ impl Multipart {
         mut self,
         name: &str,
         media_type: &'static str,
-        parts: impl IntoIterator<Item = Part>,
+        parts: impl IntoIterator<Item = FormPart>,
     ) -> Self {
         let usual = if media_type.is_empty() { "application/octet-stream" } else { media_type };
         for mut part in parts {
@@ -85,7 +85,7 @@ impl Multipart {
         mut self,
         name: &str,
         media_type: &'static str,
-        parts: impl IntoIterator<Item = Part>,
+        parts: impl IntoIterator<Item = FormPart>,
     ) -> Self {
         for mut part in parts {
             if !media_type.is_empty() {
@@ -98,14 +98,14 @@ impl Multipart {
 
     /// Adds a part with a name, as it is.
     #[must_use]
-    pub fn named(mut self, name: &str, part: impl Into<Part>) -> Self {
+    pub fn named(mut self, name: &str, part: impl Into<FormPart>) -> Self {
         self.parts.push((Some(name.to_owned()), part.into()));
         self
     }
 
     /// Adds a part without a name.
     #[must_use]
-    pub fn part(mut self, part: impl Into<Part>) -> Self {
+    pub fn part(mut self, part: impl Into<FormPart>) -> Self {
         self.parts.push((None, part.into()));
         self
     }
@@ -161,7 +161,7 @@ impl Multipart {
             Parts::Text(text) => (text, ""),
             Parts::List(_) | Parts::Object(_) => (value.as_str().to_owned(), "application/json"),
         };
-        let part = Part::from(text);
+        let part = FormPart::from(text);
         match (media_type, usual) {
             // `text/plain` is what a part without a media type is (RFC 7578, 4.4).
             ("", "") => self.named(name, part),

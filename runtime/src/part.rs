@@ -17,20 +17,20 @@ use crate::json::{self, Json};
 ///
 /// ```
 /// use portolan_runtime::body::Body;
-/// use portolan_runtime::Part;
+/// use portolan_runtime::FormPart;
 ///
-/// let photo = Part::from(vec![0x89, b'P', b'N', b'G']).file_name("me.png").content_type("image/png");
-/// let log = Part::from(Body::reader(&b"as it is read"[..])).header("X-Level", "debug");
+/// let photo = FormPart::from(vec![0x89, b'P', b'N', b'G']).file_name("me.png").content_type("image/png");
+/// let log = FormPart::from(Body::reader(&b"as it is read"[..])).header("X-Level", "debug");
 /// # let _ = (photo, log);
 /// ```
-pub struct Part {
+pub struct FormPart {
     pub(crate) body: Body,
     pub(crate) file_name: Option<String>,
     pub(crate) content_type: Option<Cow<'static, str>>,
     headers: Vec<(String, String)>,
 }
 
-impl Part {
+impl FormPart {
     /// Opens a file, to be read while it is sent; the part has its name.
     ///
     /// # Errors
@@ -119,16 +119,16 @@ fn quoted(out: &mut String, text: &str) {
     }
 }
 
-impl<T: Into<Body>> From<T> for Part {
+impl<T: Into<Body>> From<T> for FormPart {
     fn from(body: T) -> Self {
         Self { body: body.into(), file_name: None, content_type: None, headers: Vec::new() }
     }
 }
 
-impl fmt::Debug for Part {
+impl fmt::Debug for FormPart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // A header may hold a secret, as the content may.
-        f.debug_struct("Part")
+        f.debug_struct("FormPart")
             .field("body", &self.body)
             .field("file_name", &self.file_name)
             .field("content_type", &self.content_type)
@@ -136,7 +136,7 @@ impl fmt::Debug for Part {
     }
 }
 
-impl Default for Part {
+impl Default for FormPart {
     fn default() -> Self {
         Self::from(Bytes::new())
     }

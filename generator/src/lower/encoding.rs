@@ -106,7 +106,7 @@ impl<'a> Lower<'a, '_> {
             let encoding = media.encoding.get(&field.name);
             if encoding.is_some_and(|encoding| !encoding.headers.is_empty()) {
                 let place = place.child("encoding").child(&field.name).child("headers");
-                let message = "set them with `Part::header`";
+                let message = "set them with `FormPart::header`";
                 self.report(Code::IgnoredPart, &place, message);
             }
             part(field, held, many, encoding)

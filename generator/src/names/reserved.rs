@@ -77,7 +77,7 @@ pub(super) const CALLS: &[&str] = &[
     "CallError",
     "Client",
     "Core",
-    "FilePart",
+    "FormPart",
     "Multipart",
     "NoError",
     "Operation",

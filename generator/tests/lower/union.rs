@@ -206,7 +206,7 @@ components:
     Node: { type: object, properties: { a: { $ref: '#/components/schemas/Node' }, b: { $ref: '#/components/schemas/Node' } } }
 ",
     );
-    assert!(l.operation().parameters.is_empty());
+    assert!(l.operation().parameters[0].nested);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Multipart bodies, as they are sent.
 
 use bodies_multipart::operations::{ManyArgs, ManyParts, MixedParts, OptionalParts, UploadParts};
-use bodies_multipart::runtime::{Multipart, Part};
+use bodies_multipart::runtime::{Multipart, FormPart};
 use bodies_multipart::types::Meta;
 use bodies_multipart::{Client, Environment};
 
@@ -27,12 +27,12 @@ fn part(name: &str, head: &str, body: &str) -> String {
 
 #[test]
 fn files_texts_json_and_several_of_one_name() {
-    let photo = Part::from(vec![1, 2]).file_name("a \"b\"\r\n.png");
-    let jpeg = Part::from("j").file_name("é.jpg").content_type("image/jpeg");
-    let signed = Part::from("s").header("X-Signature", "abc");
+    let photo = FormPart::from(vec![1, 2]).file_name("a \"b\"\r\n.png");
+    let jpeg = FormPart::from("j").file_name("é.jpg").content_type("image/jpeg");
+    let signed = FormPart::from("s").header("X-Signature", "abc");
     let parts = UploadParts::new("bytes", "Holi\"days", signed)
         .photo(photo)
-        .more([jpeg, Part::from("p")])
+        .more([jpeg, FormPart::from("p")])
         .tags(["x".to_owned(), "y".to_owned()])
         .meta(Meta::new("m").size(1))
         .xml("<a/>")
@@ -73,7 +73,7 @@ fn absent_and_null_parts_are_two_things() {
 
 #[test]
 fn a_header_that_would_split_a_part_is_an_error() {
-    let parts = UploadParts::new(Part::from("f").content_type("a/b\r\nX: y"), "t", "s");
+    let parts = UploadParts::new(FormPart::from("f").content_type("a/b\r\nX: y"), "t", "s");
     let error = client().upload(parts).request().unwrap_err();
     assert_eq!(error.name(), "Content-Type");
 }
@@ -101,8 +101,8 @@ fn other_kinds_of_multipart() {
     assert_eq!(media_type, "multipart/mixed");
     assert!(body.contains("filename=\"data\"\r\nContent-Type: application/octet-stream"));
     let own = Multipart::of("multipart/related")
-        .part(Part::json(&Meta::new("m")))
-        .part(Part::from("x").file_name("x.txt"));
+        .part(FormPart::json(&Meta::new("m")))
+        .part(FormPart::from("x").file_name("x.txt"));
     let (media_type, body) = sent!(client().any(own));
     assert_eq!(media_type, "multipart/related");
     assert_eq!(

@@ -20,6 +20,8 @@ const MOST_ARGUMENTS: usize = 7;
 /// A part's Rust: its type, how functions take it, what they store, and the link that adds it.
 struct Part {
     required: bool,
+    /// Several of one name.
+    many: bool,
     ty: TokenStream,
     taken: TokenStream,
     stored: TokenStream,
@@ -36,7 +38,7 @@ pub(super) fn write(file: &mut File<'_>, sending: &Sending<'_>, group: &str) {
         let name = ident(&member.name);
         let lines = docs_of(file, field);
         let docs = doc(&lines);
-        let Part { required, ty, taken, stored, link } = part(file, field, member);
+        let Part { required, many, ty, taken, stored, link } = part(file, field, member);
         fields.push(quote!(#docs pub #name: #ty));
         links.push(link);
         if required {
@@ -45,7 +47,7 @@ pub(super) fn write(file: &mut File<'_>, sending: &Sending<'_>, group: &str) {
             values.push(if is_name { quote!(#name) } else { quote!(#name: #stored) });
             continue;
         }
-        values.push(quote!(#name: Default::default()));
+        values.push(if many { quote!(#name: Vec::new()) } else { quote!(#name: None) });
         let (docs, setter) = (setter_docs(&lines, member.name.text()), ident(&member.setter));
         let deprecated = field.docs.deprecated.then(|| quote!(#[deprecated]));
         setters.push(quote! {
@@ -129,15 +131,16 @@ fn part(file: &mut File<'_>, field: &PartField, member: &Member) -> Part {
                     (quote!(Some(#stored)), quote!(.optional(#name, #media_type, &parts.#given)))
                 }
             };
-            return Part { required: field.required, ty: whole, taken, stored, link };
+            return Part { required: field.required, many: false, ty: whole, taken, stored, link };
         }
         PartContent::File { many } => (quote!(files), *many),
         PartContent::Part { many } => (quote!(parts), *many),
     };
-    let one = file.runtime("FilePart");
+    let one = file.runtime("FormPart");
     match (many, field.required) {
         (true, required) => Part {
             required,
+            many,
             ty: quote!(Vec<#one>),
             taken: quote!(impl IntoIterator<Item = impl Into<#one>>),
             stored: quote!(#value.into_iter().map(Into::into).collect()),
@@ -145,6 +148,7 @@ fn part(file: &mut File<'_>, field: &PartField, member: &Member) -> Part {
         },
         (false, true) => Part {
             required: true,
+            many,
             ty: quote!(#one),
             taken: quote!(impl Into<#one>),
             stored: quote!(#value.into()),
@@ -152,6 +156,7 @@ fn part(file: &mut File<'_>, field: &PartField, member: &Member) -> Part {
         },
         (false, false) => Part {
             required: false,
+            many,
             ty: quote!(Option<#one>),
             taken: quote!(impl Into<#one>),
             stored: quote!(Some(#value.into())),
