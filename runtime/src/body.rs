@@ -81,7 +81,7 @@ impl Body {
         self
     }
 
-    /// Returns how many bytes it has, where that is known.
+    /// Returns how many bytes are still to come, where that is known.
     #[expect(clippy::len_without_is_empty, reason = "nobody knows whether a stream is empty")]
     pub fn len(&self) -> Option<u64> {
         match &self.0 {
@@ -108,7 +108,7 @@ impl Body {
         match &mut self.0 {
             Inner::Bytes(bytes) if bytes.is_empty() => None,
             Inner::Bytes(bytes) => Some(Ok(std::mem::take(bytes))),
-            Inner::Chunks(chunks, _) => chunks.next().await,
+            Inner::Chunks(chunks, len) => counted(chunks.next().await, len),
         }
     }
 
@@ -126,6 +126,31 @@ impl Body {
             all.extend_from_slice(&chunk);
         }
         Ok(all.freeze())
+    }
+}
+
+/// Takes a chunk off the length that was told: what would be cut off or filled up silently is an error.
+fn counted(
+    chunk: Option<Result<Bytes, TransportError>>,
+    len: &mut Option<u64>,
+) -> Option<Result<Bytes, TransportError>> {
+    let Some(left) = len else { return chunk };
+    let taken = match &chunk {
+        None if *left > 0 => None,
+        None | Some(Err(_)) => return chunk,
+        Some(Ok(bytes)) => {
+            u64::try_from(bytes.len()).ok().and_then(|bytes| left.checked_sub(bytes))
+        }
+    };
+    match taken {
+        Some(rest) => {
+            *left = rest;
+            chunk
+        }
+        None => {
+            let message = "the body is not as long as its length says";
+            Some(Err(TransportError::new(message).permanent()))
+        }
     }
 }
 
