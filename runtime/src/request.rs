@@ -3,8 +3,9 @@
 //! In: what an operation says, and arguments in any order. Out: an [`http::Request`], or what is
 //! wrong with the arguments. It does no I/O and puts no credential in.
 
+mod error;
+
 use std::borrow::Cow;
-use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
@@ -15,6 +16,7 @@ use http::header::{
 };
 use http::{Method, Uri};
 
+pub use self::error::RequestError;
 use crate::auth::{Requirement, Scheme};
 use crate::client::Core;
 use crate::environment::Origin;
@@ -387,35 +389,3 @@ fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), RequestE
         Err(_) => Err(RequestError::new("the header", name, UNSENDABLE)),
     }
 }
-
-/// Arguments that make no request: which one, and what is wrong, but never its value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RequestError(Box<(&'static str, String, &'static str)>);
-
-impl RequestError {
-    pub(crate) fn new(what: &'static str, name: &str, wrong: &'static str) -> Self {
-        Self(Box::new((what, name.to_owned(), wrong)))
-    }
-
-    pub(crate) fn dots(name: &str) -> Self {
-        Self::new(
-            "the path parameter",
-            name,
-            "makes a segment of one or two dots, which every URL parser takes for a step up or none",
-        )
-    }
-
-    /// Returns the name of the parameter, header or operation that is wrong.
-    pub fn name(&self) -> &str {
-        &self.0.1
-    }
-}
-
-impl fmt::Display for RequestError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (what, name, wrong) = &*self.0;
-        write!(f, "{what} `{}` {wrong}", name.escape_debug())
-    }
-}
-
-impl StdError for RequestError {}
