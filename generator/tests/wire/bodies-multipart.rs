@@ -1,7 +1,7 @@
 //! Multipart bodies, as they are sent.
 
 use bodies_multipart::operations::{ManyArgs, ManyParts, MixedParts, OptionalParts, UploadParts};
-use bodies_multipart::runtime::{Multipart, FormPart};
+use bodies_multipart::runtime::{FormPart, Multipart};
 use bodies_multipart::types::Meta;
 use bodies_multipart::{Client, Environment};
 
