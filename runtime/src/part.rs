@@ -141,3 +141,34 @@ impl Default for FormPart {
         Self::from(Bytes::new())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn head(part: &FormPart, name: Option<&str>) -> Result<String, String> {
+        let mut out = String::new();
+        part.head(name, &mut out).map(|()| out)
+    }
+
+    #[test]
+    fn no_name_ends_its_quotes_or_its_line() {
+        let part = FormPart::default().file_name("a\"\r\nX: y\\ü");
+        assert_eq!(
+            head(&part, Some("n\"\r\n")).unwrap(),
+            "Content-Disposition: form-data; name=\"n%22%0D%0A\"; \
+             filename=\"a%22%0D%0AX: y\\ü\"\r\n\r\n"
+        );
+        let unnamed = "Content-Disposition: attachment; filename=\"a\"\r\n\r\n";
+        assert_eq!(head(&FormPart::default().file_name("a"), None).unwrap(), unnamed);
+        assert_eq!(head(&FormPart::default(), None).unwrap(), "\r\n");
+    }
+
+    #[test]
+    fn headers_that_nothing_can_carry_are_refused_by_name() {
+        for (name, value) in [("X-A", "a\r\nb"), ("a b", "c"), ("", "c"), ("X-A", "\u{0}")] {
+            let part = FormPart::default().header(name, value);
+            assert_eq!(head(&part, Some("n")).unwrap_err(), name);
+        }
+    }
+}

@@ -130,3 +130,30 @@ fn raw(bytes: &[u8]) -> Option<RawJson> {
 
 const GONE: &str = "is a stream, which was sent already";
 const NO_OBJECT: &str = "is no object, of which alone a form can be made";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_of_a_call_share_one_stream_which_is_sent_once() {
+        let mut payload = Payload::default();
+        payload.set("a/b".into(), Body::reader(&b"once"[..]).with_len(4));
+        let copy = payload.clone();
+        assert_eq!(copy.streamed(), Some(Some(4)));
+        assert!(payload.take_stream("x").unwrap().is_some());
+        let error = copy.take_stream("x").unwrap_err();
+        assert_eq!(error.to_string(), "the body of `x` is a stream, which was sent already");
+    }
+
+    #[test]
+    fn how_a_body_is_written_may_be_said_before_or_after_it() {
+        let mut payload = Payload::default();
+        payload.write_form(Style::FIELD, &[("b", Style::JSON)]);
+        assert!(payload.bytes("x").unwrap().is_none());
+        payload.set("application/json".into(), Body::from(r#"{"a":"1","b":"2","a":"3"}"#));
+        let (media_type, bytes) = payload.bytes("x").unwrap().unwrap();
+        assert_eq!(media_type, "application/x-www-form-urlencoded");
+        assert_eq!(bytes, "a=1&b=%222%22&a=3");
+    }
+}
