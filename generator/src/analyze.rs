@@ -164,20 +164,40 @@ pub enum Resolved<'a> {
     Shape(TypeId, &'a Shape),
 }
 
-/// Returns the content of a body that the operation's method sends: JSON where it is offered.
+/// Returns the content of a body that the operation's method sends: JSON where it is offered, else another value, else the
+/// first.
 pub fn sent_content(body: &Body) -> Option<&Content> {
     let json = body.contents.iter().find(|content| matches!(content.codec, Codec::Json(_)));
-    json.or_else(|| body.contents.first())
+    json.or_else(|| body.contents.iter().find(|content| content.codec.value().is_some()))
+        .or_else(|| body.contents.first())
 }
 
-/// Returns the other contents of a body that take the same value: only their media type differs.
+/// Returns the other contents of a body that take the same value: only how it is written differs.
 pub fn also_sent(body: &Body) -> impl Iterator<Item = &Content> {
     let sent = sent_content(body);
     body.contents.iter().filter(move |content| {
+        let other = sent.filter(|sent| content.media_type != sent.media_type);
+        other.is_some_and(|sent| takes_the_same(content, sent)) && !is_range(content)
+    })
+}
+
+/// Returns the contents of a body that take another value: each has a method of its own.
+pub fn other_sent(body: &Body) -> impl Iterator<Item = &Content> {
+    let sent = sent_content(body);
+    body.contents.iter().filter(move |content| {
         sent.is_some_and(|sent| {
-            content.media_type != sent.media_type && content.codec == sent.codec
+            content.media_type != sent.media_type && !takes_the_same(content, sent)
         })
     })
+}
+
+fn takes_the_same(one: &Content, other: &Content) -> bool {
+    one.codec == other.codec || one.codec.value().is_some_and(|ty| Some(ty) == other.codec.value())
+}
+
+/// Tells whether a media type is a range, such as `image/*`: who calls names the one that is sent.
+pub fn is_range(content: &Content) -> bool {
+    content.media_type.contains('*')
 }
 
 /// Tells whether the success statuses have to be told apart by the caller: they have different

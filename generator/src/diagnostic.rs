@@ -196,7 +196,7 @@ catalogue! {
 
     // What cannot be represented.
     UnsupportedSchema = "unsupported-schema", Warning, "The value is kept as raw JSON.";
-    UnsupportedMediaType = "unsupported-media-type", Warning, "Use `client.raw(…)` to send or read it.";
+    UnsupportedMediaType = "unsupported-media-type", Warning, "Use `client.raw(…)` to send or read it; the body of a request is a text of your own.";
     UnsupportedParameter = "unsupported-parameter", Warning, "Set it with `.header(…)`, or use `client.raw(…)`.";
     UnsupportedOperation = "unsupported-operation", Warning, "Use `client.raw(…)` for it.";
     UnsupportedSecurity = "unsupported-security", Warning, "Set the credential yourself with `.header(…)`.";
@@ -209,6 +209,7 @@ catalogue! {
     TokenFlow = "token-flow", Note, "`x-portolan-token` in the security scheme says how a token is acquired.";
     Pages = "pages", Note, "`x-portolan-page` of the operation says otherwise; `false`: there are no pages.";
     DerivedName = "derived-name", Note, "Write `x-portolan-name` to choose another.";
+    NestedParameter = "nested-parameter", Note, "OpenAPI does not say how; `content: { application/json: … }` or `style: deepObject` would.";
     IgnoredPart = "ignored-part", Note, "It does not change what is sent or read.";
     Repaired = "repaired", Note, "Nothing is lost, but OpenAPI wants it written as the message says.";
     InexactNumber = "inexact-number", Note, "Write it as text if every digit matters.";

@@ -4,10 +4,12 @@
 //! It must not know OpenAPI's `$ref`s (references are [`TypeId`]s) nor Rust's syntax (names are the
 //! definition's own texts until [`names`](crate::names) claims identifiers for them).
 
+mod form;
 mod page;
 mod token;
 mod types;
 
+pub use self::form::*;
 pub use self::page::*;
 pub use self::token::*;
 pub use self::types::*;
@@ -338,6 +340,8 @@ pub struct Parameter {
     pub allow_reserved: bool,
     /// Its type.
     pub ty: Type,
+    /// Lists or objects stand inside of it where its style writes texts: those are JSON.
+    pub nested: bool,
     /// The definition's own example of a scalar, as text.
     pub example: Option<String>,
     /// What it means.
@@ -362,7 +366,7 @@ pub struct Body {
 /// One media type of a body or response.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Content {
-    /// As in the definition, e.g. `application/merge-patch+json`.
+    /// As in the definition, e.g. `application/merge-patch+json`. Bytes of a request may have a range, `image/*`.
     pub media_type: String,
     /// How bytes become a value.
     pub codec: Codec,
@@ -373,6 +377,8 @@ pub struct Content {
 pub enum Codec {
     /// JSON, with its type.
     Json(Type),
+    /// A form, of a request alone.
+    Form(Form),
     /// Text in UTF-8.
     Text,
     /// Bytes as they are.

@@ -21,6 +21,7 @@ mod chosen;
 mod define;
 mod detect;
 mod docs;
+mod encoding;
 mod enumeration;
 mod exchange;
 mod family;

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 pub use scope::{Ident, Scope};
 
-use crate::analyze::{Facts, Feature, FeatureId, Home, Reach, sent_content};
+use crate::analyze::{Facts, Feature, FeatureId, Home, Reach};
 use crate::diagnostic::{Code, Place, Sink};
 use crate::ir::{Api, Scheme, SchemeKind, TagId, TypeId};
 
@@ -72,6 +72,32 @@ pub struct OperationNames {
     pub body: Ident,
     /// The setter for each of the body's [`also_sent`](crate::analyze::also_sent) media types.
     pub media_types: Vec<Ident>,
+    /// The setter of the media type, where the definition gives a range.
+    pub content_type: Option<Ident>,
+    /// The struct of the body's parts.
+    pub parts: PartsNames,
+    /// For each of the body's [`other_sent`](crate::analyze::other_sent) contents.
+    pub others: Vec<OtherNames>,
+}
+
+/// Names of a content that takes another value than the operation's method does.
+#[derive(Clone, Debug)]
+pub struct OtherNames {
+    /// The method, or the setter where the body is optional.
+    pub method: Ident,
+    /// The struct of arguments.
+    pub args: Ident,
+    /// The struct of parts.
+    pub parts: PartsNames,
+}
+
+/// Names of a struct of parts.
+#[derive(Clone, Debug)]
+pub struct PartsNames {
+    /// The struct.
+    pub name: Ident,
+    /// Its fields, in order.
+    pub members: Vec<Member>,
 }
 
 /// Names of a type.
@@ -150,14 +176,6 @@ pub fn name(api: &Api, facts: &Facts, package: &str, sink: &mut Sink) -> Names {
     types::name(api, facts, &mut names);
     operations::name_outputs(api, &mut names);
     groups(api, facts, &mut names);
-    for body in api.operations.iter().filter_map(|operation| operation.body.as_ref()) {
-        let Some(sent) = sent_content(body) else { continue };
-        for other in body.contents.iter().filter(|it| it.codec != sent.codec) {
-            let place = body.place.child("content").child(&other.media_type);
-            let message = format!("the method sends {}", sent.media_type);
-            sink.report(Code::UnsupportedMediaType, &place, message);
-        }
-    }
     if facts.features.iter().any(|feature| matches!(feature, Feature::Tags(..))) {
         let message = format!("{} tags share {} features", api.tags.len(), facts.features.len());
         sink.report(Code::DerivedName, &Place::root().child("tags"), message);

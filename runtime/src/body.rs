@@ -2,10 +2,15 @@
 //!
 //! In: bytes, or chunks as they arrive. Out: the same, once. It must not know media types.
 
+mod source;
+
 use std::fmt;
+use std::path::Path;
 
 use bytes::{Bytes, BytesMut};
+use tokio::io::AsyncRead;
 
+pub(crate) use self::source::Row;
 use crate::transport::{BoxFuture, TransportError};
 
 /// A source of chunks: `None` is the end.
@@ -15,12 +20,22 @@ pub trait Chunks: Send + 'static {
 }
 
 /// A body: bytes that can be sent again, or chunks that come once.
+///
+/// Whatever turns into [`Bytes`] turns into a body; files and streams have constructors.
+///
+/// ```
+/// use portolan_runtime::body::Body;
+///
+/// let text = Body::from("a text");
+/// let stream = Body::reader(&b"read as it is sent"[..]).with_len(18);
+/// assert_eq!((text.len(), stream.len()), (Some(6), Some(18)));
+/// ```
 #[derive(Default)]
 pub struct Body(Inner);
 
 enum Inner {
     Bytes(Bytes),
-    Chunks(Box<dyn Chunks>),
+    Chunks(Box<dyn Chunks>, Option<u64>),
 }
 
 impl Default for Inner {
@@ -37,7 +52,42 @@ impl Body {
 
     /// Returns a body that is read once, chunk by chunk.
     pub fn chunks(chunks: impl Chunks) -> Self {
-        Self(Inner::Chunks(Box::new(chunks)))
+        Self(Inner::Chunks(Box::new(chunks), None))
+    }
+
+    /// Returns a body that is read once, from a file or a socket of tokio's or anything like it.
+    pub fn reader(reader: impl AsyncRead + Send + Unpin + 'static) -> Self {
+        Self::chunks(source::Reading::new(reader))
+    }
+
+    /// Opens a file, to be read while it is sent. Its length is what it is now.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the file cannot be opened.
+    pub fn open(path: impl AsRef<Path>) -> std::io::Result<Self> {
+        let file = std::fs::File::open(path)?;
+        let len = file.metadata()?.len();
+        Ok(Self::chunks(source::Opened::new(file)).with_len(len))
+    }
+
+    /// Tells how many bytes the chunks are: the request then says its length. A body that turns out to be of another
+    /// length is an error while it is sent.
+    #[must_use]
+    pub fn with_len(mut self, bytes: u64) -> Self {
+        if let Inner::Chunks(_, len) = &mut self.0 {
+            *len = Some(bytes);
+        }
+        self
+    }
+
+    /// Returns how many bytes are still to come, where that is known.
+    #[expect(clippy::len_without_is_empty, reason = "nobody knows whether a stream is empty")]
+    pub fn len(&self) -> Option<u64> {
+        match &self.0 {
+            Inner::Bytes(bytes) => u64::try_from(bytes.len()).ok(),
+            Inner::Chunks(_, len) => *len,
+        }
     }
 
     /// Returns a copy where the body is held as bytes: what can be sent a second time.
@@ -49,7 +99,7 @@ impl Body {
     pub fn as_bytes(&self) -> Option<&Bytes> {
         match &self.0 {
             Inner::Bytes(bytes) => Some(bytes),
-            Inner::Chunks(_) => None,
+            Inner::Chunks(..) => None,
         }
     }
 
@@ -58,7 +108,7 @@ impl Body {
         match &mut self.0 {
             Inner::Bytes(bytes) if bytes.is_empty() => None,
             Inner::Bytes(bytes) => Some(Ok(std::mem::take(bytes))),
-            Inner::Chunks(chunks) => chunks.next().await,
+            Inner::Chunks(chunks, len) => counted(chunks.next().await, len),
         }
     }
 
@@ -79,6 +129,31 @@ impl Body {
     }
 }
 
+/// Takes a chunk off the length that was told: what would be cut off or filled up silently is an error.
+fn counted(
+    chunk: Option<Result<Bytes, TransportError>>,
+    len: &mut Option<u64>,
+) -> Option<Result<Bytes, TransportError>> {
+    let Some(left) = len else { return chunk };
+    let taken = match &chunk {
+        None if *left > 0 => None,
+        None | Some(Err(_)) => return chunk,
+        Some(Ok(bytes)) => {
+            u64::try_from(bytes.len()).ok().and_then(|bytes| left.checked_sub(bytes))
+        }
+    };
+    match taken {
+        Some(rest) => {
+            *left = rest;
+            chunk
+        }
+        None => {
+            let message = "the body is not as long as its length says";
+            Some(Err(TransportError::new(message).permanent()))
+        }
+    }
+}
+
 fn too_large(limit: usize) -> TransportError {
     TransportError::new(format!("the body is larger than {limit} bytes")).permanent()
 }
@@ -94,7 +169,7 @@ impl fmt::Debug for Body {
         match &self.0 {
             // A body may hold a password: only its length is told.
             Inner::Bytes(bytes) => write!(f, "Body({} bytes)", bytes.len()),
-            Inner::Chunks(_) => f.write_str("Body(stream)"),
+            Inner::Chunks(..) => f.write_str("Body(stream)"),
         }
     }
 }

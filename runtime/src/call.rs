@@ -12,9 +12,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+use crate::body::Body;
 use crate::error::{ApiError, BodyError, CallError, Fault, RequestError, UnexpectedError};
 use crate::failure::Failure;
 use crate::json::{self, Json};
+use crate::multipart::Multipart;
 use crate::operation::{Operation, Spec};
 use crate::output::Output;
 use crate::page::{Pages, Paging};
@@ -98,10 +100,52 @@ impl<T, E> Call<T, E> {
         self.bytes(media_type, json::to_vec(body))
     }
 
-    /// Sends the body as another media type, one that takes the same value. Without a body it means nothing.
-    pub fn content_type(mut self, media_type: &'static str) -> Self {
-        self.draft.content_type(media_type);
+    /// Sets the body: the members of a JSON object, as the fields of a form.
+    pub fn form<B: Json>(self, body: &B) -> Self {
+        self.form_as(Style::FIELD, &[], body)
+    }
+
+    /// Sets the body: a form, its fields in the styles of their names, the others in the usual one.
+    pub fn form_as<B: Json>(
+        self,
+        usual: Style,
+        styles: &'static [(&'static str, Style)],
+        body: &B,
+    ) -> Self {
+        self.json(body).as_form(usual, styles)
+    }
+
+    /// Sends a JSON body as the fields of a form. Without a body it means nothing.
+    pub fn as_form(mut self, usual: Style, styles: &'static [(&'static str, Style)]) -> Self {
+        self.draft.body.write_form(usual, styles);
         self
+    }
+
+    /// Sends a JSON body as parts, those named of a media type of their own. Without a body it means nothing.
+    pub fn as_parts(
+        mut self,
+        media_type: &'static str,
+        media_types: &'static [(&'static str, &'static str)],
+    ) -> Self {
+        self.draft.body.write_parts(media_type, media_types);
+        self
+    }
+
+    /// Sets the body: parts.
+    pub fn multipart(mut self, body: impl Into<Multipart>) -> Self {
+        self.draft.multipart(body.into());
+        self
+    }
+
+    /// Sends the body as another media type, one that takes the same value. Without a body it means nothing.
+    pub fn content_type(mut self, media_type: impl Into<Cow<'static, str>>) -> Self {
+        self.draft.body.write_as(media_type.into());
+        self
+    }
+
+    /// Says what the body is, where the definition leaves that to the caller. Without a body it means nothing.
+    pub fn media_type(self, media_type: impl Into<String>) -> Self {
+        self.content_type(media_type.into())
     }
 
     /// Sets the body: text. Without a `charset` in its media type, it is told to be UTF-8 where
@@ -112,13 +156,13 @@ impl<T, E> Call<T, E> {
         self.bytes(media_type, body.into())
     }
 
-    /// Sets the body: bytes.
+    /// Sets the body: bytes, or a stream.
     pub fn bytes(
         mut self,
         media_type: impl Into<Cow<'static, str>>,
-        body: impl Into<Bytes>,
+        body: impl Into<Body>,
     ) -> Self {
-        self.draft.body(media_type.into(), body.into());
+        self.draft.body.set(media_type.into(), body.into());
         self
     }
 }
@@ -163,9 +207,9 @@ impl<T, E> Call<T, E> {
     ///
     /// # Errors
     ///
-    /// Fails where the arguments make no request.
+    /// Fails where the arguments make no request, and where the body is a stream.
     pub fn request(&self) -> Result<http::Request<Bytes>, RequestError> {
-        self.draft.build()
+        self.draft.request()
     }
 }
 

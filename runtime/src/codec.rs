@@ -39,6 +39,7 @@ pub use self::macros::UnknownValue;
 pub use self::macros::{OpenEnum, from_string, from_text, read_text};
 pub use self::moments::{HttpDate, UnixTime};
 pub use self::parsed::Parsed;
+pub(crate) use self::raw::Parts;
 pub use self::raw::RawJson;
 pub use self::reader::Reader;
 pub use self::secret::Secret;

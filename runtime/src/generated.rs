@@ -6,6 +6,7 @@ pub use crate::auth::{
     Answer as TokenAnswer, ApiKey, AuthError, Basic, Carry, Credential, Encoding, Exchange, Expiry,
     Field, Part, Requirement, Scheme, Source, Target, Token, TokenFlow, TokenSource, TokenStore,
 };
+pub use crate::body::Body;
 pub use crate::call::{Call, Sending};
 pub use crate::client::{BuildError, Core, CoreBuilder};
 pub use crate::clock::Clock;
@@ -17,10 +18,12 @@ pub use crate::codec::{
 pub use crate::error::{CallError, Error, OptionalExt};
 pub use crate::failure::{Failure, NoError};
 pub use crate::json;
+pub use crate::multipart::Multipart;
 pub use crate::operation::{Api, Operation};
 pub use crate::output::{Output, PlainText, unread};
 pub use crate::page::{Items, Pages, Paging};
-pub use crate::param::{AsJson, Param, ParamValue};
+pub use crate::param::{AsItems, AsJson, Param, ParamValue};
+pub use crate::part::FormPart;
 pub use crate::raw::RawCall;
 pub use crate::request::RequestError;
 pub use crate::response::{Answer, Response};

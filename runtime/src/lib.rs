@@ -40,8 +40,8 @@
 //! - A path value can never change the path: everything but RFC 3986's unreserved characters is
 //!   percent-encoded. What no encoding can carry (an empty value, a segment `.` or `..`) is a
 //!   [`RequestError`] that names the parameter, and nothing is sent.
-//! - A space is `%20` everywhere. Empty lists and absent bodies send nothing.
-//! - No redirect is followed. Requests are sent again only as [`Retry`] says.
+//! - A space is `%20` everywhere, forms included. Empty lists and absent bodies send nothing.
+//! - No redirect is followed. Requests are sent again only as [`Retry`] says, and never those whose body is a stream.
 //! - A header that says another `Host`, `Content-Length` or `Transfer-Encoding` than the request has is an error.
 //! - Credentials go to the origin of the client's environment only, and not over `http://` to other machines.
 //!
@@ -64,11 +64,14 @@ mod failure;
 #[doc(hidden)]
 pub mod generated;
 mod macros;
+mod multipart;
 mod operation;
 mod output;
 pub mod page;
 pub mod param;
+mod part;
 mod path;
+mod payload;
 mod raw;
 mod request;
 mod response;
@@ -90,9 +93,11 @@ pub use crate::error::{
     ApiError, BodyError, CallError, Error, OptionalExt, RequestError, TimeoutError, UnexpectedError,
 };
 pub use crate::failure::{Failure, NoError};
+pub use crate::multipart::Multipart;
 pub use crate::operation::Operation;
 pub use crate::output::{Output, PlainText};
 pub use crate::page::{Items, Pages};
+pub use crate::part::FormPart;
 pub use crate::raw::RawCall;
 pub use crate::response::{Answer, Response};
 pub use crate::retry::Retry;

@@ -2,7 +2,7 @@
 //!
 //! In: typed arguments. Out: texts, lists and objects of texts. It must not know styles nor escaping.
 
-use crate::json::{self, Json};
+use crate::json::{Json, RawJson};
 
 /// A value that can travel as a parameter.
 ///
@@ -31,6 +31,8 @@ pub enum ParamValue {
     List(Vec<String>),
     /// An object, in order.
     Object(Vec<(String, String)>),
+    /// JSON: `deepObject` takes it apart at every level, the other styles write its text.
+    Json(RawJson),
 }
 
 impl ParamValue {
@@ -60,6 +62,7 @@ impl ParamValue {
     fn into_text(self) -> Option<String> {
         match self {
             Self::Text(text) => Some(text),
+            Self::Json(raw) => Some(raw.into_string()),
             Self::List(items) if items.is_empty() => None,
             Self::List(items) => Some(items.join(",")),
             Self::Object(members) if members.is_empty() => None,
@@ -71,18 +74,38 @@ impl ParamValue {
     }
 }
 
-/// A value that travels as JSON text, as a parameter with `content: application/json` does.
+/// A value that travels as JSON text, as a parameter with `content: application/json` does; as a `deepObject` it travels
+/// taken apart.
 ///
 /// ```
+/// use portolan_runtime::RawJson;
 /// use portolan_runtime::param::{AsJson, Param, ParamValue};
 ///
-/// assert_eq!(AsJson(&vec![1_i64, 2]).param(), ParamValue::Text("[1,2]".into()));
+/// let text = RawJson::from_json_str("[1,2]")?;
+/// assert_eq!(AsJson(&vec![1_i64, 2]).param(), ParamValue::Json(text));
+/// # Ok::<(), portolan_runtime::json::DecodeError>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct AsJson<'a, T>(pub &'a T);
 
 impl<T: Json> Param for AsJson<'_, T> {
     fn param(&self) -> ParamValue {
-        ParamValue::Text(json::to_string(self.0))
+        ParamValue::Json(RawJson::from_value(self.0))
+    }
+}
+
+/// A value whose items or members may be lists and objects themselves: those are JSON texts within it.
+///
+/// ```
+/// use portolan_runtime::param::{AsItems, Param, ParamValue};
+///
+/// assert_eq!(AsItems(&vec![vec![1_i64]]).param(), ParamValue::List(vec!["[1]".into()]));
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct AsItems<'a, T>(pub &'a T);
+
+impl<T: Json> Param for AsItems<'_, T> {
+    fn param(&self) -> ParamValue {
+        RawJson::from_value(self.0).param()
     }
 }

@@ -18,21 +18,31 @@ pub(crate) fn fill(
     for segment in template.strip_prefix('/').unwrap_or(template).split('/') {
         out.push('/');
         let start = out.len();
-        let mut named = None;
-        let mut rest = segment;
-        while let Some((literal, after)) = rest.split_once('{') {
-            let Some((name, after)) = after.split_once('}') else { break };
-            literal_text(&mut out, literal);
-            value(&mut out, name)?;
-            named = Some(name);
-            rest = after;
-        }
-        literal_text(&mut out, rest);
+        let named = text(&mut out, segment, &mut value)?;
         if out.get(start..).is_some_and(is_dots) {
             return Err(RequestError::dots(named.unwrap_or(segment)));
         }
     }
     Ok(out)
+}
+
+/// Appends a template's text with values in it; returns the name of the last one.
+pub(crate) fn text<'t>(
+    out: &mut String,
+    template: &'t str,
+    value: &mut impl FnMut(&mut String, &str) -> Result<(), RequestError>,
+) -> Result<Option<&'t str>, RequestError> {
+    let mut named = None;
+    let mut rest = template;
+    while let Some((literal, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else { break };
+        literal_text(out, literal);
+        value(out, name)?;
+        named = Some(name);
+        rest = after;
+    }
+    literal_text(out, rest);
+    Ok(named)
 }
 
 /// Tells whether URL parsers take a segment as `.` or `..`.

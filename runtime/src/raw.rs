@@ -10,11 +10,12 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Method;
 
+use crate::body::Body;
 use crate::client::Core;
 use crate::error::{CallError, RequestError};
 use crate::failure::NoError;
 use crate::json::{self, Json};
-
+use crate::multipart::Multipart;
 use crate::param::Param;
 use crate::request::{Draft, Given, Part};
 use crate::response::Answer;
@@ -85,13 +86,15 @@ impl RawCall {
         self.body("application/json", body.into())
     }
 
-    /// Sets the body: bytes.
-    pub fn body(
-        mut self,
-        media_type: impl Into<Cow<'static, str>>,
-        body: impl Into<Bytes>,
-    ) -> Self {
-        self.0.body(media_type.into(), body.into());
+    /// Sets the body: bytes, or a stream.
+    pub fn body(mut self, media_type: impl Into<Cow<'static, str>>, body: impl Into<Body>) -> Self {
+        self.0.body.set(media_type.into(), body.into());
+        self
+    }
+
+    /// Sets the body: parts.
+    pub fn multipart(mut self, body: Multipart) -> Self {
+        self.0.multipart(body);
         self
     }
 
@@ -111,9 +114,9 @@ impl RawCall {
     ///
     /// # Errors
     ///
-    /// Fails where the arguments make no request.
+    /// Fails where the arguments make no request, and where the body is a stream.
     pub fn request(&self) -> Result<http::Request<Bytes>, RequestError> {
-        self.0.build()
+        self.0.request()
     }
 
     /// Sends the call.

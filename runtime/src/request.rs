@@ -3,8 +3,9 @@
 //! In: what an operation says, and arguments in any order. Out: an [`http::Request`], or what is
 //! wrong with the arguments. It does no I/O and puts no credential in.
 
+mod error;
+
 use std::borrow::Cow;
-use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
@@ -15,11 +16,14 @@ use http::header::{
 };
 use http::{Method, Uri};
 
+pub use self::error::RequestError;
 use crate::auth::{Requirement, Scheme};
 use crate::client::Core;
 use crate::environment::Origin;
+use crate::multipart::Multipart;
 use crate::operation::Spec;
 use crate::param::{Param, ParamValue};
+use crate::payload::Payload;
 use crate::retry::Retry;
 use crate::style::{self, Style};
 use crate::transport::OperationId;
@@ -41,9 +45,7 @@ pub(crate) struct Draft {
     /// The URL of a page that an answer named, instead of what the arguments make.
     page: Option<String>,
     arguments: Vec<Argument>,
-    body: Option<(Cow<'static, str>, Bytes)>,
-    /// The media type that the body is sent as, instead of the one that it came with.
-    content_type: Option<&'static str>,
+    pub(crate) body: Payload,
     headers: HeaderMap,
     pub(crate) timeout: Option<Duration>,
     pub(crate) retry: Option<Retry>,
@@ -129,8 +131,7 @@ impl Draft {
             server: None,
             page: None,
             arguments: Vec::new(),
-            body: None,
-            content_type: None,
+            body: Payload::default(),
             headers: HeaderMap::new(),
             timeout: None,
             retry: None,
@@ -153,13 +154,12 @@ impl Draft {
         self.arguments.push(Argument { place, style, name: Cow::Owned(name), value });
     }
 
-    pub(crate) fn body(&mut self, media_type: Cow<'static, str>, body: Bytes) {
-        self.body = Some((media_type, body));
-    }
-
-    /// Sends the body, set before or after, as another media type that takes the same value.
-    pub(crate) fn content_type(&mut self, media_type: &'static str) {
-        self.content_type = Some(media_type);
+    /// Sets the body: parts.
+    pub(crate) fn multipart(&mut self, body: Multipart) {
+        match body.finish() {
+            Ok((media_type, body)) => self.body.set(Cow::Owned(media_type), body),
+            Err(error) => self.fail(error),
+        }
     }
 
     /// Sets a header over everything else that would be sent under its name.
@@ -182,7 +182,7 @@ impl Draft {
         let argument = self.of(Part::Query).find(|argument| argument.name == name)?;
         match &argument.value.value {
             ParamValue::Text(text) => Some(text),
-            ParamValue::List(_) | ParamValue::Object(_) => None,
+            ParamValue::List(_) | ParamValue::Object(_) | ParamValue::Json(_) => None,
         }
     }
 
@@ -207,7 +207,16 @@ impl Draft {
         self.error.get_or_insert(error);
     }
 
-    /// Builds the request, without a credential.
+    /// Returns the whole request, without a credential.
+    pub(crate) fn request(&self) -> Result<http::Request<Bytes>, RequestError> {
+        let request = self.build()?;
+        match self.body.streamed() {
+            Some(_) => Err(RequestError::new("the body of", self.id, STREAM)),
+            None => Ok(request),
+        }
+    }
+
+    /// Builds the request, without a credential, and without its body where that can only be sent once.
     pub(crate) fn build(&self) -> Result<http::Request<Bytes>, RequestError> {
         if let Some(error) = &self.error {
             return Err(error.clone());
@@ -218,11 +227,17 @@ impl Draft {
         if !self.is_raw {
             request.extensions_mut().insert(OperationId(self.id));
         }
-        self.write_headers(request.headers_mut())?;
-        if let Some((_, body)) = &self.body {
-            *request.body_mut() = body.clone();
+        let body = self.body.bytes(self.id)?;
+        let media_type = body.as_ref().map(|(media_type, _)| &**media_type);
+        self.write_headers(request.headers_mut(), media_type)?;
+        if let Some((_, body)) = body {
+            *request.body_mut() = body;
         }
-        check_frame(&request)?;
+        let length = match self.body.streamed() {
+            Some(length) => length.map(|length| length.to_string()),
+            None => Some(request.body().len().to_string()),
+        };
+        check_frame(&request, length)?;
         Ok(request)
     }
 
@@ -231,7 +246,11 @@ impl Draft {
             let wrong = RequestError::new("the next page of", self.id, "has no valid URL");
             return Uri::try_from(page.as_str()).map_err(|_| wrong);
         }
-        let path = crate::path::fill(&self.path, |out, name| {
+        let (path, fixed) = match self.path.split_once('?') {
+            Some((path, fixed)) => (path, fixed),
+            None => (&*self.path, ""),
+        };
+        let mut value = |out: &mut String, name: &str| {
             let argument = self.of(Part::Path).find(|argument| argument.name == name);
             let Some(argument) = argument else {
                 return Err(RequestError::new("the path parameter", name, "is not set"));
@@ -241,10 +260,21 @@ impl Draft {
             } else {
                 Err(RequestError::new("the path parameter", name, "is empty"))
             }
-        })?;
+        };
+        let path = crate::path::fill(path, &mut value)?;
         let mut url = self.core.base(self.server);
         url.push_str(&path);
         let mut query = String::new();
+        for pair in fixed.split('&').filter(|pair| !pair.is_empty()) {
+            // A parameter that the definition also describes is sent as it was set.
+            let name = pair.split('=').next().unwrap_or_default();
+            if !self.of(Part::Query).any(|argument| argument.name == name) {
+                if !query.is_empty() {
+                    query.push('&');
+                }
+                crate::path::text(&mut query, pair, &mut value)?;
+            }
+        }
         for argument in self.of(Part::Query) {
             style::query(&mut query, argument.style, &argument.name, &argument.value.value);
         }
@@ -255,11 +285,15 @@ impl Draft {
         Uri::try_from(url).map_err(|_| RequestError::new("the URL of", self.id, "is not valid"))
     }
 
-    fn write_headers(&self, headers: &mut HeaderMap) -> Result<(), RequestError> {
+    fn write_headers(
+        &self,
+        headers: &mut HeaderMap,
+        media_type: Option<&str>,
+    ) -> Result<(), RequestError> {
         headers.insert(ACCEPT, header("Accept", self.accept)?.1);
         headers.insert(USER_AGENT, self.core.user_agent().clone());
-        if let Some((media_type, _)) = &self.body {
-            let value = HeaderValue::from_str(self.content_type.unwrap_or(media_type))
+        if let Some(media_type) = media_type {
+            let value = HeaderValue::from_str(media_type)
                 .map_err(|_| RequestError::new("the header", "Content-Type", UNSENDABLE))?;
             headers.insert(CONTENT_TYPE, value);
         }
@@ -305,8 +339,8 @@ impl fmt::Debug for Draft {
 
 /// Refuses headers that say another host, length or framing than the request has: one server would take it for
 /// another's, or for two.
-fn check_frame(request: &http::Request<Bytes>) -> Result<(), RequestError> {
-    let length = request.body().len().to_string();
+fn check_frame(request: &http::Request<Bytes>, length: Option<String>) -> Result<(), RequestError> {
+    let length = length.unwrap_or_default();
     let host = request.uri().authority().map_or("", |authority| authority.as_str());
     for (name, own) in [(HOST, host), (CONTENT_LENGTH, &length), (TRANSFER_ENCODING, "")] {
         if request.headers().get_all(&name).iter().any(|value| value != own) {
@@ -342,6 +376,7 @@ const RAW: &str = "raw";
 const WITH_QUERY: &str = "has a `?` or a `#`: `.query(name, value)` writes a query";
 const WHOLE_URL: &str = "is a whole URL: a client calls only paths of its environment";
 const ELSEWHERE: &str = "is at another origin, where the call's credentials must not go";
+const STREAM: &str = "is a stream: it exists only while it is sent";
 const UNSENDABLE: &str = "has a value that no header can carry";
 
 /// Checks a header. The value is never part of the error.
@@ -354,35 +389,3 @@ fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), RequestE
         Err(_) => Err(RequestError::new("the header", name, UNSENDABLE)),
     }
 }
-
-/// Arguments that make no request: which one, and what is wrong, but never its value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RequestError(Box<(&'static str, String, &'static str)>);
-
-impl RequestError {
-    pub(crate) fn new(what: &'static str, name: &str, wrong: &'static str) -> Self {
-        Self(Box::new((what, name.to_owned(), wrong)))
-    }
-
-    pub(crate) fn dots(name: &str) -> Self {
-        Self::new(
-            "the path parameter",
-            name,
-            "makes a segment of one or two dots, which every URL parser takes for a step up or none",
-        )
-    }
-
-    /// Returns the name of the parameter, header or operation that is wrong.
-    pub fn name(&self) -> &str {
-        &self.0.1
-    }
-}
-
-impl fmt::Display for RequestError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (what, name, wrong) = &*self.0;
-        write!(f, "{what} `{}` {wrong}", name.escape_debug())
-    }
-}
-
-impl StdError for RequestError {}

@@ -29,7 +29,8 @@ pub(crate) async fn run(draft: Box<Draft>) -> Result<Answer, Fault> {
     let allowed = draft.timeout.unwrap_or(draft.core.inner().timeout);
     // Whether the server may have seen any attempt: what a time-out has to say.
     let sent = AtomicBool::new(false);
-    match tokio::time::timeout(allowed, attempts(&draft, &request, allowed, &sent)).await {
+    let stream = draft.body.take_stream(draft.id).map_err(Fault::Request)?;
+    match tokio::time::timeout(allowed, attempts(&draft, &request, stream, allowed, &sent)).await {
         Ok(outcome) => outcome,
         Err(_) => Err(Fault::Timeout(TimeoutError::new(allowed, sent.load(Ordering::Relaxed)))),
     }
@@ -38,6 +39,7 @@ pub(crate) async fn run(draft: Box<Draft>) -> Result<Answer, Fault> {
 async fn attempts(
     draft: &Draft,
     request: &http::Request<Bytes>,
+    mut stream: Option<Body>,
     allowed: Duration,
     sent: &AtomicBool,
 ) -> Result<Answer, Fault> {
@@ -47,6 +49,8 @@ async fn attempts(
     let in_time = |pause| {
         deadline.is_none_or(|end| Instant::now().checked_add(pause).is_some_and(|t| t < end))
     };
+    // A stream that went out is gone, whatever came of it: there is no second attempt.
+    let once_only = stream.is_some();
     let mut attempt = 1;
     let mut replayed = false;
     let mut replaying = false;
@@ -82,6 +86,9 @@ async fn attempts(
         }
         replaying = false;
         let switching = core.sessions.switching(draft.switches, &grant).map_err(Fault::Auth)?;
+        if let Some(body) = stream.take() {
+            *sending.body_mut() = body;
+        }
         let seen = sent.swap(true, Ordering::Relaxed);
         let mut outcome =
             once(&*core.transport, sending, core.body_limit, core.attempt_timeout).await;
@@ -92,7 +99,7 @@ async fn attempts(
             Ok(answer) => {
                 let status = answer.status();
                 let verdict = core.sessions.answered(&grant, status).await;
-                if matches!(verdict, Verdict::Replay) && !replayed {
+                if matches!(verdict, Verdict::Replay) && !replayed && !once_only {
                     // A replay is no attempt: the first one was refused at the door.
                     replayed = true;
                     replaying = true;
@@ -115,7 +122,7 @@ async fn attempts(
             }
         };
         match pause {
-            Some(pause) if in_time(pause) && core.budget.take() => {
+            Some(pause) if !once_only && in_time(pause) && core.budget.take() => {
                 tokio::time::sleep(pause).await;
                 attempt += 1;
                 before = Some((grant, last));

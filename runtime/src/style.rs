@@ -7,6 +7,9 @@
 //! `spaceDelimited`, `pipeDelimited` and `deepObject`. Everything but the unreserved characters is
 //! percent-encoded, a space is `%20` everywhere, and an empty array or object is not there.
 
+use std::borrow::Cow;
+
+use crate::json::{Parts, RawJson};
 use crate::param::ParamValue;
 
 /// A style: its kind, and whether items travel apart (`explode`).
@@ -26,6 +29,8 @@ enum Kind {
     Simple,
     Label,
     Matrix,
+    Field,
+    Json,
 }
 
 impl Style {
@@ -37,8 +42,13 @@ impl Style {
     pub const SPACE: Self = Self::new(Kind::Space, false);
     /// `pipeDelimited`: `color=blue%7Cblack`.
     pub const PIPE: Self = Self::new(Kind::Pipe, false);
-    /// `deepObject`: `color[R]=100&color[G]=200`, with the brackets percent-encoded.
+    /// `deepObject`: `color[R]=100&color[G]=200`, with the brackets percent-encoded. What is nested goes on in that way, a
+    /// list by its indices: `items[0][price]=1`; `null` is an empty text.
     pub const DEEP_OBJECT: Self = Self::new(Kind::Deep, true);
+    /// What a form's field is without another style: a list is a field an item, an object is JSON.
+    pub const FIELD: Self = Self::new(Kind::Field, true);
+    /// A form's field that is JSON.
+    pub const JSON: Self = Self::new(Kind::Json, true);
     /// `simple`: `blue,black`; objects as `R,100,G,200`. The default in paths and headers.
     pub const SIMPLE: Self = Self::new(Kind::Simple, false);
     /// `simple`, exploded: objects as `R=100,G=200`.
@@ -66,40 +76,25 @@ impl Style {
 
 /// Appends a query parameter to `out`, with `&` before it where something is there already.
 pub(crate) fn query(out: &mut String, style: Style, name: &str, value: &ParamValue) {
-    let mut pair = |name: &dyn Fn(&mut String), value: &dyn Fn(&mut String)| {
-        if !out.is_empty() {
-            out.push('&');
-        }
-        name(out);
-        out.push('=');
-        value(out);
-    };
-    let own = |out: &mut String| encode(out, name, false);
     let reserved = style.allow_reserved;
     let apart = style.explode || style.kind == Kind::Deep;
     match value {
-        ParamValue::Text(text) => pair(&own, &|out| encode(out, text, reserved)),
+        ParamValue::Text(text) => pair(out, &own(name), text, reserved),
+        ParamValue::Json(raw) if style.kind == Kind::Deep => deep(out, own(name), raw, reserved),
+        ParamValue::Json(raw) => pair(out, &own(name), raw.as_str(), reserved),
         ParamValue::List(items) if apart => {
             for item in items {
-                pair(&own, &|out| encode(out, item, reserved));
+                pair(out, &own(name), item, reserved);
             }
         }
         ParamValue::Object(members) if style.kind == Kind::Deep => {
             for (key, text) in members {
-                pair(
-                    &|out| {
-                        own(out);
-                        out.push_str("%5B");
-                        encode(out, key, false);
-                        out.push_str("%5D");
-                    },
-                    &|out| encode(out, text, reserved),
-                );
+                pair(out, &member(&own(name), key), text, reserved);
             }
         }
         ParamValue::Object(members) if apart => {
             for (key, text) in members {
-                pair(&|out| encode(out, key, false), &|out| encode(out, text, reserved));
+                pair(out, &own(key), text, reserved);
             }
         }
         ParamValue::List(items) if items.is_empty() => {}
@@ -110,17 +105,91 @@ pub(crate) fn query(out: &mut String, style: Style, name: &str, value: &ParamVal
                 Kind::Pipe => "%7C",
                 _ => ",",
             };
-            pair(&own, &|out| {
-                joined(out, list, false, delimiter, &|out, text| encode(out, text, reserved));
-            });
+            separate(out);
+            encode(out, name, false);
+            out.push('=');
+            joined(out, list, false, delimiter, &|out, text| encode(out, text, reserved));
         }
     }
+}
+
+/// Appends a field of a form. `null` is an empty text: nothing else in a form is nearer to it.
+pub(crate) fn field(out: &mut String, style: Style, name: &str, value: &RawJson) {
+    let reserved = style.allow_reserved;
+    match (style.kind, value.parts()) {
+        (Kind::Json, _) | (Kind::Field, Parts::Object(_)) => {
+            pair(out, &own(name), value.as_str(), reserved);
+        }
+        (Kind::Deep, _) => deep(out, own(name), value, reserved),
+        (_, Parts::Null) => pair(out, &own(name), "", reserved),
+        (_, Parts::Text(text)) => pair(out, &own(name), &text, reserved),
+        (_, Parts::List(items)) => {
+            let items = items.iter().map(text).collect();
+            query(out, style, name, &ParamValue::List(items));
+        }
+        (_, Parts::Object(members)) => {
+            let members = members.iter().map(|(key, value)| (key.clone(), text(value))).collect();
+            query(out, style, name, &ParamValue::Object(members));
+        }
+    }
+}
+
+/// Returns the text of a value inside a field.
+fn text(value: &RawJson) -> String {
+    match value.parts() {
+        Parts::Null => String::new(),
+        Parts::Text(text) => text,
+        Parts::List(_) | Parts::Object(_) => value.as_str().to_owned(),
+    }
+}
+
+/// Appends a value by its keys and indices; `name` is encoded already.
+fn deep(out: &mut String, name: String, value: &RawJson, reserved: bool) {
+    match value.parts() {
+        Parts::Null => pair(out, &name, "", reserved),
+        Parts::Text(text) => pair(out, &name, &text, reserved),
+        Parts::List(items) => {
+            for (index, item) in items.iter().enumerate() {
+                deep(out, member(&name, &index.to_string()), item, reserved);
+            }
+        }
+        Parts::Object(members) => {
+            for (key, value) in &members {
+                deep(out, member(&name, key), value, reserved);
+            }
+        }
+    }
+}
+
+fn own(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    encode(&mut out, name, false);
+    out
+}
+
+fn member(name: &str, key: &str) -> String {
+    format!("{name}%5B{}%5D", own(key))
+}
+
+fn separate(out: &mut String) {
+    if !out.is_empty() {
+        out.push('&');
+    }
+}
+
+/// Appends `name=value`; the name is encoded already.
+fn pair(out: &mut String, name: &str, value: &str, reserved: bool) {
+    separate(out);
+    out.push_str(name);
+    out.push('=');
+    encode(out, value, reserved);
 }
 
 /// Appends a path parameter to `out`; `false` where the value is empty and would leave a hole.
 pub(crate) fn path(out: &mut String, style: Style, name: &str, value: &ParamValue) -> bool {
     let escape = |out: &mut String, text: &str| encode(out, text, false);
     let start = out.len();
+    let value = &*plain(value);
     match (style.kind, value) {
         (_, ParamValue::List(items)) if items.is_empty() => return false,
         (_, ParamValue::Object(members)) if members.is_empty() => return false,
@@ -163,6 +232,14 @@ pub(crate) fn header(style: Style, value: &ParamValue) -> Option<String> {
     Some(out)
 }
 
+/// Returns JSON as the text that it is.
+fn plain(value: &ParamValue) -> Cow<'_, ParamValue> {
+    match value {
+        ParamValue::Json(raw) => Cow::Owned(ParamValue::Text(raw.as_str().to_owned())),
+        value => Cow::Borrowed(value),
+    }
+}
+
 /// Writes `;name=value`, or `;name` where the value is empty (RFC 6570, 3.2.7).
 fn matrix(out: &mut String, name: &str, value: &str) {
     out.push(';');
@@ -183,6 +260,7 @@ fn joined(
 ) {
     match value {
         ParamValue::Text(text) => escape(out, text),
+        ParamValue::Json(raw) => escape(out, raw.as_str()),
         ParamValue::List(items) => {
             for (index, item) in items.iter().enumerate() {
                 if index > 0 {

@@ -117,3 +117,102 @@ fn headers_are_not_percent_encoded() {
 }
 
 use crate::param::Param;
+
+fn raw(text: &str) -> RawJson {
+    text.parse().unwrap()
+}
+
+#[test]
+fn query_expansion_of_rfc_6570_3_2_8_and_3_2_9() {
+    // `{?x,y,empty}`, `{?list*}`, `{?keys*}`: each parameter after the other.
+    let mut out = String::new();
+    for (name, value) in [("x", "1024"), ("y", "768"), ("empty", "")] {
+        query(&mut out, Style::FORM, name, &text(value));
+    }
+    assert_eq!(out, "x=1024&y=768&empty=");
+    query(&mut out, Style::FORM, "list", &list());
+    assert_eq!(out, "x=1024&y=768&empty=&list=red&list=green&list=blue");
+    assert_eq!(in_query(Style::FORM, "undef", &ParamValue::List(vec![])), "");
+}
+
+#[test]
+fn the_style_table_of_openapi_3_0_4_4_8_12_4() {
+    let colors = ParamValue::List(["blue", "black", "brown"].map(String::from).to_vec());
+    let rgb = ParamValue::object().field("R", &100).field("G", &200).field("B", &150);
+    let blue = text("blue");
+    let path = |style, value: &ParamValue| in_path(style, "color", value);
+    let query = |style, value: &ParamValue| in_query(style, "color", value);
+    for (written, expected) in [
+        (path(Style::MATRIX, &blue), ";color=blue"),
+        (path(Style::MATRIX, &text("")), ";color"),
+        (path(Style::MATRIX, &colors), ";color=blue,black,brown"),
+        (path(Style::MATRIX, &rgb), ";color=R,100,G,200,B,150"),
+        (path(Style::MATRIX_EXPLODE, &colors), ";color=blue;color=black;color=brown"),
+        (path(Style::MATRIX_EXPLODE, &rgb), ";R=100;G=200;B=150"),
+        (path(Style::LABEL, &blue), ".blue"),
+        (path(Style::LABEL, &colors), ".blue,black,brown"),
+        (path(Style::LABEL, &rgb), ".R,100,G,200,B,150"),
+        (path(Style::LABEL_EXPLODE, &colors), ".blue.black.brown"),
+        (path(Style::LABEL_EXPLODE, &rgb), ".R=100.G=200.B=150"),
+        (path(Style::SIMPLE, &colors), "blue,black,brown"),
+        (path(Style::SIMPLE, &rgb), "R,100,G,200,B,150"),
+        (path(Style::SIMPLE_EXPLODE, &rgb), "R=100,G=200,B=150"),
+        (query(Style::FORM, &text("")), "color="),
+        (query(Style::FORM, &colors), "color=blue&color=black&color=brown"),
+        (query(Style::FORM, &rgb), "R=100&G=200&B=150"),
+        (query(Style::FORM_COMMA, &colors), "color=blue,black,brown"),
+        (query(Style::FORM_COMMA, &rgb), "color=R,100,G,200,B,150"),
+        (query(Style::SPACE, &colors), "color=blue%20black%20brown"),
+        (query(Style::SPACE, &rgb), "color=R%20100%20G%20200%20B%20150"),
+        (query(Style::PIPE, &colors), "color=blue%7Cblack%7Cbrown"),
+        (query(Style::PIPE, &rgb), "color=R%7C100%7CG%7C200%7CB%7C150"),
+        (query(Style::DEEP_OBJECT, &rgb), "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150"),
+    ] {
+        assert_eq!(written, expected);
+    }
+}
+
+#[test]
+fn deep_objects_go_on_by_key_and_index() {
+    let deep = |json| {
+        let out = in_query(Style::DEEP_OBJECT, "a", &ParamValue::Json(raw(json)));
+        out.replace("%5B", "[").replace("%5D", "]")
+    };
+    assert_eq!(
+        deep(r#"{"b":{"c":[1,{"d e":"f&"}]},"n":null}"#),
+        "a[b][c][0]=1&a[b][c][1][d%20e]=f%26&a[n]="
+    );
+    assert_eq!(deep(r#"["x"]"#), "a[0]=x");
+    assert_eq!(deep("5"), "a=5");
+    assert_eq!(deep("{}"), "");
+    assert_eq!(deep(r#"{"]&[":1}"#), "a[]%26[]=1");
+}
+
+#[test]
+fn json_is_one_text_in_the_other_styles() {
+    let value = ParamValue::Json(raw(r#"{"a":1}"#));
+    assert_eq!(in_query(Style::FORM, "x", &value), "x=%7B%22a%22%3A1%7D");
+    assert_eq!(in_path(Style::SIMPLE, "x", &value), "%7B%22a%22%3A1%7D");
+    assert_eq!(in_path(Style::MATRIX, "x", &value), ";x=%7B%22a%22%3A1%7D");
+    assert_eq!(header(Style::SIMPLE, &value).unwrap(), r#"{"a":1}"#);
+}
+
+#[test]
+fn fields_of_a_form() {
+    let field = |style, json| {
+        let mut out = String::new();
+        super::field(&mut out, style, "x", &raw(json));
+        out
+    };
+    assert_eq!(field(Style::FIELD, r#""a b+c""#), "x=a%20b%2Bc");
+    assert_eq!(field(Style::FIELD, r#"[1,null,"b",[2]]"#), "x=1&x=&x=b&x=%5B2%5D");
+    assert_eq!(field(Style::FIELD, r#"{"a":1}"#), "x=%7B%22a%22%3A1%7D");
+    assert_eq!(field(Style::FIELD, "null"), "x=");
+    assert_eq!(field(Style::FIELD, "[]"), "");
+    assert_eq!(field(Style::JSON, r#""a""#), "x=%22a%22");
+    assert_eq!(field(Style::JSON, "[]"), "x=%5B%5D");
+    assert_eq!(field(Style::FORM, r#"{"a":1,"b":[2]}"#), "a=1&b=%5B2%5D");
+    assert_eq!(field(Style::FORM_COMMA, "[1,2]"), "x=1,2");
+    assert_eq!(field(Style::PIPE, "[1,2]"), "x=1%7C2");
+    assert_eq!(field(Style::DEEP_OBJECT, "[1]"), "x%5B0%5D=1");
+}

@@ -4,8 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Facts, Feature, FeatureId, Home, Reach, sent_content};
-use crate::ir::{Api, Codec, Operation, Shape, Style, Type, TypeId, TypeName};
+use super::{Facts, Feature, FeatureId, Home, Reach};
+use crate::ir::{Api, Operation, Shape, Style, Type, TypeId, TypeName};
 
 pub(super) fn spread(api: &Api, facts: &mut Facts) {
     let count = api.types.len();
@@ -21,7 +21,8 @@ pub(super) fn spread(api: &Api, facts: &mut Facts) {
     }
     let mut told = vec![false; count];
     for parameter in api.operations.iter().flat_map(|operation| &operation.parameters) {
-        if parameter.style != Style::Json {
+        // As JSON, it needs no text of its own.
+        if !parameter.nested && !matches!(parameter.style, Style::Json | Style::DeepObject) {
             walk(api, facts, &parameter.ty, Edges::All, &mut told);
         }
     }
@@ -132,21 +133,15 @@ fn mark(facts: &mut Facts, seen: &[bool], feature: Option<FeatureId>) {
 
 fn request_types(operation: &Operation) -> Vec<&Type> {
     let mut types: Vec<&Type> = operation.parameters.iter().map(|p| &p.ty).collect();
-    if let Some(Codec::Json(ty)) = operation.body.as_ref().and_then(sent_content).map(|c| &c.codec)
-    {
-        types.push(ty);
-    }
+    let contents = operation.body.iter().flat_map(|body| &body.contents);
+    types.extend(contents.flat_map(|content| content.codec.types()));
     types
 }
 
 fn response_types(operation: &Operation) -> Vec<&Type> {
     let responses = operation.successes.iter().chain(&operation.failures);
-    responses
-        .filter_map(|response| match response.content.as_ref().map(|content| &content.codec) {
-            Some(Codec::Json(ty)) => Some(ty),
-            Some(Codec::Text | Codec::Bytes) | None => None,
-        })
-        .collect()
+    let contents = responses.filter_map(|response| response.content.as_ref());
+    contents.flat_map(|content| content.codec.types()).collect()
 }
 
 fn walk(api: &Api, facts: &Facts, start: &Type, edges: Edges, seen: &mut [bool]) {

@@ -3,10 +3,12 @@
 //! In: the operations of a tag and the types written in them. Out: the tag's unit and its codec's. It must
 //! not know types that stand in `types`.
 
+mod body;
 mod example;
 mod method;
 mod page;
 mod parameter;
+mod parts;
 
 use std::collections::BTreeMap;
 
@@ -71,7 +73,10 @@ pub(super) fn units(cx: Context<'_>, home: Home) -> Vec<Unit> {
         drawn.iter().map(|drawn| method::write(&mut file, drawn)).collect();
     accessor(&mut file, home, &methods);
     for drawn in &drawn {
-        method::arguments(&mut file, drawn, &group);
+        for sending in method::all_sendings(drawn) {
+            method::arguments(&mut file, drawn, &sending, &group);
+            parts::write(&mut file, &sending, &group);
+        }
         parameter::call(&mut file, drawn, &group);
         page::write(&mut file, drawn);
     }

@@ -120,7 +120,7 @@ fn body(file: &mut File<'_>, response: &Response) -> Option<TokenStream> {
             let text = file.runtime("PlainText");
             quote!(#text)
         }
-        Codec::Bytes => {
+        Codec::Bytes | Codec::Form(_) => {
             let bytes = file.runtime("Bytes");
             quote!(#bytes)
         }

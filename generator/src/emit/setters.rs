@@ -183,7 +183,7 @@ fn constant(file: &mut File<'_>, ty: &Type, constant: &Constant) -> TokenStream 
 }
 
 /// Repeating a long text at the setter helps nobody: its first line does.
-fn setter_docs(lines: &[String], field: &str) -> TokenStream {
+pub(super) fn setter_docs(lines: &[String], field: &str) -> TokenStream {
     let first = lines.first().filter(|line| {
         let block = line.starts_with(['#', '`', '|', '>', '-', '*']);
         !block && line.len() <= 200 && lines.get(1).is_none_or(String::is_empty)
@@ -191,7 +191,7 @@ fn setter_docs(lines: &[String], field: &str) -> TokenStream {
     doc(&[first.cloned().unwrap_or_else(|| format!("Sets `{field}`."))])
 }
 
-fn argument(
+pub(super) fn argument(
     file: &mut File<'_>,
     presence: Presence,
     ty: &Type,

@@ -176,11 +176,15 @@ pub(super) fn presence<'a>(
 ) -> (Presence, &'a Type) {
     let one_way = (field.read_only && cx.facts.in_request(owner))
         || (field.write_only && cx.facts.in_response(owner));
-    let required = field.required && !one_way;
-    match (required, nullable(cx, &field.ty)) {
-        (true, None) => (Presence::Required, &field.ty),
+    state(cx, field.required && !one_way, &field.ty)
+}
+
+/// Tells which states a value has, and its type without null.
+pub(super) fn state<'a>(cx: Context<'a>, required: bool, ty: &'a Type) -> (Presence, &'a Type) {
+    match (required, nullable(cx, ty)) {
+        (true, None) => (Presence::Required, ty),
         (true, Some(inner)) => (Presence::RequiredNullable, inner),
-        (false, None) => (Presence::Optional, &field.ty),
+        (false, None) => (Presence::Optional, ty),
         (false, Some(inner)) => (Presence::OptionalNullable, inner),
     }
 }

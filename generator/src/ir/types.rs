@@ -300,7 +300,7 @@ pub enum Primitive {
     Base64Url,
     /// `format: password`: never shown.
     Secret,
-    /// `format: binary` outside JSON; in JSON it is a [`Primitive::String`].
+    /// `format: binary`: in a form a file, elsewhere a text.
     Binary,
     /// Another crate's type, read from a string and written to it: an index into [`Api::foreign`](super::Api::foreign).
     Foreign(usize),

@@ -9,7 +9,7 @@ use super::media::{self, Kind};
 use super::node::Node;
 use super::site::Site;
 use crate::diagnostic::{Code, Place};
-use crate::ir::{Body, Codec, Content, Docs, Type};
+use crate::ir::{Body, Codec, Content, Docs, Form, Type};
 use crate::resolve;
 
 impl<'a> Lower<'a, '_> {
@@ -26,44 +26,58 @@ impl<'a> Lower<'a, '_> {
         let mut contents: Vec<Content> = Vec::new();
         let mut left_out = Vec::new();
         let mut kept = Vec::new();
+        let mut xml = Vec::new();
         for (media_type, media) in &body.content {
             let at = place.child("content").child(media_type);
             let node = media.schema.as_ref().and_then(|schema| self.stub(schema));
             let visible = media_type.chars().all(|c| c == ' ' || c.is_ascii_graphic());
             if !media_type.contains(['/', '*']) || !visible {
                 // No request can say that.
-                left_out.push((media_type, at, None));
+                left_out.push((media_type, at));
                 continue;
             }
             let kind = self.kind_of(media_type, node.as_ref());
-            let site = match contents.len() {
-                0 => site.child("body"),
-                more => site.child(&format!("body {}", more + 1)),
+            let site = match (contents.len(), kind) {
+                (0, _) => site.child("body"),
+                (_, Kind::Form) => site.child("form"),
+                (_, Kind::Multipart) => site.child("multipart"),
+                (more, _) => site.child(&format!("body {}", more + 1)),
             };
             let codec = match kind {
                 Kind::Json | Kind::Yaml => Codec::Json(self.placed_ty(node.as_ref(), &site)),
                 Kind::Text => Codec::Text,
                 Kind::Bytes | Kind::Wildcard => Codec::Bytes,
-                Kind::Form | Kind::Xml => {
-                    left_out.push((media_type, at, node.map(|n| n.value)));
+                Kind::Form => self.fields(media, node.as_ref(), &at, &site),
+                Kind::Multipart => self.multipart(media, node.as_ref(), &at, &site),
+                Kind::Xml => {
+                    // The text alone is worth a method only where nothing else takes the same value.
+                    xml.push((media_type, at, node.map(|n| n.value)));
                     continue;
                 }
             };
             kept.push(node.map(|n| n.value));
-            let media_type = concrete(media_type, &codec);
-            if !contents.iter().any(|content| content.media_type == media_type) {
-                contents.push(Content { media_type, codec });
-            }
+            contents.push(Content { media_type: concrete(media_type, &codec), codec });
         }
-        for (media_type, at, schema) in &left_out {
+        for (media_type, at, schema) in xml {
+            if kept.contains(&schema) {
+                continue;
+            }
+            let message = format!("a request body of `{media_type}` is the caller's own text");
+            self.report(Code::UnsupportedMediaType, &at, message);
+            let codec = Codec::Text;
+            contents.push(Content { media_type: concrete(media_type, &codec), codec });
+        }
+        let mut seen: Vec<String> = Vec::new();
+        contents.retain(|content| {
+            let fresh = !seen.contains(&content.media_type);
+            seen.push(content.media_type.clone());
+            fresh
+        });
+        for (media_type, at) in &left_out {
             if !media_type.contains(['/', '*']) && !contents.is_empty() {
                 // A key that strayed here says nothing of a body, and there is another.
                 let message = format!("`{media_type}` is no media type");
                 self.report(Code::IgnoredPart, at, message);
-                continue;
-            }
-            // The same data in another encoding is no loss.
-            if schema.is_some() && kept.contains(schema) {
                 continue;
             }
             let message = format!("a request body of `{media_type}` is left out");
@@ -109,15 +123,19 @@ impl<'a> Lower<'a, '_> {
     }
 }
 
-/// Returns a media type that can be sent: a wildcard cannot.
+/// Returns a media type that can be sent. A range cannot, but for bytes: who calls says what they are.
 pub(super) fn concrete(media_type: &str, codec: &Codec) -> String {
-    if !media_type.contains('*') {
-        return media_type.to_owned();
-    }
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
     match codec {
+        // A boundary is made with each request.
+        Codec::Form(Form::Fields { .. }) => "application/x-www-form-urlencoded",
+        Codec::Form(_) if essence.contains('*') => "multipart/form-data",
+        Codec::Form(_) => essence,
+        Codec::Bytes if essence == "*" => "*/*",
+        _ if !media_type.contains('*') => media_type,
+        Codec::Bytes => essence,
         Codec::Json(_) => "application/json",
         Codec::Text => "text/plain",
-        Codec::Bytes => "application/octet-stream",
     }
     .to_owned()
 }

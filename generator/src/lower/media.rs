@@ -15,9 +15,11 @@ pub(super) enum Kind {
     Yaml,
     /// Anything: the schema tells whether JSON is meant.
     Wildcard,
-    /// As fields of a form, not supported.
+    /// As the fields of a form.
     Form,
-    /// As XML, not supported.
+    /// As parts.
+    Multipart,
+    /// As XML, of which only the text is written or read.
     Xml,
 }
 
@@ -35,7 +37,7 @@ pub(super) fn kind(media_type: &str) -> Kind {
         "application/yaml" | "application/x-yaml" | "text/yaml" | "text/x-yaml" => Kind::Yaml,
         _ if essence.ends_with("+json") => Kind::Json,
         _ if essence.ends_with("+yaml") => Kind::Yaml,
-        _ if essence.starts_with("multipart/") => Kind::Form,
+        _ if essence.starts_with("multipart/") => Kind::Multipart,
         _ if essence.ends_with("+xml") && !essence.starts_with("image/") => Kind::Xml,
         _ if essence.starts_with("text/") => Kind::Text,
         _ => Kind::Bytes,

@@ -71,11 +71,15 @@ impl<'a> Lower<'a, '_> {
         let given: Vec<_> = (item.parameters.iter().enumerate().map(|(i, p)| (shared.item(i), p)))
             .chain(operation.parameters.iter().enumerate().map(|(i, p)| (own.item(i), p)))
             .collect();
-        if path.contains(['?', '#']) {
-            let message =
-                "a path has neither a query nor a fragment: they would be sent as its text";
-            self.report(Code::UnsupportedOperation, &place, message);
-            return Err(());
+        let (path, fragment) = match path.split_once('#') {
+            Some((path, fragment)) => (path, Some(fragment)),
+            None => (path, None),
+        };
+        let path = &without_query_names(path);
+        if let Some(fragment) = fragment {
+            // Definitions tell operations of one URL apart by it; no request holds one (RFC 9110, 4.2.5).
+            let message = format!("`#{fragment}` is never sent");
+            self.report(Code::IgnoredPart, &place, message);
         }
         let parameters = self.parameters(&given, path, &place, &site)?;
         let body = match &operation.request_body {
@@ -219,6 +223,24 @@ fn wish<'a>(operation: &'a model::Operation, place: &Place) -> Wish<'a> {
     const EXTENSION: &str = "x-portolan-page";
     let stated = operation.extensions.get(EXTENSION);
     stated.map_or(Wish::Detect, |value| Wish::Stated(value, place.child(EXTENSION)))
+}
+
+/// Returns a path without `{?limit}` (RFC 6570, 3.2.8): the parameters say what the query is.
+fn without_query_names(path: &str) -> String {
+    let mut out = String::new();
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        match after.split_once('}') {
+            Some((name, behind)) if name.starts_with(['?', '&']) => rest = behind,
+            _ => {
+                out.push('{');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
 fn method_of(name: &str) -> Method {

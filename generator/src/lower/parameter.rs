@@ -49,6 +49,7 @@ impl<'a> Lower<'a, '_> {
                 None => found.push((place, parameter)),
             }
         }
+        // Values may stand in a fixed query as well.
         let template = template(path);
         let mut parameters = Vec::new();
         for (place, parameter) in found {
@@ -128,23 +129,26 @@ impl<'a> Lower<'a, '_> {
             model::ReferenceOr::Item(example) => example.value.as_ref(),
             model::ReferenceOr::Reference { .. } => None,
         });
+        let mut nested = false;
         let mut example = data.example.as_ref().into_iter().chain(given).find_map(scalar_text);
         let (ty, schema_docs) = match &data.format {
             ParameterSchemaOrContent::Schema(schema) => {
                 let node = self.stub(schema).ok_or("its schema is missing")?;
-                let ty = self.placed_ty(Some(&node), &site.child(name));
-                let (ty, flat) =
-                    self.parameter_ty(&ty).ok_or("its value is nested too deep to be written")?;
-                if matches!((style, flat), (Style::DeepObject, Flat::Scalar)) {
+                let whole = self.placed_ty(Some(&node), &site.child(name));
+                let (mut ty, flat) = match self.parameter_ty(&whole) {
+                    Some((ty, flat)) => (ty, Some(flat)),
+                    None => (bare(&whole), None),
+                };
+                match (style, flat) {
                     // A scalar has no members: `name=value` is all that can be meant.
-                    style = Style::Form;
-                }
-                let delimited = matches!(style, Style::SpaceDelimited | Style::PipeDelimited);
-                if delimited && flat == Flat::Object {
-                    return Err("an object cannot be written in that style".to_owned());
-                }
-                if style == Style::DeepObject && flat == Flat::List {
-                    return Err("`deepObject` says nothing of a list".to_owned());
+                    (Style::DeepObject, Some(Flat::Scalar)) => style = Style::Form,
+                    (Style::DeepObject, _) => ty = bare(&whole),
+                    (_, None) => {
+                        nested = true;
+                        let message = "lists and objects inside of it are sent as JSON text";
+                        self.report(Code::NestedParameter, place, message);
+                    }
+                    (_, Some(_)) => {}
                 }
                 example = example.or_else(|| self.example(&node));
                 (ty, docs::of(&node))
@@ -161,7 +165,12 @@ impl<'a> Lower<'a, '_> {
                         (ty, Docs::default())
                     }
                     Kind::Text => (Type::Primitive(Primitive::String), Docs::default()),
-                    _ => return Err(format!("its value is of `{media_type}`")),
+                    _ => {
+                        let message =
+                            format!("its value of `{media_type}` is the caller's own text");
+                        self.report(Code::UnsupportedMediaType, place, message);
+                        (Type::Primitive(Primitive::String), Docs::default())
+                    }
                 }
             }
         };
@@ -180,6 +189,7 @@ impl<'a> Lower<'a, '_> {
             explode: data.explode.unwrap_or(matches!(style, Style::Form | Style::DeepObject)),
             allow_reserved,
             ty,
+            nested,
             example,
             docs,
             place: place.clone(),
@@ -244,6 +254,14 @@ impl<'a> Lower<'a, '_> {
             }
             Shape::Alias(_) => None,
         }
+    }
+}
+
+/// Returns a type without `null`, which no style writes.
+fn bare(ty: &Type) -> Type {
+    match ty {
+        Type::Nullable(inner) => (**inner).clone(),
+        ty => ty.clone(),
     }
 }
 
@@ -313,6 +331,7 @@ fn implied(name: &str, place: &Place) -> Parameter {
         explode: false,
         allow_reserved: false,
         ty: Type::Primitive(Primitive::String),
+        nested: false,
         example: None,
         docs: Docs::default(),
         place: place.clone(),

@@ -2,7 +2,7 @@
 //!
 //! In: types and operations. Out: the same without those, ids changed accordingly. It must not know why they are unused.
 
-use crate::ir::{Codec, Operation, Shape, Type, TypeDef, TypeId, TypeName};
+use crate::ir::{Operation, Shape, Type, TypeDef, TypeId, TypeName};
 
 /// Drops the inline types that neither a component nor an operation reaches.
 pub(super) fn prune(types: &mut Vec<TypeDef>, operations: &mut [Operation]) {
@@ -97,8 +97,6 @@ fn each_of_operation(operation: &mut Operation, act: &mut dyn FnMut(&mut Type)) 
         contents.extend(&mut response.content);
     }
     for content in contents {
-        if let Codec::Json(ty) = &mut content.codec {
-            act(ty);
-        }
+        content.codec.types_mut().into_iter().for_each(&mut *act);
     }
 }

@@ -135,7 +135,10 @@ impl<'a> Lower<'a, '_> {
         let chosen = all
             .iter()
             .find(|(_, kind, _)| *kind == Kind::Json)
-            .or_else(|| all.iter().find(|(_, kind, _)| !matches!(kind, Kind::Form | Kind::Xml)))
+            .or_else(|| {
+                all.iter()
+                    .find(|(_, kind, _)| !matches!(kind, Kind::Form | Kind::Multipart | Kind::Xml))
+            })
             .or(all.first());
         let Some((media_type, kind, node)) = chosen else { return (None, Vec::new()) };
         if is_stream(media_type) {
@@ -147,7 +150,7 @@ impl<'a> Lower<'a, '_> {
             Kind::Json => Codec::Json(self.placed_ty(node.as_ref(), site)),
             Kind::Text | Kind::Yaml => Codec::Text,
             Kind::Bytes | Kind::Wildcard => Codec::Bytes,
-            Kind::Form | Kind::Xml => {
+            Kind::Form | Kind::Multipart | Kind::Xml => {
                 let message = format!("an answer of `{media_type}` is given as bytes");
                 self.report(Code::UnsupportedMediaType, &place.child(media_type), message);
                 Codec::Bytes
@@ -161,7 +164,7 @@ impl<'a> Lower<'a, '_> {
                         && other_node.as_ref().map(|n| n.value) == node.as_ref().map(|n| n.value)
                 }
                 Codec::Text => matches!(other_kind, Kind::Text | Kind::Yaml),
-                Codec::Bytes => true,
+                Codec::Bytes | Codec::Form(_) => true,
             };
             // The same data in another encoding is no loss.
             let same = node.is_some()

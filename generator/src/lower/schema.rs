@@ -11,7 +11,7 @@ use super::node::Node;
 use super::site::Site;
 use super::{Lower, Slot, State, docs};
 use crate::diagnostic::{Code, Place};
-use crate::ir::{Primitive, Type, TypeId};
+use crate::ir::{Type, TypeId};
 
 impl<'a> Lower<'a, '_> {
     /// Returns the type of a schema, [`Type::Nullable`] outermost.
@@ -32,8 +32,6 @@ impl<'a> Lower<'a, '_> {
     pub(super) fn form_type(&mut self, form: &Form<'a>, node: &Node<'a>, site: &Site) -> Type {
         self.deeper(Type::Any, &node.place, |lower| match form {
             Form::Any => Type::Any,
-            // In JSON, bytes without an encoding are a text like any other.
-            Form::Primitive(Primitive::Binary) => Type::Primitive(Primitive::String),
             Form::Primitive(primitive) => Type::Primitive(*primitive),
             Form::List(item) => Type::List(Box::new(lower.item(item, &site.item()))),
             Form::Map(item) => Type::Map(Box::new(lower.item(item, &site.child("value")))),

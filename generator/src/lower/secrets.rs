@@ -22,7 +22,7 @@ pub(super) fn hide(types: &mut [TypeDef], operations: &[Operation], schemes: &[S
                     && is_secret(flow, &field.source)
                 {
                     for content in operation.body.iter().flat_map(|body| &body.contents) {
-                        if let Codec::Json(ty) = &content.codec {
+                        if let Some(ty) = content.codec.value() {
                             at(types, ty, pointer);
                         }
                     }

@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Names, OperationNames, Scope, reserved, word};
-use crate::analyze::{Facts, Home, also_sent};
-use crate::ir::{Api, Operation};
+use super::{Member, Names, OperationNames, OtherNames, PartsNames, Scope, reserved, word};
+use crate::analyze::{Facts, Home, also_sent, is_range, other_sent, sent_content};
+use crate::ir::{Api, Codec, Content, Form, Operation};
 
 pub(super) fn name(api: &Api, _facts: &Facts, names: &mut Names) {
     // A short name that two operations of one tag would have is nobody's.
@@ -56,6 +56,20 @@ pub(super) fn name(api: &Api, _facts: &Facts, names: &mut Names) {
         let parameters = parameters.collect();
         let body = claim(operation.body.as_ref().is_some_and(|body| body.required), "body");
         let media_types = media_types(operation).map(|text| claim(false, &text)).collect();
+        let ranged = operation.body.iter().flat_map(|body| &body.contents).any(is_range);
+        let content_type = ranged.then(|| claim(false, "content_type"));
+        let required = operation.body.as_ref().is_some_and(|body| body.required);
+        let others = operation.body.iter().flat_map(other_sent).map(|content| OtherNames {
+            // Methods are claimed last: none takes the name of an operation.
+            method: if required {
+                Scope::default().snake(&text)
+            } else {
+                claim(false, &format!("{}_body", word_of(content)))
+            },
+            args: Scope::default().camel(&text),
+            parts: PartsNames { name: Scope::default().camel(&text), members: Vec::new() },
+        });
+        let others = others.collect();
         names.operations.push(OperationNames {
             method,
             constant,
@@ -67,7 +81,23 @@ pub(super) fn name(api: &Api, _facts: &Facts, names: &mut Names) {
             parameters,
             body,
             media_types,
+            content_type,
+            parts: PartsNames { name: Scope::default().camel(&text), members: Vec::new() },
+            others,
         });
+    }
+    name_others(api, &mut methods, names);
+}
+
+/// Names the methods of bodies that are another value.
+fn name_others(api: &Api, methods: &mut BTreeMap<Home, Scope>, names: &mut Names) {
+    for (operation, names) in api.operations.iter().zip(&mut names.operations) {
+        let Some(body) = operation.body.as_ref().filter(|body| body.required) else { continue };
+        let text = names.method.text().trim_end_matches('_').to_owned();
+        let scope = methods.entry(home(operation)).or_default();
+        for (other, content) in names.others.iter_mut().zip(other_sent(body)) {
+            other.method = scope.snake(&format!("{text}_{}", word_of(content)));
+        }
     }
 }
 
@@ -80,21 +110,58 @@ pub(super) fn name_outputs(api: &Api, names: &mut Names) {
         let module = names.module(home(operation));
         let output = module.camel(&format!("{text}_output"));
         let args = module.camel(&format!("{text}_args"));
+        let sent = operation.body.as_ref().and_then(sent_content);
+        let parts = sent.and_then(|content| parts_names(content, text, module));
+        let others = operation.body.iter().flat_map(other_sent).map(|content| {
+            let text = format!("{text}_{}", word_of(content));
+            let args = module.camel(&format!("{text}_args"));
+            (args, parts_names(content, &text, module))
+        });
+        let others: Vec<_> = others.collect();
         if let Some(names) = names.operations.get_mut(index) {
             names.output = output;
             names.args = args;
+            names.parts = parts.unwrap_or_else(|| names.parts.clone());
+            for (names, (args, parts)) in names.others.iter_mut().zip(others) {
+                names.args = args;
+                names.parts = parts.unwrap_or_else(|| names.parts.clone());
+            }
         }
     }
 }
 
 /// `as_` and the subtype, without what every vendor writes.
 fn media_types(operation: &Operation) -> impl Iterator<Item = String> {
-    operation.body.iter().flat_map(also_sent).map(|content| {
-        let essence = content.media_type.split(';').next().unwrap_or_default();
-        let subtype = essence.split_once('/').map_or(essence, |(_, subtype)| subtype);
-        let subtype = subtype.strip_prefix("x-").unwrap_or(subtype);
-        format!("as_{}", word::snake(subtype))
-    })
+    operation.body.iter().flat_map(also_sent).map(|content| format!("as_{}", word_of(content)))
+}
+
+/// What a media type is called: its subtype, without what every vendor writes.
+fn word_of(content: &Content) -> String {
+    let essence = content.media_type.split(';').next().unwrap_or_default().trim();
+    match essence.to_ascii_lowercase().as_str() {
+        "application/x-www-form-urlencoded" => return "form".to_owned(),
+        "multipart/form-data" => return "multipart".to_owned(),
+        "application/octet-stream" | "*/*" => return "bytes".to_owned(),
+        "text/plain" => return "text".to_owned(),
+        _ => {}
+    }
+    let (kind, subtype) = essence.split_once('/').unwrap_or(("", essence));
+    let subtype = subtype.strip_prefix("x-").unwrap_or(subtype);
+    word::snake(if subtype == "*" { kind } else { subtype })
+}
+
+/// Names a struct of parts, where a body is one.
+fn parts_names(content: &Content, text: &str, module: &mut Scope) -> Option<PartsNames> {
+    let Codec::Form(Form::Struct(parts)) = &content.codec else { return None };
+    let name = module.camel(&format!("{text}_parts"));
+    let mut fields = Scope::default();
+    let mut setters = Scope::new(&[reserved::TRAIT_METHODS]);
+    let members = parts.fields.iter().map(|field| {
+        let text = field.rename.as_ref().unwrap_or(&field.name);
+        let name = fields.snake(text);
+        Member { local: name.clone(), setter: setters.snake(text), name }
+    });
+    Some(PartsNames { name, members: members.collect() })
 }
 
 fn home(operation: &Operation) -> Home {

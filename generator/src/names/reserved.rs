@@ -69,11 +69,16 @@ pub(super) const TYPES: &[&str] = &[
 
 /// What files of operations take from the runtime besides.
 pub(super) const CALLS: &[&str] = &[
+    "AsItems",
+    "AsJson",
+    "Body",
     "Bytes",
     "Call",
     "CallError",
     "Client",
     "Core",
+    "FormPart",
+    "Multipart",
     "NoError",
     "Operation",
     "Output",

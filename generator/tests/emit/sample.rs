@@ -106,6 +106,7 @@ pub(crate) fn docs(text: &str) -> Docs {
 fn parameter(name: &str, location: Location, required: bool, ty: Type) -> Parameter {
     let query = matches!(location, Location::Query | Location::Cookie);
     Parameter {
+        nested: false,
         example: None,
         name: name.into(),
         rename: None,

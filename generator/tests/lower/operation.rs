@@ -71,15 +71,39 @@ fn parameters_of_several_types_are_what_is_written_the_same() {
 
 #[test]
 fn a_parameter_that_cannot_be_written_costs_the_operation_only_if_required() {
-    let nested = "schema: { type: array, items: { type: array, items: { type: string } } }";
-    let l = Lowered::get(&format!("parameters: [{{ name: a, in: query, {nested} }}], {OK}"));
+    let unsendable = "name: 'a b', in: header, schema: { type: string }";
+    let l = Lowered::get(&format!("parameters: [{{ {unsendable} }}], {OK}"));
     assert!(l.operation().parameters.is_empty());
     assert_eq!(l.codes(), [Code::UnsupportedParameter]);
-    let l = Lowered::get(&format!(
-        "parameters: [{{ name: a, in: query, required: true, {nested} }}], {OK}"
-    ));
+    let l = Lowered::get(&format!("parameters: [{{ {unsendable}, required: true }}], {OK}"));
     assert!(l.api.operations.is_empty());
     assert_eq!(l.codes(), [Code::UnsupportedParameter, Code::UnsupportedOperation]);
+}
+
+#[test]
+fn what_is_nested_in_a_parameter_is_json_with_a_note() {
+    let nested = "schema: { type: array, items: { type: array, items: { type: string } } }";
+    let l = Lowered::get(&format!("parameters: [{{ name: a, in: query, {nested} }}], {OK}"));
+    let parameter = &l.operation().parameters[0];
+    assert!(parameter.nested);
+    assert_eq!(parameter.ty, list(list(text())));
+    assert_eq!(l.codes(), [Code::NestedParameter]);
+    let deep = format!("parameters: [{{ name: a, in: query, style: deepObject, {nested} }}], {OK}");
+    let l = Lowered::get(&deep);
+    assert!(!l.operation().parameters[0].nested);
+    assert!(l.codes().is_empty());
+}
+
+#[test]
+fn a_query_of_a_path_stays_and_a_fragment_is_named() {
+    let l = Lowered::new(&format!(
+        "paths:
+  '/a?b=c{{?d}}#E': {{ get: {{ operationId: x, {OK} }} }}
+"
+    ));
+    assert_eq!(l.operation().path, "/a?b=c");
+    assert_eq!(l.codes(), [Code::IgnoredPart]);
+    assert!(l.diagnostics[0].message.contains("`#E`"));
 }
 
 fn post(body: &str) -> Lowered {
@@ -104,17 +128,50 @@ fn bodies_have_a_codec_for_each_media_type() {
     assert_eq!(*l.origin(ty), TypeName::InOperation(0, vec!["body".to_owned()]));
     assert_eq!(codecs[1], ("text/plain", &Codec::Text));
     assert_eq!(codecs[2], ("image/png", &Codec::Bytes));
-    assert_eq!(l.codes(), [Code::UnsupportedMediaType]);
+    assert_eq!(codecs[3], ("multipart/form-data", &Codec::Form(Form::Any)));
+    assert!(l.codes().is_empty());
 }
 
 #[test]
 fn a_body_that_cannot_be_written_costs_the_operation_only_if_required() {
-    let form = "content: { application/x-www-form-urlencoded: { schema: { type: object } } }";
-    let l = post(&format!("{{ {form} }}"));
+    let l = post("{ content: { json: { schema: { type: object } } } }");
     assert!(l.operation().body.is_none());
-    let l = post(&format!("{{ required: true, {form} }}"));
+    let l = post("{ required: true, content: { json: { schema: { type: object } } } }");
     assert!(l.api.operations.is_empty());
     assert_eq!(l.codes(), [Code::UnsupportedMediaType, Code::UnsupportedOperation]);
+}
+
+#[test]
+fn xml_is_a_text_unless_something_else_takes_the_same_value() {
+    let schema = "schema: { type: object, properties: { a: { type: string } } }";
+    let l = post(&format!("{{ required: true, content: {{ application/xml: {{ {schema} }} }} }}"));
+    let content = &l.operation().body.as_ref().unwrap().contents[0];
+    assert_eq!((content.media_type.as_str(), &content.codec), ("application/xml", &Codec::Text));
+    assert_eq!(l.codes(), [Code::UnsupportedMediaType]);
+    let both = format!("application/xml: {{ {schema} }}, application/json: {{ {schema} }}");
+    let l = post(&format!("{{ content: {{ {both} }} }}"));
+    assert_eq!(l.operation().body.as_ref().unwrap().contents.len(), 1);
+    assert!(l.codes().is_empty());
+}
+
+#[test]
+fn fields_of_a_form_have_the_style_of_most_and_name_the_others() {
+    let l = post(
+        "{ content: { application/x-www-form-urlencoded: {
+          schema: { type: object, properties: {
+            a: { type: array, items: { type: string } }, b: { type: object }, c: { type: object },
+            d: { type: string }, e: { type: string }, f: { type: array, items: { type: string } } } },
+          encoding: {
+            a: { style: deepObject, explode: true }, b: { style: deepObject }, d: { style: deepObject },
+            e: { contentType: application/json }, f: { style: form, explode: false } } } } }",
+    );
+    let content = &l.operation().body.as_ref().unwrap().contents[0];
+    let Codec::Form(Form::Fields { usual, styles, .. }) = &content.codec else { panic!() };
+    let styled = |style, explode| FieldStyle::Styled { style, explode, allow_reserved: false };
+    assert_eq!(*usual, styled(Style::DeepObject, true));
+    let expected =
+        [("c", FieldStyle::Usual), ("e", FieldStyle::Json), ("f", styled(Style::Form, false))];
+    assert_eq!(*styles, expected.map(|(name, style)| (name.to_owned(), style)));
 }
 
 #[test]
@@ -228,7 +285,7 @@ fn types_of_what_is_left_out_are_left_out() {
     post:
       operationId: x
       parameters: [{{ name: e, in: query, schema: {{ type: string, enum: [a] }} }}]
-      requestBody: {{ required: true, content: {{ multipart/form-data: {{ schema: {{ type: object }} }} }} }}
+      requestBody: {{ required: true, content: {{ json: {{ schema: {{ type: object }} }} }} }}
       {OK}
 "
     ));

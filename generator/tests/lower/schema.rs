@@ -50,7 +50,7 @@ fn formats_and_bounds_choose_the_scalar() {
         ("{ type: string, format: date }", Primitive::Date),
         ("{ type: string, format: byte }", Primitive::Base64),
         ("{ type: string, format: password }", Primitive::Secret),
-        ("{ type: string, format: binary }", Primitive::String),
+        ("{ type: string, format: binary }", Primitive::Binary),
         ("{ type: string, format: uuid }", Primitive::String),
         ("{ type: boolean }", Primitive::Boolean),
     ] {

@@ -206,7 +206,7 @@ components:
     Node: { type: object, properties: { a: { $ref: '#/components/schemas/Node' }, b: { $ref: '#/components/schemas/Node' } } }
 ",
     );
-    assert!(l.operation().parameters.is_empty());
+    assert!(l.operation().parameters[0].nested);
 }
 
 #[test]
@@ -254,7 +254,8 @@ fn a_base_is_its_children_what_its_mapping_names_or_itself() {
     assert_eq!(cat, ["kit", "c"]);
     assert_eq!(l.field("Use", "base").ty, Type::Named(l.id("Also")));
     let kind = l.field("Kitten", "kind");
-    assert_eq!((kind.required, kind.tag.as_deref()), (true, Some("kit")));
+    let preset = kind.preset.as_ref().map(|preset| (preset.value.plain(), preset.fixed));
+    assert_eq!((kind.required, preset), (true, Some(("kit".to_owned(), true))));
     assert_eq!(l.fields("Kitten").len(), 3);
     assert!(!l.codes().contains(&Code::UnsupportedSchema), "{:?}", l.diagnostics);
 }

@@ -4,8 +4,9 @@
 
 use std::collections::BTreeMap;
 
+use super::raw::Parts;
 use super::{
-    Base64, Base64Url, Date, Decimal, DecimalText, HttpDate, IsoDuration, Json, Nullable, RawJson,
+    Base64, Base64Url, Date, Decimal, DecimalText, HttpDate, IsoDuration, Nullable, RawJson,
     Secret, TimeOfDay, Timestamp, UnixTime, to_string,
 };
 use crate::param::{Param, ParamValue};
@@ -148,47 +149,30 @@ impl<T: Param> Param for BTreeMap<String, T> {
 /// A string without its quotes; a list or an object by its items, of which those that are lists or objects are JSON.
 impl Param for RawJson {
     fn param(&self) -> ParamValue {
-        if let Ok(items) = self.decode::<Vec<Self>>() {
-            return ParamValue::List(items.iter().map(text).collect());
+        match self.parts() {
+            Parts::Null => "null".param(),
+            Parts::Text(text) => ParamValue::Text(text),
+            Parts::List(items) => ParamValue::List(items.iter().map(text).collect()),
+            Parts::Object(members) => ParamValue::Object(
+                members.into_iter().map(|(key, value)| (key, text(&value))).collect(),
+            ),
         }
-        if let Ok(members) = self.decode::<Members>() {
-            return ParamValue::Object(members.0);
-        }
-        ParamValue::Text(text(self))
-    }
-}
-
-/// The members of any object, in their order.
-struct Members(Vec<(String, String)>);
-
-impl Json for Members {
-    fn read(r: &mut super::Reader<'_>) -> Option<Self> {
-        let mut members = Vec::new();
-        r.begin_map()?;
-        while let Some(key) = r.next_key() {
-            members.push((key, text(&r.value()?)));
-        }
-        Some(Self(members))
-    }
-
-    fn write(&self, w: &mut super::Writer) {
-        w.begin_object();
-        for (key, value) in &self.0 {
-            w.field(key, value);
-        }
-        w.end_object();
     }
 }
 
 /// Returns a string without its quotes, anything else as it stands.
 fn text(raw: &RawJson) -> String {
-    raw.decode().unwrap_or_else(|_| raw.as_str().to_owned())
+    match raw.parts() {
+        Parts::Text(text) => text,
+        _ => raw.as_str().to_owned(),
+    }
 }
 
 /// Returns one text for a value inside a list or an object.
 fn flat(value: ParamValue) -> String {
     match value {
         ParamValue::Text(text) => text,
+        ParamValue::Json(raw) => raw.into_string(),
         ParamValue::List(items) => items.join(","),
         ParamValue::Object(members) => {
             let members = members.into_iter().flat_map(|(key, value)| [key, value]);

@@ -88,8 +88,56 @@ impl RawJson {
         reader.raw().map(Self::owned)
     }
 
+    /// Takes the value apart, one level deep.
+    pub(crate) fn parts(&self) -> Parts {
+        if self.is_null() {
+            return Parts::Null;
+        }
+        if let Ok(items) = self.decode() {
+            return Parts::List(items);
+        }
+        match self.decode::<Members>() {
+            Ok(members) => Parts::Object(members.0),
+            // A string without its quotes, anything else as it stands.
+            Err(_) => Parts::Text(self.decode().unwrap_or_else(|_| self.as_str().to_owned())),
+        }
+    }
+
     fn owned(text: &str) -> Self {
         Self(Cow::Owned(text.to_owned()))
+    }
+}
+
+/// What a value is made of.
+pub(crate) enum Parts {
+    /// `null`.
+    Null,
+    /// A string without its quotes, a number or a boolean.
+    Text(String),
+    /// A list's items.
+    List(Vec<RawJson>),
+    /// An object's members, in their order.
+    Object(Vec<(String, RawJson)>),
+}
+
+struct Members(Vec<(String, RawJson)>);
+
+impl Json for Members {
+    fn read(r: &mut Reader<'_>) -> Option<Self> {
+        let mut members = Vec::new();
+        r.begin_map()?;
+        while let Some(key) = r.next_key() {
+            members.push((key, r.value()?));
+        }
+        Some(Self(members))
+    }
+
+    fn write(&self, w: &mut Writer) {
+        w.begin_object();
+        for (key, value) in &self.0 {
+            w.field(key, value);
+        }
+        w.end_object();
     }
 }
 

@@ -10,7 +10,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http_body::Frame;
+use http_body::{Frame, SizeHint};
 
 use super::{BoxFuture, Transport, TransportError};
 use crate::body::{Body, Chunks};
@@ -115,7 +115,10 @@ fn convert(request: http::Request<Body>) -> Result<reqwest::Request, TransportEr
     let path = request.uri().path().to_owned();
     let request = request.map(|body| match body.as_bytes() {
         Some(bytes) => reqwest::Body::from(bytes.clone()),
-        None => reqwest::Body::wrap(Outgoing(Mutex::new(State::Idle(body)))),
+        None => {
+            let len = body.len();
+            reqwest::Body::wrap(Outgoing(Mutex::new(State::Idle(body)), len))
+        }
     });
     let request = reqwest::Request::try_from(request)
         .map_err(|error| TransportError::not_sent(error).permanent())?;
@@ -146,7 +149,7 @@ impl Chunks for Incoming {
 }
 
 /// A streaming body on its way out. The mutex is never locked: it makes the chunks `Sync`.
-struct Outgoing(Mutex<State>);
+struct Outgoing(Mutex<State>, Option<u64>);
 
 type Step = (Body, Option<Result<Bytes, TransportError>>);
 
@@ -176,6 +179,10 @@ impl http_body::Body for Outgoing {
         let (body, chunk) = ready!(next.as_mut().poll(context));
         *state = if matches!(chunk, Some(Ok(_))) { State::Idle(body) } else { State::Done };
         Poll::Ready(chunk.map(|chunk| chunk.map(Frame::data)))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.1.map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }
 

@@ -4,6 +4,7 @@ pub mod accounts;
 mod hostile;
 pub mod security;
 mod tokens;
+mod uploads;
 
 use std::time::Duration;
 

@@ -3,6 +3,7 @@
 mod hostile;
 mod support;
 mod transport;
+mod uploads;
 
 use std::time::{Duration, Instant};
 

@@ -6,24 +6,25 @@
 use super::super::Context;
 use super::super::file::text;
 use super::Drawn;
-use super::method::{Lent, is_grouped, lent, required_body};
+use super::body::{Lent, lent};
+use super::method::{Sending, is_grouped, required_body};
 use crate::analyze::{Home, Resolved};
-use crate::ir::{Codec, Parameter, Primitive, Shape, Type, TypeId};
+use crate::ir::{Codec, Form, Parameter, Primitive, Shape, Type, TypeId};
 use crate::names::Ident;
 
 /// An example's longest text; a longer one would hide the call.
 const LONGEST: usize = 40;
 
 /// Returns the lines of an example: a fence, and between hidden lines the call.
-pub(super) fn lines(cx: Context<'_>, drawn: &Drawn<'_>) -> Vec<String> {
+pub(super) fn lines(cx: Context<'_>, drawn: &Drawn<'_>, sending: &Sending<'_>) -> Vec<String> {
     let (operation, names) = (drawn.operation, drawn.names);
     let krate = cx.names.crate_ident();
     let tag = operation.tags.first().and_then(|tag| cx.names.of_tag(*tag));
+    let module = tag.map_or_else(|| "operations".to_owned(), |tag| tag.module.to_string());
     let mut variables = Vec::new();
     let mut arguments = Vec::new();
-    if is_grouped(drawn) {
-        let module = tag.map_or_else(|| "operations".to_owned(), |tag| tag.module.to_string());
-        variables.push(format!("args: {krate}::{module}::{}", names.args));
+    if is_grouped(drawn, sending) {
+        variables.push(format!("args: {krate}::{module}::{}", sending.args));
         arguments.push("args".to_owned());
     } else {
         let required =
@@ -37,14 +38,15 @@ pub(super) fn lines(cx: Context<'_>, drawn: &Drawn<'_>) -> Vec<String> {
                 }
             }
         }
-        if let Some(content) = required_body(drawn) {
-            let (ty, given) = body(cx, &content.codec, &names.body);
+        if let Some(content) = required_body(drawn, sending) {
+            let parts = format!("{krate}::{module}::{}", sending.parts.name);
+            let (ty, given) = body(cx, &content.codec, &names.body, parts);
             variables.push(format!("{}: {ty}", names.body));
             arguments.push(given);
         }
     }
     let group = tag.map(|tag| format!("{}().", tag.accessor)).unwrap_or_default();
-    let call = format!("client.{group}{}({}).await?;", names.method, arguments.join(", "));
+    let call = format!("client.{group}{}({}).await?;", sending.name, arguments.join(", "));
     let returns = !drawn.output.is_empty() && drawn.output.to_string() != "()";
     variables.insert(0, format!("client: {krate}::Client"));
     vec![
@@ -80,15 +82,21 @@ fn literal(cx: Context<'_>, parameter: &Parameter) -> Option<String> {
 }
 
 /// Returns the type of the variable that holds a body, and how it is given.
-fn body(cx: Context<'_>, codec: &Codec, name: &Ident) -> (String, String) {
-    match codec {
-        Codec::Json(ty) => match lent(cx, ty) {
+fn body(cx: Context<'_>, codec: &Codec, name: &Ident, parts: String) -> (String, String) {
+    if let Some(ty) = codec.value() {
+        return match lent(cx, ty) {
             Lent::Yes => (path(cx, ty), format!("&{name}")),
             Lent::No => (path(cx, ty), name.to_string()),
-        },
-        Codec::Text => ("String".to_owned(), name.to_string()),
-        Codec::Bytes => ("Vec<u8>".to_owned(), name.to_string()),
+        };
     }
+    let krate = cx.names.crate_ident();
+    let ty = match codec {
+        Codec::Text => "String".to_owned(),
+        Codec::Form(Form::Struct(_)) => parts,
+        Codec::Form(_) | Codec::Json(_) => format!("{krate}::runtime::Multipart"),
+        Codec::Bytes => "Vec<u8>".to_owned(),
+    };
+    (ty, name.to_string())
 }
 
 /// Writes a type as other crates do.

@@ -8,8 +8,8 @@ use quote::quote;
 
 use super::super::file::{File, doc, ident, text};
 use super::super::{Row, docs};
-use super::{Drawn, macro_item, method};
-use crate::analyze::{Resolved, also_sent, sent_content};
+use super::{Drawn, body, macro_item, method};
+use crate::analyze::{Resolved, also_sent};
 use crate::ir::{Location, Parameter, Shape, Style, Type};
 
 /// Tells whether anything about the call is optional, which makes it a type of its own.
@@ -18,6 +18,7 @@ pub(super) fn has_setters(drawn: &Drawn<'_>) -> bool {
         || drawn.operation.body.as_ref().is_some_and(|body| !body.required)
         || !drawn.names.media_types.is_empty()
         || drawn.operation.page.is_some()
+        || drawn.names.content_type.is_some()
 }
 
 /// Writes the call's type with its setters.
@@ -39,7 +40,7 @@ pub(super) fn call(file: &mut File<'_>, drawn: &Drawn<'_>, group: &str) {
     for (it, name) in
         operation.parameters.iter().zip(&names.parameters).filter(|(it, _)| !it.required)
     {
-        let (ty, given) = file.argument(&it.ty, &quote!(value));
+        let (ty, given) = argument(file, it, &quote!(value));
         let fill = fill(file, it, &given);
         let mut lines = docs::of(&it.docs, links);
         if lines.is_empty() {
@@ -55,30 +56,47 @@ pub(super) fn call(file: &mut File<'_>, drawn: &Drawn<'_>, group: &str) {
             }
         });
     }
-    if let Some(body) = operation.body.as_ref().filter(|body| !body.required)
-        && let Some(content) = sent_content(body)
-    {
-        let mut lines = docs::of(&body.docs, links);
-        if lines.is_empty() {
-            lines.push("Sets the body.".to_owned());
-        }
-        let (docs, name) = (doc(&lines), ident(&names.body));
-        let (ty, fill) = method::body(file, content, &quote!(value), false);
-        setters.push(quote! {
-            #docs
-            pub fn #name(self, value: #ty) -> Self {
-                Self(self.0 #fill)
+    if let Some(given) = operation.body.as_ref().filter(|body| !body.required) {
+        for sending in method::all_sendings(drawn) {
+            let Some(content) = sending.content else { continue };
+            let mut lines = docs::of(&given.docs, links);
+            if lines.is_empty() {
+                lines.push("Sets the body.".to_owned());
             }
-        });
+            let name = if sending.is_other { sending.name } else { &names.body };
+            if sending.is_other {
+                let media_type = docs::code(&content.media_type);
+                docs::paragraph(&mut lines, vec![format!("Sent as {media_type}.")]);
+            }
+            let (docs, name) = (doc(&lines), ident(name));
+            let parts = &sending.parts.name;
+            let (ty, fill) = body::write(file, content, parts, &quote!(value), false);
+            setters.push(quote! {
+                #docs
+                pub fn #name(self, value: #ty) -> Self {
+                    Self(self.0 #fill)
+                }
+            });
+        }
     }
     let also = operation.body.iter().flat_map(also_sent);
     for (content, name) in also.zip(&names.media_types) {
         let about = doc(&[format!("Sends the body as {}.", docs::code(&content.media_type))]);
-        let (media_type, name) = (text(&content.media_type), ident(name));
+        let (name, also) = (ident(name), body::also(file, content));
         setters.push(quote! {
             #about
             pub fn #name(self) -> Self {
-                Self(self.0.content_type(#media_type))
+                Self(self.0 #also)
+            }
+        });
+    }
+    if let Some(name) = &names.content_type {
+        let name = ident(name);
+        let about = " Says what the body is; without it, `application/octet-stream`.";
+        setters.push(quote! {
+            #[doc = #about]
+            pub fn #name(self, value: impl Into<String>) -> Self {
+                Self(self.0.media_type(value))
             }
         });
     }
@@ -96,8 +114,8 @@ pub(super) fn fill(file: &mut File<'_>, it: &Parameter, value: &TokenStream) -> 
             | Resolved::Type(Type::Primitive(_))
     );
     let mut value = value.clone();
-    if it.style == Style::Json || !is_param(file, &it.ty) {
-        let wrap = file.runtime("AsJson");
+    if let Some(wrap) = wrap(file, it) {
+        let wrap = file.runtime(wrap);
         value = quote!(#wrap(&#value));
     }
     let name = text(&it.name);
@@ -114,12 +132,34 @@ pub(super) fn fill(file: &mut File<'_>, it: &Parameter, value: &TokenStream) -> 
             Location::Cookie => quote!(.cookie(#name, #value)),
         };
     }
-    let style = style(file, it);
+    let style = body::written_style(file, it.style, it.explode, it.allow_reserved);
     match it.location {
         Location::Path => quote!(.path_as(#style, #name, #value)),
         Location::Query => quote!(.query_as(#style, #name, #value)),
         Location::Header => quote!(.header_as(#style, #name, #value)),
         Location::Cookie => quote!(.cookie_as(#style, #name, #value)),
+    }
+}
+
+/// Returns how a parameter is taken, and the value that its name gives.
+pub(super) fn argument(
+    file: &mut File<'_>,
+    it: &Parameter,
+    name: &TokenStream,
+) -> (TokenStream, TokenStream) {
+    match wrap(file, it) {
+        // What is wrapped has to be of a known type.
+        Some(_) => (file.ty(&it.ty), name.clone()),
+        None => file.argument(&it.ty, name),
+    }
+}
+
+/// Returns what makes a text, a list or an object of a value that is none itself.
+fn wrap(file: &File<'_>, it: &Parameter) -> Option<&'static str> {
+    match it.style {
+        Style::Json | Style::DeepObject => Some("AsJson"),
+        _ if it.nested => Some("AsItems"),
+        _ => (!is_param(file, &it.ty)).then_some("AsJson"),
     }
 }
 
@@ -132,25 +172,4 @@ fn is_param(file: &File<'_>, ty: &Type) -> bool {
         }
         Resolved::Type(Type::Any | Type::Named(_)) => false,
     }
-}
-
-fn style(file: &mut File<'_>, it: &Parameter) -> TokenStream {
-    let of = file.runtime("Style");
-    let style = match (it.style, it.explode) {
-        (Style::Simple, false) => quote!(SIMPLE),
-        (Style::Simple, true) => quote!(SIMPLE_EXPLODE),
-        (Style::Form | Style::Json, true) => quote!(FORM),
-        (Style::Form | Style::Json, false) => quote!(FORM_COMMA),
-        (Style::Label, false) => quote!(LABEL),
-        (Style::Label, true) => quote!(LABEL_EXPLODE),
-        (Style::Matrix, false) => quote!(MATRIX),
-        (Style::Matrix, true) => quote!(MATRIX_EXPLODE),
-        // Exploded, these two are what an exploded form is.
-        (Style::SpaceDelimited | Style::PipeDelimited, true) => quote!(FORM),
-        (Style::SpaceDelimited, false) => quote!(SPACE),
-        (Style::PipeDelimited, false) => quote!(PIPE),
-        (Style::DeepObject, _) => quote!(DEEP_OBJECT),
-    };
-    let reserved = it.allow_reserved.then(|| quote!(.allow_reserved()));
-    quote!(#of::#style #reserved)
 }
