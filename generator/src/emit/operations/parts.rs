@@ -43,7 +43,7 @@ pub(super) fn write(file: &mut File<'_>, sending: &Sending<'_>, group: &str) {
         links.push(link);
         if required {
             arguments.push(quote!(#name: #taken));
-            let is_name = stored.to_string() == name.to_string();
+            let is_name = name == stored.to_string();
             values.push(if is_name { quote!(#name) } else { quote!(#name: #stored) });
             continue;
         }
