@@ -2,8 +2,6 @@
 //!
 //! In and out: nothing, this is plain data beside the rest of [`ir`](super).
 
-use super::Type;
-
 /// How an operation gives its answer in pages.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page {
@@ -11,8 +9,6 @@ pub struct Page {
     pub turn: Turn,
     /// The properties that lead to the list of items; none: the body is the list.
     pub items: Vec<String>,
-    /// The type of an item.
-    pub item: Type,
     /// The properties that lead to a boolean: whether there is another page.
     pub more: Option<Vec<String>>,
     /// The properties that lead to a number: of items for [`Turn::Offset`], of pages for [`Turn::Number`].

@@ -107,7 +107,7 @@ impl<'t> Look<'t> {
     fn detect(&self) -> Option<Page> {
         let (items, item) = self.list()?;
         let more = self.find(MORES, &|ty| self.is(ty, &[Primitive::Boolean]));
-        let page = |turn| Page { turn, items, item: item.clone(), more, total: None };
+        let page = |turn| Page { turn, items, more, total: None };
         if let Some((parameter, from)) = self.cursor() {
             return Some(page(Turn::Cursor { parameter, from }));
         }

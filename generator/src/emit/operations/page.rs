@@ -18,10 +18,11 @@ pub(super) fn write(file: &mut File<'_>, drawn: &Drawn<'_>) {
     let Some(page) = &drawn.operation.page else { return };
     let content = drawn.operation.successes.first().and_then(|success| success.content.as_ref());
     let Some(Codec::Json(body)) = content.map(|content| &content.codec) else { return };
-    let Some(items) = taken(file.cx, body, &page.items, quote!(page)) else { return };
+    let Some((items, list)) = taken(file.cx, body, &page.items, quote!(page)) else { return };
+    let Resolved::Type(Type::List(item)) = file.cx.facts.resolve(file.cx.api, list) else { return };
     file.runtime("pages");
     let (call, output, failure) = (ident(&drawn.names.call), &drawn.output, &drawn.failure);
-    let item = file.ty(&page.item);
+    let item = file.ty(item);
     let paging = paging(file, page);
     let rows = vec![
         Row::new(1, Vec::new(), quote!(#call(#output, #failure) => #item), ","),
@@ -31,13 +32,19 @@ pub(super) fn write(file: &mut File<'_>, drawn: &Drawn<'_>) {
     file.items.push(macro_item("pages", rows));
 }
 
-/// Returns the expression that takes the list out of a value; what may be absent is no list.
-fn taken(cx: Context<'_>, ty: &Type, path: &[String], value: TokenStream) -> Option<TokenStream> {
+/// Returns the expression that takes the list out of a value, and the list's type; what may be absent is no list.
+fn taken<'a>(
+    cx: Context<'a>,
+    ty: &'a Type,
+    path: &[String],
+    value: TokenStream,
+) -> Option<(TokenStream, &'a Type)> {
     if let Resolved::Type(Type::Nullable(inner)) = cx.facts.resolve(cx.api, ty) {
-        let inner = taken(cx, inner, path, quote!(it))?;
-        return Some(quote!(#value.map(|it| #inner).unwrap_or_default()));
+        let (inner, list) = taken(cx, inner, path, quote!(it))?;
+        return Some((quote!(#value.map(|it| #inner).unwrap_or_default()), list));
     }
-    let Some((name, rest)) = path.split_first() else { return Some(value) };
+    let Some((name, rest)) = path.split_first() else { return Some((value, ty)) };
+    // What is another name for a type has that one's fields, whose own types are the ones that exist.
     let Resolved::Shape(id, Shape::Struct(object)) = cx.facts.resolve(cx.api, ty) else {
         return None;
     };
@@ -52,10 +59,10 @@ fn taken(cx: Context<'_>, ty: &Type, path: &[String], value: TokenStream) -> Opt
         Presence::OptionalNullable => quote!(#value.and_then(|it| it.into_option())),
     };
     if rest.is_empty() {
-        return Some(quote!(#value.unwrap_or_default()));
+        return Some((quote!(#value.unwrap_or_default()), ty));
     }
-    let inner = taken(cx, ty, rest, quote!(it))?;
-    Some(quote!(#value.map(|it| #inner).unwrap_or_default()))
+    let (inner, list) = taken(cx, ty, rest, quote!(it))?;
+    Some((quote!(#value.map(|it| #inner).unwrap_or_default()), list))
 }
 
 fn paging(file: &mut File<'_>, page: &Page) -> TokenStream {

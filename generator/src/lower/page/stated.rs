@@ -44,11 +44,10 @@ impl Look<'_> {
         let read = || {
             let items = pointer(object.get("items"), "items")?.unwrap_or_default();
             let list = self.at(&items).and_then(|ty| self.items_of(ty));
-            let item = list.ok_or("`items` is no pointer to a list of the answer")?.clone();
+            let item = list.ok_or("`items` is no pointer to a list of the answer")?;
             Ok::<_, String>(Page {
-                turn: self.stated_turn(object, &item)?,
+                turn: self.stated_turn(object, item)?,
                 items,
-                item,
                 more: self.stated_place(object, "more")?,
                 total: self.stated_place(object, "total")?,
             })
