@@ -11,7 +11,7 @@ use client_credentials::runtime::http::Method;
 use client_credentials::runtime::testing::clock::TestClock;
 use client_credentials::runtime::{AuthError, Secret};
 use client_credentials::types::{
-    DocumentState, NewDocument, Signer, TokenRequest, TokenRequestGrantType,
+    DocumentState, NewDocument, Signer, TokenRequest,
 };
 use client_credentials::{CallError, Client, ClientCredentials, Environment, Token};
 use sandbox::{CLIENT_ID, CLIENT_SECRET, Sandbox};
@@ -203,7 +203,7 @@ async fn secrets_stand_in_no_output() {
 }
 
 fn request(secret: &str) -> TokenRequest {
-    TokenRequest::new(TokenRequestGrantType::ClientCredentials, CLIENT_ID, Secret::new(secret))
+    TokenRequest::new(CLIENT_ID, Secret::new(secret))
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ mod codec;
 newtype! {
     /// Number of an account, as printed on statements.
     ///
-    /// Pattern: `^A-[0-9]+$`.
+    /// Pattern: `^A-[0-9]+$`. Example: `A-100`.
     pub struct AccountId(String);
 }
 

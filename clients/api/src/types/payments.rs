@@ -9,6 +9,8 @@ mod codec;
 
 newtype! {
     /// Identifies a payment.
+    ///
+    /// Example: `P-7`.
     pub struct PaymentId(String);
 }
 

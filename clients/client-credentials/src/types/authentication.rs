@@ -17,12 +17,12 @@ pub struct TokenRequest {
 
 impl TokenRequest {
     /// Makes one from what the definition requires.
-    pub fn new(
-        grant_type: TokenRequestGrantType,
-        client_id: impl Into<String>,
-        client_secret: impl Into<Secret>,
-    ) -> Self {
-        Self { grant_type, client_id: client_id.into(), client_secret: client_secret.into() }
+    pub fn new(client_id: impl Into<String>, client_secret: impl Into<Secret>) -> Self {
+        Self {
+            grant_type: TokenRequestGrantType::ClientCredentials,
+            client_id: client_id.into(),
+            client_secret: client_secret.into(),
+        }
     }
 }
 
@@ -32,6 +32,8 @@ pub struct TokenResponse {
     pub token_type: String,
     pub access_token: Secret,
     /// Seconds, as a string.
+    ///
+    /// Example: `3600`.
     pub expires_in: String,
 }
 

@@ -6,6 +6,7 @@ use portolan_runtime::generated::{Nullable, Timestamp, newtype, open_enum};
 mod codec;
 
 newtype! {
+    /// Example: `D-1`.
     pub struct DocumentId(String);
 }
 

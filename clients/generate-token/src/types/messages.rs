@@ -7,6 +7,8 @@ mod codec;
 
 newtype! {
     /// In E.164 form.
+    ///
+    /// Example: `+41441234567`.
     pub struct PhoneNumber(String);
 }
 
