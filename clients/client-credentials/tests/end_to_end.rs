@@ -10,9 +10,7 @@ use client_credentials::documents::{CreateError, GetError};
 use client_credentials::runtime::http::Method;
 use client_credentials::runtime::testing::clock::TestClock;
 use client_credentials::runtime::{AuthError, Secret};
-use client_credentials::types::{
-    DocumentState, NewDocument, Signer, TokenRequest,
-};
+use client_credentials::types::{DocumentState, NewDocument, Signer, TokenRequest};
 use client_credentials::{CallError, Client, ClientCredentials, Environment, Token};
 use sandbox::{CLIENT_ID, CLIENT_SECRET, Sandbox};
 use serde_json::json;
