@@ -118,6 +118,8 @@ pub struct Data {
 /// A call of one of the runtime's macros, row by row.
 #[derive(Clone, Debug)]
 pub struct MacroCall {
+    /// Under which feature it stands.
+    pub feature: Option<&'static str>,
     /// Without the exclamation mark.
     pub name: &'static str,
     /// What stands between the braces.

@@ -119,7 +119,11 @@ fn comment(out: &mut String, mark: &str, line: &str, depth: usize) {
 }
 
 fn macro_call(call: &MacroCall) -> String {
-    let mut out = format!("{}! {{\n", call.name);
+    let mut out = String::new();
+    if let Some(feature) = call.feature {
+        out.push_str(&format!("#[cfg(feature = \"{feature}\")]\n"));
+    }
+    out.push_str(&format!("{}! {{\n", call.name));
     for row in &call.rows {
         for line in &row.docs {
             comment(&mut out, "///", line, row.depth);

@@ -1,8 +1,9 @@
 //! Compiles every case: one scratch workspace below the target folder, one crate a case, no warning allowed.
 //!
 //! Tests in `wire/<case>.rs` are put beside the case's crate and run there: what its types read and write, and
-//! what its requests are made of.
+//! what its requests are made of. Beside them, values of every component type are read and written back.
 
+mod round_trip;
 mod support;
 
 use std::collections::BTreeSet;
@@ -19,7 +20,7 @@ struct Scratch {
     root: PathBuf,
     offline: bool,
     /// Packages with tests of their own.
-    tested: Vec<String>,
+    tested: BTreeSet<String>,
 }
 
 impl Scratch {
@@ -29,7 +30,7 @@ impl Scratch {
         let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap();
         let mut kept = BTreeSet::new();
         let mut members = Vec::new();
-        let mut tested = Vec::new();
+        let mut tested = BTreeSet::new();
         for case in cases() {
             let file = format!("{}.yaml", case.name);
             let (_, output) = support::draw(&file, &case.text, &repository.join("runtime"));
@@ -44,12 +45,18 @@ impl Scratch {
                 put(&path, &text);
                 kept.insert(path);
             }
+            let path = root.join(&case.name).join("tests/round_trip.rs");
+            if let Some(test) = round_trip::test(&file, &case.text) {
+                put(&path, &test);
+                kept.insert(path);
+                tested.insert(output.package.clone());
+            }
             let wire = support::tests().join("wire").join(format!("{}.rs", case.name));
             if wire.exists() {
                 let path = root.join(&case.name).join("tests/wire.rs");
                 put(&path, &fs::read_to_string(&wire).unwrap());
                 kept.insert(path);
-                tested.push(output.package);
+                tested.insert(output.package);
             }
             members.push(format!("    {:?},\n", case.name));
         }
@@ -137,7 +144,15 @@ fn cases_compile_without_a_warning() {
     let scratch = Scratch::new();
     scratch.run(&["fmt", "--check"], &[]);
     scratch.run(
-        &["clippy", "--quiet", "--workspace", "--all-targets", "--keep-going"],
+        &[
+            "clippy",
+            "--quiet",
+            "--workspace",
+            "--all-targets",
+            "--features",
+            "serde",
+            "--keep-going",
+        ],
         &["--", "-D", "warnings"],
     );
     scratch.run(
@@ -145,7 +160,7 @@ fn cases_compile_without_a_warning() {
         &["--", "-D", "warnings"],
     );
     scratch.run(&["doc", "--quiet", "--workspace", "--no-deps", "--keep-going"], &[]);
-    let mut tests = vec!["test", "--quiet", "--test", "wire", "--no-fail-fast"];
+    let mut tests = vec!["test", "--quiet", "--features", "serde", "--tests", "--no-fail-fast"];
     tests.extend(scratch.tested.iter().flat_map(|package| ["--package", package.as_str()]));
     scratch.run(&tests, &[]);
 }

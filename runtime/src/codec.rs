@@ -11,6 +11,8 @@ mod decimal;
 mod error;
 mod family;
 mod fields;
+#[cfg(feature = "serde")]
+mod interchange;
 mod macros;
 mod moments;
 mod number;
@@ -34,6 +36,9 @@ pub use self::date::Date;
 pub use self::decimal::{Decimal, DecimalText};
 pub use self::error::DecodeError;
 pub use self::fields::Fields;
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub use self::interchange::{deserialize, serialize};
 pub use self::macros::UnknownValue;
 #[doc(hidden)]
 pub use self::macros::{OpenEnum, from_string, from_text, read_text};

@@ -36,6 +36,9 @@ pub use crate::{
     pages, responses, value_enum,
 };
 
+#[cfg(feature = "serde")]
+pub use crate::serde_types;
+
 pub use bytes::Bytes;
 pub use http::{Method, Request, StatusCode};
 pub use reqwest::ClientBuilder;

@@ -49,6 +49,9 @@
 //!
 //! `rustls` (the default): HTTPS through rustls, with ring and the platform's certificates. `native-tls`:
 //! HTTPS through the platform's own library. Without both, only `http://` or one's own transport work.
+//!
+//! `serde`: the generated types, and this crate's scalars, are `serde::Serialize` and `Deserialize`, with the members of
+//! their JSON, for formats that describe themselves (JSON, YAML, CBOR; not bincode). Secrets are written in the clear.
 
 #![warn(missing_docs)]
 
@@ -103,6 +106,9 @@ pub use crate::response::{Answer, Response};
 pub use crate::retry::Retry;
 pub use crate::servers::UnknownEnvironment;
 pub use crate::style::Style;
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub use serde;
 pub use {bytes, http, reqwest};
 
 /// The JSON codec of the generated types.

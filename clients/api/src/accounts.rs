@@ -313,3 +313,8 @@ impl FreezeBody {
         self
     }
 }
+
+#[cfg(feature = "serde")]
+portolan_runtime::generated::serde_types! {
+    FreezeBody
+}

@@ -25,7 +25,7 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
         Row::new(1, vec![format!("A client of {title}. Cheap to clone.")], tokens, ";"),
         Row::new(1, Vec::new(), quote!(api: API, environment: Environment), ""),
     ];
-    file.items.push(Item::Call(MacroCall { name: "client", rows }));
+    file.items.push(Item::Call(MacroCall { feature: None, name: "client", rows }));
 
     let mut accessors: Vec<TokenStream> = Vec::new();
     let mut imports: Vec<Item> = Vec::new();
@@ -115,7 +115,7 @@ fn environments(cx: Context<'_>) -> Item {
     } else {
         rows.push(Row::new(1, Vec::new(), TokenStream::new(), "}"));
     }
-    Item::Call(MacroCall { name: "environments", rows })
+    Item::Call(MacroCall { feature: None, name: "environments", rows })
 }
 
 /// A relative URL names no server until somebody says where the definition came from.

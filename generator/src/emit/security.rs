@@ -254,7 +254,7 @@ fn credentials(cx: Context<'_>, flow: &TokenFlow, names: &SchemeNames) -> Option
     }
     rows.extend(optional.into_iter().map(|(field, name)| field_row(field, name, ",")));
     rows.push(Row::new(1, Vec::new(), TokenStream::new(), "}"));
-    Some(Item::Call(MacroCall { name: "credentials", rows }))
+    Some(Item::Call(MacroCall { feature: None, name: "credentials", rows }))
 }
 
 fn field_row(field: &CredentialField, name: &crate::names::Ident, end: &'static str) -> Row {

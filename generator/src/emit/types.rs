@@ -80,6 +80,7 @@ pub(super) fn units(file: File<'_>, codec: File<'_>, path: &str, docs: Vec<Strin
 
 /// Writes types into a module and its codec.
 pub(super) fn write(file: &mut File<'_>, codec: &mut File<'_>, types: &[TypeId]) {
+    let mut coded: Vec<proc_macro2::Ident> = Vec::new();
     for id in types {
         let cx = file.cx;
         let (Some(def), Some(names)) = (cx.api.type_def(*id), cx.names.of_type(*id)) else {
@@ -91,6 +92,8 @@ pub(super) fn write(file: &mut File<'_>, codec: &mut File<'_>, types: &[TypeId])
             alias(file, names, &lines, &target);
             continue;
         }
+        let is_alias = matches!(def.shape, Shape::Alias(_)) && !cx.facts.is_endless(*id);
+        coded.extend((!is_alias).then(|| ident(&names.name)));
         match &def.shape {
             Shape::Struct(object) => {
                 structure(file, *id, object, names, lines);
@@ -121,6 +124,29 @@ pub(super) fn write(file: &mut File<'_>, codec: &mut File<'_>, types: &[TypeId])
             }
         }
     }
+    interchange(file, &coded);
+}
+
+/// Names the types that `serde`'s formats can hold.
+fn interchange(file: &mut File<'_>, types: &[proc_macro2::Ident]) {
+    const WIDTH: usize = 90;
+    let mut rows: Vec<Row> = Vec::new();
+    let mut line: Vec<&proc_macro2::Ident> = Vec::new();
+    let mut width = 0;
+    for name in types {
+        let more = name.to_string().len() + 2;
+        if width + more > WIDTH && !line.is_empty() {
+            rows.push(Row::new(1, Vec::new(), quote!(#(#line),*), ","));
+            (line, width) = (Vec::new(), 0);
+        }
+        line.push(name);
+        width += more;
+    }
+    if !line.is_empty() {
+        rows.push(Row::new(1, Vec::new(), quote!(#(#line),*), ""));
+        let name = "portolan_runtime::generated::serde_types";
+        file.items.push(Item::Call(MacroCall { feature: Some("serde"), name, rows }));
+    }
 }
 
 fn alias(file: &mut File<'_>, names: &TypeNames, lines: &[String], target: &TokenStream) {
@@ -132,7 +158,7 @@ fn newtype(file: &mut File<'_>, inner: TokenStream, names: &TypeNames, lines: Ve
     file.runtime("newtype");
     let name = ident(&names.name);
     let row = Row::new(1, lines, quote!(pub struct #name(#inner)), ";");
-    file.items.push(Item::Call(MacroCall { name: "newtype", rows: vec![row] }));
+    file.items.push(Item::Call(MacroCall { feature: None, name: "newtype", rows: vec![row] }));
 }
 
 fn open_enum(file: &mut File<'_>, texts: &Enum, names: &TypeNames, lines: Vec<String>) {
@@ -146,7 +172,7 @@ fn open_enum(file: &mut File<'_>, texts: &Enum, names: &TypeNames, lines: Vec<St
         rows.push(Row::new(2, docs, quote!(#name = #value), ","));
     }
     rows.push(Row::new(1, Vec::new(), TokenStream::new(), "}"));
-    file.items.push(Item::Call(MacroCall { name: "open_enum", rows }));
+    file.items.push(Item::Call(MacroCall { feature: None, name: "open_enum", rows }));
 }
 
 fn value_enum(file: &mut File<'_>, values: &Values, names: &TypeNames, lines: Vec<String>) {
@@ -165,7 +191,7 @@ fn value_enum(file: &mut File<'_>, values: &Values, names: &TypeNames, lines: Ve
         rows.push(Row::new(2, docs, quote!(#name = #value), ","));
     }
     rows.push(Row::new(1, Vec::new(), TokenStream::new(), "}"));
-    file.items.push(Item::Call(MacroCall { name, rows }));
+    file.items.push(Item::Call(MacroCall { feature: None, name, rows }));
 }
 
 /// Tells which states a field has, and its type without null.

@@ -174,6 +174,10 @@ impl<'a> Lower<'a, '_> {
                 (Form::Primitive(p), Form::Enum(_)) if format::is_text(*p) => {
                     (part.clone(), form.clone())
                 }
+                (Form::Values(_), Form::Primitive(p)) if !format::is_text(*p) => continue,
+                (Form::Primitive(_) | Form::Values(_), Form::Values(_)) => {
+                    (part.clone(), form.clone())
+                }
                 (Form::Primitive(a), Form::Primitive(b)) => match narrowest(*a, *b)? {
                     true => continue,
                     false => (part.clone(), form.clone()),
@@ -308,6 +312,7 @@ fn has(variants: &[Variant], variant: &Variant) -> bool {
 fn same(a: &Form<'_>, b: &Form<'_>) -> bool {
     match (a, b) {
         (Form::Enum(a), Form::Enum(b)) => a.len() == b.len(),
+        (Form::Values(a), Form::Values(b)) => a == b,
         (Form::Primitive(a), Form::Primitive(b)) => a == b,
         (Form::List(_), Form::List(_)) => true,
         _ => false,

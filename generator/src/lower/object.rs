@@ -259,10 +259,13 @@ impl<'a> Lower<'a, '_> {
     fn merged_named(&mut self, old: &Type, new: &Type, a: &Type, b: &Type, site: &Site) -> Type {
         let (left, right) = (self.kind(a), self.kind(b));
         match (left, right) {
-            (Kind::Struct, Kind::Map) | (Kind::Enum, Kind::Text) => old.clone(),
+            (Kind::Struct, Kind::Map)
+            | (Kind::Enum, Kind::Text)
+            | (Kind::Values, Kind::Scalar | Kind::Text) => old.clone(),
             (Kind::Map, Kind::Struct)
             | (Kind::Text, Kind::Enum | Kind::Text)
             | (Kind::Enum, Kind::Enum)
+            | (Kind::Scalar | Kind::Text | Kind::Enum | Kind::Values, Kind::Values)
             | (Kind::Union, _) => new.clone(),
             (_, Kind::Union) => old.clone(),
             (Kind::Struct, Kind::Struct) => match (a, b) {
@@ -316,12 +319,14 @@ impl<'a> Lower<'a, '_> {
     fn kind(&mut self, ty: &Type) -> Kind {
         match ty {
             Type::Primitive(p) if format::is_text(*p) => Kind::Text,
+            Type::Primitive(_) => Kind::Scalar,
             Type::Map(_) => Kind::Map,
             Type::Named(id) => {
                 self.define(*id);
                 match self.shape_of(*id) {
                     Some(Shape::Struct(_)) => Kind::Struct,
-                    Some(Shape::Enum(_) | Shape::Values(_)) => Kind::Enum,
+                    Some(Shape::Enum(_)) => Kind::Enum,
+                    Some(Shape::Values(_)) => Kind::Values,
                     Some(Shape::Union(_)) => Kind::Union,
                     Some(Shape::Newtype(_)) => Kind::Text,
                     _ => Kind::Other,
@@ -336,6 +341,8 @@ impl<'a> Lower<'a, '_> {
 enum Kind {
     Struct,
     Enum,
+    Values,
+    Scalar,
     Union,
     Map,
     Text,

@@ -307,3 +307,17 @@ fn depth_and_length_end_without_harm() {
         (0..500).map(|n| format!("A{n}: {{ $ref: '#/components/schemas/A{}' }}", n + 1)).collect();
     Lowered::schemas(&format!("{}\n        A500: {{ type: string }}", names.join("\n        ")));
 }
+
+#[test]
+fn a_part_narrows_a_scalar_to_some_values() {
+    let l = Lowered::schemas(
+        "A: { allOf: [{ type: object, properties: { x: { type: boolean }, y: { type: integer, enum: [1] }, z: { type: string } } }, { type: object, properties: { x: { type: boolean, enum: [false] }, y: { type: integer }, z: { type: string, enum: [a] } } }] }
+        B: { allOf: [{ type: integer }, { enum: [1, 2] }] }",
+    );
+    assert!(l.diagnostics.is_empty(), "{:?}", l.diagnostics);
+    for field in ["x", "y"] {
+        let Type::Named(id) = l.field("A", field).ty else { panic!("{field}") };
+        assert!(matches!(l.api.types[id.0].shape, Shape::Values(_)), "{field}");
+    }
+    assert!(matches!(l.shape("B"), Shape::Values(_)));
+}

@@ -212,6 +212,12 @@ impl Writer {
         self.out.extend_from_slice(&[b'\\', short]);
     }
 
+    /// Writes what another writer wrote.
+    #[cfg(feature = "serde")]
+    pub(crate) fn append(&mut self, other: &Self) {
+        self.out.extend_from_slice(&other.out);
+    }
+
     /// Writes the JSON of a scalar that generated code names.
     #[doc(hidden)]
     pub fn raw(&mut self, json: &str) {

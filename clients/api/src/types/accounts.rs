@@ -148,3 +148,9 @@ pub struct Company {
 pub struct PendingFreeze {
     pub pending_payments: i64,
 }
+
+#[cfg(feature = "serde")]
+portolan_runtime::generated::serde_types! {
+    AccountStatus, Account, NewAccount, AccountChanges, AccountPage, Owner, Person, Company,
+    PendingFreeze
+}

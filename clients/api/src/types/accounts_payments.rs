@@ -35,3 +35,8 @@ pub struct ViolationsViolation {
     pub field: String,
     pub message: String,
 }
+
+#[cfg(feature = "serde")]
+portolan_runtime::generated::serde_types! {
+    AccountId, Currency, Violations, ViolationsViolation
+}

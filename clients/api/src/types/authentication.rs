@@ -25,3 +25,8 @@ pub struct BearerToken {
     /// Goes into `Authorization` after `Bearer`.
     pub token: Secret,
 }
+
+#[cfg(feature = "serde")]
+portolan_runtime::generated::serde_types! {
+    Credentials, BearerToken
+}

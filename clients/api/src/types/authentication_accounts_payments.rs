@@ -10,3 +10,8 @@ pub struct Problem {
     pub code: String,
     pub message: String,
 }
+
+#[cfg(feature = "serde")]
+portolan_runtime::generated::serde_types! {
+    Problem
+}

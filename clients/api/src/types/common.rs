@@ -9,3 +9,8 @@ pub struct ServiceStatus {
     pub up: bool,
     pub message: Option<String>,
 }
+
+#[cfg(feature = "serde")]
+portolan_runtime::generated::serde_types! {
+    ServiceStatus
+}

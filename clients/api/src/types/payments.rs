@@ -164,3 +164,9 @@ pub struct InsufficientFunds {
     pub available: i64,
     pub currency: Currency,
 }
+
+#[cfg(feature = "serde")]
+portolan_runtime::generated::serde_types! {
+    PaymentId, PaymentState, Payment, NewPayment, Destination, InternalDestination,
+    BankDestination, PaymentPage, InsufficientFunds
+}

@@ -49,3 +49,8 @@ open_enum! {
         ClientCredentials = "client_credentials",
     }
 }
+
+#[cfg(feature = "serde")]
+portolan_runtime::generated::serde_types! {
+    TokenRequest, TokenResponse, OAuthError, TokenRequestGrantType
+}

@@ -89,3 +89,8 @@ pub struct ApiError {
     pub code: String,
     pub message: String,
 }
+
+#[cfg(feature = "serde")]
+portolan_runtime::generated::serde_types! {
+    DocumentId, DocumentState, Document, NewDocument, Signer, DocumentPage, ApiError
+}

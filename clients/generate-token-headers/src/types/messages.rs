@@ -31,3 +31,8 @@ pub struct Message {
     pub state: MessageState,
     pub sent_at: Option<Nullable<Timestamp>>,
 }
+
+#[cfg(feature = "serde")]
+portolan_runtime::generated::serde_types! {
+    PhoneNumber, MessageState, Message
+}

@@ -54,3 +54,8 @@ impl NewMessage {
         self
     }
 }
+
+#[cfg(feature = "serde")]
+portolan_runtime::generated::serde_types! {
+    PhoneNumber, MessageState, Message, NewMessage
+}

@@ -55,3 +55,8 @@ impl From<i64> for TokenResponseExpiresIn {
         Self::Integer(value)
     }
 }
+
+#[cfg(feature = "serde")]
+portolan_runtime::generated::serde_types! {
+    TokenRequest, TokenResponse, TokenResponseExpiresIn
+}

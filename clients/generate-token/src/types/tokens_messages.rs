@@ -8,3 +8,8 @@ mod codec;
 pub struct Refusal {
     pub message: String,
 }
+
+#[cfg(feature = "serde")]
+portolan_runtime::generated::serde_types! {
+    Refusal
+}

@@ -67,3 +67,8 @@ pub struct Usage {
     pub bytes_down: i64,
     pub messages: Option<i64>,
 }
+
+#[cfg(feature = "serde")]
+portolan_runtime::generated::serde_types! {
+    DeviceState, Device, Sim, DeviceChanges, Usage
+}

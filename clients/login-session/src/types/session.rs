@@ -73,3 +73,8 @@ pub struct Session {
     /// When the refresh token expires.
     pub refresh_token_expiration: Option<Timestamp>,
 }
+
+#[cfg(feature = "serde")]
+portolan_runtime::generated::serde_types! {
+    LoginRequest, RefreshRequest, MasqueradeRequest, Session
+}

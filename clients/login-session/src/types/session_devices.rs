@@ -9,3 +9,8 @@ pub struct Failure {
     pub success: bool,
     pub message: Option<String>,
 }
+
+#[cfg(feature = "serde")]
+portolan_runtime::generated::serde_types! {
+    Failure
+}
