@@ -183,7 +183,7 @@ catalogue! {
     TooDeep = "too-deep", Error, "Nest at most 128 levels; move inner schemas into components.";
 
     // The shape of the document.
-    UnsupportedVersion = "unsupported-version", Error, "Convert the definition to OpenAPI 3.0.";
+    UnsupportedVersion = "unsupported-version", Error, "OpenAPI 3.0, 3.1 and 3.2 and Swagger 2.0 are read.";
     NotADefinition = "not-a-definition", Error, "A definition is an object with `openapi`, `info` and `paths`.";
     WrongType = "wrong-type", Warning, "It is left out. Correct the value; OpenAPI gives its type.";
     MissingKey = "missing-key", Warning, "What lacks it is left out. Add the key; OpenAPI requires it.";

@@ -4,7 +4,7 @@
 //! schemas as values.
 
 use indexmap::IndexMap;
-use openapiv3::OpenAPI;
+use openapiv3::{OpenAPI, Operation, PathItem, ReferenceOr};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -12,17 +12,24 @@ use crate::diagnostic::{Code, Place, Sink, Trail, unescape};
 pub use crate::normalize::Origin;
 use crate::shape::{self, table};
 
+mod carry;
+mod later;
+
+use later::Later;
+
 /// A validated definition.
 ///
 /// In `model` every Schema Object is replaced by `{"$ref": "#<pointer>"}`, the JSON Pointer at which the
-/// schema itself stood; [`Document::schema`] has it. Three things stand in extensions, as the model would
+/// schema itself stood; [`Document::schema`] has it. What follows stands in extensions, as the model would
 /// lose them: `x-portolan-callbacks` of an operation and of components (there `callbacks` has only the
-/// names), and `x-portolan-explode` of a header or an encoding, if the definition writes `explode`.
+/// names), `x-portolan-explode` of a header or an encoding, if the definition writes `explode`, and, named
+/// after it, whatever versions after 3.0 add (`x-portolan-itemSchema`, `x-portolan-webhooks`).
 #[derive(Clone, Debug)]
 pub struct Document {
     /// The skeleton.
     pub model: OpenAPI,
     schemas: IndexMap<String, Value>,
+    later: Later,
     /// What normalize moved.
     pub origin: Origin,
     /// How much the definition had before anything was left out.
@@ -41,11 +48,14 @@ pub struct Census {
 impl Census {
     /// Counts what a normalized tree has, before validation leaves anything out.
     pub fn of(tree: &Value) -> Self {
-        const METHODS: [&str; 8] =
-            ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+        const METHODS: [&str; 9] =
+            ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
         let items = tree.get("paths").and_then(Value::as_object).into_iter().flatten();
-        let count =
-            |item: &Value| METHODS.iter().filter(|method| item.get(**method).is_some()).count();
+        let count = |item: &Value| {
+            let more = item.get("additionalOperations").and_then(Value::as_object);
+            METHODS.iter().filter(|method| item.get(**method).is_some()).count()
+                + more.map_or(0, Map::len)
+        };
         let operations = items
             .map(|(_, item)| match item.get("$ref").and_then(Value::as_str) {
                 // A path that only refers to another has its operations.
@@ -78,6 +88,23 @@ impl Document {
         None
     }
 
+    /// Returns a member of `components.pathItems`.
+    pub fn path_item(&self, name: &str) -> Option<&ReferenceOr<PathItem>> {
+        self.later.path_items.get(name)
+    }
+
+    /// Returns the operations of a path item that stands at a place: each with its method and its own place.
+    pub fn operations<'d>(
+        &'d self,
+        item: &'d PathItem,
+        at: &Place,
+    ) -> impl Iterator<Item = (&'d str, Place, &'d Operation)> + use<'d> {
+        let own = item.iter().map(|(method, operation)| (method, at.child(method), operation));
+        let more = self.later.operations.get(at.pointer()).into_iter().flatten();
+        let own: Vec<_> = own.collect();
+        own.into_iter().chain(more.map(|m| (m.method.as_str(), m.place.clone(), &m.operation)))
+    }
+
     /// Returns every schema that was moved out of the skeleton, by its pointer, in the document's order.
     pub fn schemas(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.schemas.iter().map(|(pointer, schema)| (pointer.as_str(), schema))
@@ -104,7 +131,7 @@ fn descend<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
 /// Builds the document. `None`: the model cannot hold it at all, which is reported.
 pub fn build(mut tree: Value, origin: Origin, sink: &mut Sink) -> Option<Document> {
     let schemas = hoist(&mut tree);
-    carry(&mut tree);
+    carry::carry(&mut tree);
     let model = match OpenAPI::deserialize(&tree) {
         Ok(model) => model,
         Err(_) => {
@@ -118,7 +145,8 @@ pub fn build(mut tree: Value, origin: Origin, sink: &mut Sink) -> Option<Documen
             }
         }
     };
-    Some(Document { model, schemas, origin, census: Census::default() })
+    let later = Later::of(&model, sink);
+    Some(Document { model, schemas, later, origin, census: Census::default() })
 }
 
 /// Moves every outermost Schema Object out of the tree and leaves a `$ref` to where it stood.
@@ -131,29 +159,6 @@ fn hoist(tree: &mut Value) -> IndexMap<String, Value> {
         schemas.insert(pointer, std::mem::replace(schema, Value::Object(stub)));
     });
     schemas
-}
-
-/// Puts what the model would lose, or fail on, into extensions.
-fn carry(tree: &mut Value) {
-    carry_below(tree, &table::DEFINITION, &Trail::ROOT);
-}
-
-fn carry_below(value: &mut Value, shape: &'static shape::Shape, trail: &Trail<'_>) {
-    if let (shape::Shape::Object(kind) | shape::Shape::Ref(kind), Value::Object(map)) =
-        (shape, &mut *value)
-    {
-        if std::ptr::eq(*kind, &table::HEADER) || std::ptr::eq(*kind, &table::ENCODING) {
-            if let Some(explode) = map.get("explode").cloned() {
-                map.insert("x-portolan-explode".to_owned(), explode);
-            }
-        } else if let Some(callbacks) = map.shift_remove("callbacks") {
-            let empty = |(name, _): (&String, &Value)| (name.clone(), Value::Object(Map::new()));
-            let names = callbacks.as_object().map(|map| map.iter().map(empty).collect());
-            map.insert("callbacks".to_owned(), Value::Object(names.unwrap_or_default()));
-            map.insert("x-portolan-callbacks".to_owned(), callbacks);
-        }
-    }
-    shape::children(value, shape, trail, &mut carry_below);
 }
 
 /// Removes what the model cannot read one by one: an operation or a component never costs the rest.

@@ -176,8 +176,12 @@ fn stem(name: &str) -> &str {
 /// Renders diagnostics of a run, sorted by where they stand, each with its line and a hint, and how many the
 /// run has in all.
 pub fn report(source: &Source, output: &Output, diagnostics: &[&Diagnostic]) -> String {
-    let pointers: Vec<String> =
-        diagnostics.iter().map(|d| output.origin.source(d.place.pointer())).collect();
+    // What was said before a move is settled; places of later stages are those of the normalized tree.
+    let pointer = |d: &&Diagnostic| match &d.source {
+        Some(source) => source.pointer().to_owned(),
+        None => output.origin.source(d.place.pointer()),
+    };
+    let pointers: Vec<String> = diagnostics.iter().map(pointer).collect();
     let wanted: Vec<(&str, bool)> = pointers
         .iter()
         .zip(diagnostics)

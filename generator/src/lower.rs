@@ -219,13 +219,13 @@ impl<'a, 's> Lower<'a, 's> {
         Api {
             title: model.info.title.clone(),
             version: model.info.version.clone(),
-            description: model.info.description.clone(),
-            documentation: external.or(contact),
-            license: model
+            description: model
                 .info
-                .license
-                .as_ref()
-                .map(|license| (license.name.clone(), license.url.clone())),
+                .description
+                .clone()
+                .or_else(|| text_of(&model.info.extensions, "x-portolan-summary")),
+            documentation: external.or(contact),
+            license: model.info.license.as_ref().map(license),
             terms: model.info.terms_of_service.clone(),
             package: self.package(),
             servers,
@@ -292,4 +292,15 @@ impl<'a, 's> Lower<'a, 's> {
 /// Returns the text of an extension.
 fn text_of(extensions: &IndexMap<String, serde_json::Value>, key: &str) -> Option<String> {
     extensions.get(key).and_then(|v| v.as_str()).filter(|v| !v.is_empty()).map(str::to_owned)
+}
+
+/// Returns a licence's name, with its SPDX expression where that says more, and its URL.
+fn license(license: &openapiv3::License) -> (String, Option<String>) {
+    let name = license.name.clone();
+    let name = match text_of(&license.extensions, "x-portolan-identifier") {
+        Some(identifier) if name.is_empty() => identifier,
+        Some(identifier) if identifier != name => format!("{name} ({identifier})"),
+        _ => name,
+    };
+    (name, license.url.clone())
 }

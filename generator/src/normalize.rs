@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use crate::diagnostic::{Code, Place, Sink};
 
-mod openapi30;
+mod follow;
+mod openapi3;
 mod origin;
 mod schemas;
 
@@ -36,19 +37,26 @@ pub fn normalize(tree: &mut Value, sink: &mut Sink) -> Option<Origin> {
         other => other.to_string(),
     };
     let mut origin = Origin::default();
-    if key == "openapi" && (text == "3" || text.starts_with("3.0")) {
-        openapi30::normalize(tree, &mut origin, sink);
-        // What it said, it said of places as they were.
-        sink.settle(Place::clone);
-        return Some(origin);
-    }
-    let message = match (key, text.as_str()) {
-        ("swagger", _) => "Swagger 2.0 is not read yet".to_owned(),
-        (_, text) if text.starts_with("3.1") || text.starts_with("3.2") => {
-            format!("OpenAPI {text} is not read yet")
+    match (key, minor(&text)) {
+        ("openapi", Some(minor)) => openapi3::normalize(tree, minor, &mut origin, sink),
+        _ => {
+            let message = format!("`{text}` is not a version of OpenAPI that is known");
+            sink.report(Code::UnsupportedVersion, &Place::root().child(key), message);
+            return None;
         }
-        (_, text) => format!("`{text}` is not a version of OpenAPI that is known"),
-    };
-    sink.report(Code::UnsupportedVersion, &Place::root().child(key), message);
-    None
+    }
+    // What it said, it said of places as they were.
+    sink.settle(Place::clone);
+    Some(origin)
+}
+
+/// Returns the second number of a version of OpenAPI 3 that is known.
+fn minor(text: &str) -> Option<u8> {
+    let mut numbers = text.trim().split(['.', '-']);
+    match (numbers.next()?, numbers.next()) {
+        ("3", None | Some("0")) => Some(0),
+        ("3", Some("1")) => Some(1),
+        ("3", Some("2")) => Some(2),
+        _ => None,
+    }
 }

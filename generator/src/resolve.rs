@@ -104,15 +104,18 @@ pub fn path_item<'d>(
         };
         let segments = pointer(reference).map(|pointer| split(&pointer)).unwrap_or_default();
         let next = match segments.as_slice() {
-            [paths, path] if paths == "paths" => document.model.paths.paths.get_key_value(path),
+            [paths, path] if paths == "paths" => document.model.paths.paths.get(path),
+            [components, items, name] if components == "components" && items == "pathItems" => {
+                document.path_item(name)
+            }
             _ => None,
         };
-        let Some((path, next)) = next else {
+        let Some(next) = next else {
             unresolved(reference, "paths", place, sink);
             return None;
         };
         now = next;
-        at = Place::root().child("paths").child(path);
+        at = segments.iter().fold(Place::root(), |at, segment| at.child(segment));
     }
     circular(place, sink);
     None
@@ -164,7 +167,7 @@ fn circular(place: &Place, sink: &mut Sink) {
 }
 
 /// Returns the canonical pointer of a reference into this document: percent-decoded and escaped.
-fn pointer(reference: &str) -> Option<String> {
+pub(crate) fn pointer(reference: &str) -> Option<String> {
     let fragment = reference.strip_prefix('#')?;
     if !fragment.is_empty() && !fragment.starts_with('/') {
         return None;

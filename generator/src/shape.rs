@@ -64,6 +64,8 @@ pub struct Key {
     pub missing: Missing,
     /// What becomes of it. Every row says so, and a test holds the readers to it.
     pub used: Use,
+    /// The version that has it first: 0 for OpenAPI 3.0, 1 for 3.1 and so on.
+    pub since: u8,
 }
 
 /// What becomes of a key of a definition.
@@ -109,6 +111,14 @@ impl Kind {
     /// Returns what becomes of a key that is listed.
     pub fn used(&self, key: &str) -> Use {
         self.keys.iter().find(|known| known.name == key).map_or(Use::Read, |known| known.used)
+    }
+
+    /// Returns the row of a key that is listed.
+    pub fn row(&self, key: &str) -> Option<&'static Key>
+    where
+        Self: 'static,
+    {
+        self.keys.iter().find(|known| known.name == key)
     }
 
     /// Returns the shape under a key.

@@ -29,12 +29,23 @@ pub fn validate(tree: &mut Value, origin: &mut Origin, sink: &mut Sink) -> Optio
         sink.report(Code::NotADefinition, &Place::root(), message);
         return None;
     }
-    let mut walk = Walk { sink, origin, removed: Vec::new() };
+    let text = root.get("openapi").and_then(Value::as_str).unwrap_or_default();
+    let version = text.split('.').nth(1).and_then(|minor| minor.parse().ok()).unwrap_or(0);
+    let mut walk = Walk { sink, origin, version, removed: Vec::new() };
     let useful = walk.check(tree, &table::DEFINITION, &Trail::ROOT);
     let removed = walk.removed;
     sink.settle(|place| Place::new(&origin.source(place.pointer())));
     compact(tree, removed, origin);
     useful.then_some(())
+}
+
+/// Returns the version from which on a key that 3.0 requires need not be there.
+fn optional_since(kind: &'static Kind, key: &str) -> Option<u8> {
+    match key {
+        "responses" if std::ptr::eq(kind, &table::OPERATION) => Some(1),
+        "description" if std::ptr::eq(kind, &table::RESPONSE) => Some(2),
+        _ => None,
+    }
 }
 
 /// Takes items out of lists, and notes where those behind them stood.
@@ -69,6 +80,8 @@ fn compact(tree: &mut Value, removed: Vec<(String, usize)>, origin: &mut Origin)
 struct Walk<'s> {
     sink: &'s mut Sink,
     origin: &'s mut Origin,
+    /// The definition's version: 0 for OpenAPI 3.0, 1 for 3.1 and so on.
+    version: u8,
     /// Items to be taken out at the end, as the list and the index: until then the places hold.
     removed: Vec<(String, usize)>,
 }
@@ -105,6 +118,12 @@ impl Walk<'_> {
             return self.wrong(value, kind.name, trail);
         };
         if may_refer && map.contains_key("$ref") && !self.own_operations(map, kind, trail) {
+            if std::ptr::eq(kind, &table::MEDIA_TYPE) {
+                // Those that lead somewhere were followed by normalize.
+                let message = "this `$ref` names no media type of this definition";
+                self.sink.report(Code::UnresolvedReference, &trail.place(), message);
+                return false;
+            }
             return self.reference(map, trail);
         }
         if matches!(kind.other, Other::Paths | Other::Statuses) {
@@ -114,7 +133,8 @@ impl Walk<'_> {
         self.complete(map, kind, &wrong, trail) && self.finish(map, kind, trail)
     }
 
-    /// Takes the `$ref` out of a path item that has operations of its own: it cannot be both.
+    /// Takes the `$ref` out of a path item that has operations of its own: normalize followed those that lead
+    /// somewhere.
     fn own_operations(
         &mut self,
         map: &mut Map<String, Value>,
@@ -126,7 +146,7 @@ impl Walk<'_> {
             return false;
         }
         map.shift_remove("$ref");
-        let message = "a path item that has operations is not read for its `$ref`";
+        let message = "this `$ref` names no path item of this definition";
         self.sink.report(Code::UnresolvedReference, &trail.key("$ref").place(), message);
         true
     }
@@ -134,11 +154,18 @@ impl Walk<'_> {
     /// An object that only refers to another.
     fn reference(&mut self, map: &mut Map<String, Value>, trail: &Trail<'_>) -> bool {
         if let Some(Value::String(_)) = map.get("$ref") {
-            for key in map.keys().filter(|key| *key != "$ref" && !key.starts_with("x-")) {
-                let message = format!("`{key}` beside a `$ref` means nothing");
-                self.sink.report(Code::IgnoredPart, &trail.key(key).place(), message);
+            // From 3.1 on, these two stand for those of what it leads to.
+            let text = self.version > 0;
+            let stays = |key: &str, value: &Value| {
+                text && matches!(key, "summary" | "description") && value.is_string()
+            };
+            for (key, value) in map.iter() {
+                if key != "$ref" && !key.starts_with("x-") && !stays(key, value) {
+                    let message = format!("`{key}` beside a `$ref` means nothing");
+                    self.sink.report(Code::IgnoredPart, &trail.key(key).place(), message);
+                }
             }
-            map.retain(|key, _| key == "$ref");
+            map.retain(|key, value| key == "$ref" || stays(key, value));
             return true;
         }
         let found = map.get("$ref").cloned().unwrap_or_default();
@@ -173,6 +200,7 @@ impl Walk<'_> {
             }
             let keep = self.check(value, shape, &here);
             if keep {
+                self.tell_since(key, kind, &here);
                 self.tell_use(key, kind, &here);
             } else {
                 wrong.push(key.clone());
@@ -182,11 +210,26 @@ impl Walk<'_> {
         wrong
     }
 
+    /// Tells of a key that the definition's version does not have yet.
+    fn tell_since(&mut self, key: &str, kind: &'static Kind, here: &Trail<'_>) {
+        let since = kind.row(key).map_or(0, |row| row.since);
+        if since > self.version {
+            let message = format!("`{key}` is of OpenAPI 3.{since}: it is read as it is there");
+            self.sink.report(Code::Repaired, &here.place(), message);
+        }
+    }
+
     /// Tells of a key that no later stage reads.
     fn tell_use(&mut self, key: &str, kind: &'static Kind, here: &Trail<'_>) {
         let (code, why) = match kind.used(key) {
             Use::Read | Use::Prose => return,
             Use::Unchecked(why) => (Code::IgnoredPart, why),
+            Use::Lost(why) if std::ptr::eq(kind, &table::MEDIA_TYPE) => {
+                (Code::UnsupportedMediaType, why)
+            }
+            Use::Lost(why) if std::ptr::eq(kind, &table::ENCODING) => {
+                (Code::UnsupportedMediaType, why)
+            }
             Use::Lost(why) => (Code::UnsupportedSchema, why),
         };
         self.sink.report(code, &here.place(), format!("`{key}`: {why}"));
@@ -219,8 +262,10 @@ impl Walk<'_> {
                     continue;
                 }
             };
-            let message = format!("{} should have `{}`", kind.name, key.name);
-            self.sink.report(Code::Repaired, &trail.place(), message);
+            if optional_since(kind, key.name).is_none_or(|since| since > self.version) {
+                let message = format!("{} should have `{}`", kind.name, key.name);
+                self.sink.report(Code::Repaired, &trail.place(), message);
+            }
             map.insert(key.name.to_owned(), value);
         }
         useful

@@ -5,9 +5,11 @@
 use std::collections::HashSet;
 
 use openapiv3 as model;
+use serde_json::Value;
 
 use super::page::Wish;
 use super::site::Site;
+use super::token::is_field_name;
 use super::{Lower, text_of};
 use crate::diagnostic::{Code, Place};
 use crate::ir::{Docs, Method, Operation, Tag, TagId};
@@ -31,12 +33,12 @@ impl<'a> Lower<'a, '_> {
             else {
                 continue;
             };
-            for (method, operation) in item.iter() {
+            for (method, place, operation) in self.document.operations(item, &at) {
                 if operation.extensions.get("x-portolan-skip").is_some_and(|v| v == true) {
                     continue;
                 }
-                let id = self.id(operation, method, path, &at.child(method), &taken, &mut ids);
-                let lowered = self.operation(path, method, item, &at, operation, id);
+                let id = self.id(operation, method, path, &place, &taken, &mut ids);
+                let lowered = self.operation(path, method, item, (&at, &place), operation, id);
                 match lowered {
                     Ok(lowered) => {
                         self.operations.push(lowered);
@@ -46,12 +48,23 @@ impl<'a> Lower<'a, '_> {
                         let name = operation.operation_id.as_deref().unwrap_or(path);
                         let message =
                             format!("`{name}` is left out: what it requires is not supported");
-                        self.report(Code::UnsupportedOperation, &at.child(method), message);
+                        self.report(Code::UnsupportedOperation, &place, message);
                     }
                 }
             }
         }
+        self.webhooks();
         self.keep_used_tags();
+    }
+
+    /// Tells of webhooks: they are calls that the client's owner answers.
+    fn webhooks(&mut self) {
+        let found = self.document.model.extensions.get("x-portolan-webhooks");
+        let place = Place::root().child("webhooks");
+        for name in found.and_then(Value::as_object).into_iter().flat_map(|hooks| hooks.keys()) {
+            let message = format!("the webhook `{name}` is left out");
+            self.report(Code::UnsupportedCallback, &place.child(name), message);
+        }
     }
 
     fn operation(
@@ -59,12 +72,17 @@ impl<'a> Lower<'a, '_> {
         path: &str,
         method: &str,
         item: &'a model::PathItem,
-        at: &Place,
+        (at, place): (&Place, &Place),
         operation: &'a model::Operation,
         id: String,
     ) -> Result<Operation, ()> {
-        let place = at.child(method);
+        let place = place.clone();
         let site = Site::operation(self.operations.len());
+        if !is_field_name(method) {
+            let message = format!("`{method}` is no method of HTTP");
+            self.report(Code::UnsupportedOperation, &place, message);
+            return Err(());
+        }
         let method = method_of(method);
         let shared = at.child("parameters");
         let own = place.child("parameters");
@@ -133,10 +151,13 @@ impl<'a> Lower<'a, '_> {
 
     /// Returns every `operationId` that is written.
     fn stated_ids(&self) -> HashSet<&'a str> {
-        let items = self.document.model.paths.paths.values().filter_map(|item| item.as_item());
+        let items = self.document.model.paths.paths.iter();
         items
-            .flat_map(|item| item.iter())
-            .filter_map(|(_, operation)| operation.operation_id.as_deref())
+            .filter_map(|(path, item)| {
+                Some((Place::root().child("paths").child(path), item.as_item()?))
+            })
+            .flat_map(|(at, item)| self.document.operations(item, &at))
+            .filter_map(|(_, _, operation)| operation.operation_id.as_deref())
             .collect()
     }
 
@@ -253,13 +274,13 @@ fn method_of(name: &str) -> Method {
         "head" => Method::Head,
         "patch" => Method::Patch,
         "trace" => Method::Trace,
-        other => Method::Other(other.to_ascii_uppercase()),
+        other => Method::Other(other.to_owned()),
     }
 }
 
 /// Returns an id made of a method and a path.
 fn derived(method: &str, path: &str) -> String {
-    let mut id = method.to_owned();
+    let mut id = method.to_ascii_lowercase();
     let words = path.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     for word in words {
         id.push('_');
@@ -270,9 +291,11 @@ fn derived(method: &str, path: &str) -> String {
 
 /// Returns a tag's description, with where more of it is.
 fn with_link(tag: &model::Tag) -> Option<String> {
-    let Some(more) = &tag.external_docs else { return tag.description.clone() };
+    let description =
+        tag.description.clone().or_else(|| text_of(&tag.extensions, "x-portolan-summary"));
+    let Some(more) = &tag.external_docs else { return description };
     let see = format!("See <{}>.", more.url);
-    Some(match &tag.description {
+    Some(match &description {
         Some(text) => format!("{text}\n\n{see}"),
         None => see,
     })

@@ -125,6 +125,14 @@ impl<'a> Lower<'a, '_> {
             }
             model::Parameter::Cookie { .. } => (Style::Form, false),
         };
+        let carried = |key: &str, word: &str| data.extensions.get(key).is_some_and(|v| v == word);
+        // 3.2's `in: querystring`: as a form, it is what an object in the query is.
+        let whole = carried("x-portolan-in", "querystring");
+        if carried("x-portolan-style", "cookie") {
+            let message =
+                "a cookie is written in the style `form`: what a cookie cannot hold is escaped";
+            self.report(Code::UnsupportedParameter, &place.child("style"), message);
+        }
         let given = data.examples.values().filter_map(|example| match example {
             model::ReferenceOr::Item(example) => example.value.as_ref(),
             model::ReferenceOr::Reference { .. } => None,
@@ -132,6 +140,9 @@ impl<'a> Lower<'a, '_> {
         let mut nested = false;
         let mut example = data.example.as_ref().into_iter().chain(given).find_map(scalar_text);
         let (ty, schema_docs) = match &data.format {
+            ParameterSchemaOrContent::Schema(_) if whole => {
+                return Err("it is the whole query, and needs `content`".to_owned());
+            }
             ParameterSchemaOrContent::Schema(schema) => {
                 let node = self.stub(schema).ok_or("its schema is missing")?;
                 let whole = self.placed_ty(Some(&node), &site.child(name));
@@ -159,10 +170,20 @@ impl<'a> Lower<'a, '_> {
                 };
                 let node = media.schema.as_ref().and_then(|schema| self.stub(schema));
                 match media::kind(media_type) {
-                    Kind::Json => {
+                    Kind::Json if !whole => {
                         style = Style::Json;
                         let ty = self.placed_ty(node.as_ref(), &site.child(name));
                         (ty, Docs::default())
+                    }
+                    Kind::Form if whole => {
+                        let ty = self.placed_ty(node.as_ref(), &site.child(name));
+                        match self.parameter_ty(&ty) {
+                            Some((ty, Flat::Object)) => (ty, Docs::default()),
+                            _ => return Err("it is the whole query, and no object".to_owned()),
+                        }
+                    }
+                    _ if whole => {
+                        return Err(format!("it is the whole query, as `{media_type}`"));
                     }
                     Kind::Text => (Type::Primitive(Primitive::String), Docs::default()),
                     _ => {

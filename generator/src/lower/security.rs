@@ -77,6 +77,14 @@ impl Lower<'_, '_> {
                 };
                 SchemeKind::ApiKey { carry }
             }
+            SecurityScheme::HTTP { extensions, .. }
+                if extensions.get("x-portolan-type").is_some_and(|word| word == "mutualTLS") =>
+            {
+                let message =
+                    "the certificate of mutual TLS belongs to the HTTP client: give it to that";
+                self.report(Code::UnsupportedSecurity, place, message);
+                return None;
+            }
             SecurityScheme::HTTP { scheme, .. } => match scheme.to_ascii_lowercase().as_str() {
                 "basic" => SchemeKind::Basic,
                 "bearer" => token(None),

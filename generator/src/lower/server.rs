@@ -24,7 +24,6 @@ impl Lower<'_, '_> {
         for (index, server) in servers.iter().enumerate() {
             let place = place.item(index);
             let name = text_of(&server.extensions, "x-portolan-name")
-                .or_else(|| text_of(&server.extensions, "name"))
                 .or_else(|| server.description.clone().filter(|text| is_name(text)));
             let mut variables: Vec<ServerVariable> = Vec::new();
             for (name, variable) in server.variables.iter().flatten() {

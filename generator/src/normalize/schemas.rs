@@ -1,4 +1,7 @@
-//! Schemas of OpenAPI 3.0 brought up to the dialect of 3.1.
+//! Schemas brought up to the dialect of OpenAPI 3.1, which 3.2 has too.
+//!
+//! A definition of 3.1 may still have words of 3.0, and the other way round: they are read as what they mean
+//! there, with a note.
 //!
 //! `example` becomes `examples`, boolean `exclusiveMinimum` and `exclusiveMaximum` become numbers, and
 //! `nullable` becomes part of what is said of the value:
@@ -29,25 +32,35 @@ const ANNOTATIONS: &[&str] = &[
     "xml",
 ];
 
-/// Raises a schema and all those in it.
-pub(super) fn raise(schema: &mut Value, trail: &Trail<'_>, origin: &mut Origin, sink: &mut Sink) {
-    below(schema, &Shape::Schema, trail, origin, sink);
+/// Raises a schema and all those in it; `old`: its words are those of 3.0.
+pub(super) fn raise(
+    schema: &mut Value,
+    old: bool,
+    trail: &Trail<'_>,
+    origin: &mut Origin,
+    sink: &mut Sink,
+) {
+    below(schema, &Shape::Schema, old, trail, origin, sink);
 }
 
 fn below(
     value: &mut Value,
     shape: &'static Shape,
+    old: bool,
     trail: &Trail<'_>,
     origin: &mut Origin,
     sink: &mut Sink,
 ) {
     // Inner schemas first: wrapping one moves it, and its trail would no longer be the one it was read at.
     shape::children(value, shape, trail, &mut |child, shape, trail| {
-        below(child, shape, trail, origin, sink);
+        below(child, shape, old, trail, origin, sink);
     });
     let is_schema = matches!(shape, Shape::Schema | Shape::SchemaOrList | Shape::TextsOrSchema);
     if let (true, Value::Object(schema)) = (is_schema, value) {
-        siblings(schema, trail, sink);
+        if old {
+            siblings(schema, trail, sink);
+        }
+        foreign(schema, old, trail, sink);
         example(schema, trail, origin);
         exclusive(schema, "exclusiveMinimum", "minimum", trail, origin);
         exclusive(schema, "exclusiveMaximum", "maximum", trail, origin);
@@ -78,6 +91,31 @@ fn siblings(schema: &mut Map<String, Value>, trail: &Trail<'_>, sink: &mut Sink)
     });
 }
 
+/// Tells of words of the other dialect. Those that only later versions have are the table's.
+fn foreign(schema: &Map<String, Value>, old: bool, trail: &Trail<'_>, sink: &mut Sink) {
+    for (key, value) in schema {
+        let message = match (key.as_str(), value) {
+            ("nullable", Value::Bool(_)) if !old => {
+                "`nullable` is of OpenAPI 3.0: here, `\"null\"` is one of the types"
+            }
+            ("exclusiveMinimum" | "exclusiveMaximum", Value::Bool(_)) if !old => {
+                "true or false is of OpenAPI 3.0: here, it is the bound itself"
+            }
+            ("exclusiveMinimum" | "exclusiveMaximum", Value::Number(_)) if old => {
+                "a number is of OpenAPI 3.1: it is read as it is there"
+            }
+            ("type", Value::Array(_)) if old => {
+                "a list of types is of OpenAPI 3.1: it is read as it is there"
+            }
+            ("type", Value::String(word)) if old && word == "null" => {
+                "the type `null` is of OpenAPI 3.1: it is read as it is there"
+            }
+            _ => continue,
+        };
+        sink.report(Code::Repaired, &trail.key(key).place(), message);
+    }
+}
+
 fn example(schema: &mut Map<String, Value>, trail: &Trail<'_>, origin: &mut Origin) {
     let Some(example) = schema.shift_remove("example") else { return };
     match schema.get_mut("examples") {
@@ -86,8 +124,9 @@ fn example(schema: &mut Map<String, Value>, trail: &Trail<'_>, origin: &mut Orig
         Some(_) => {}
         None => {
             let pointer = trail.pointer();
-            origin.moved(format!("{pointer}/examples"), format!("{pointer}/example"));
-            origin.moved(format!("{pointer}/examples/0"), format!("{pointer}/example"));
+            let from = origin.source(&format!("{pointer}/example"));
+            origin.moved(format!("{pointer}/examples"), from.clone());
+            origin.moved(format!("{pointer}/examples/0"), from);
             schema.insert("examples".to_owned(), Value::Array(vec![example]));
         }
     }
@@ -104,7 +143,8 @@ fn exclusive(
         Some(Value::Bool(true)) => match schema.shift_remove(bound) {
             Some(number) => {
                 let pointer = trail.pointer();
-                origin.moved(format!("{pointer}/{key}"), format!("{pointer}/{bound}"));
+                let from = origin.source(&format!("{pointer}/{bound}"));
+                origin.moved(format!("{pointer}/{key}"), from);
                 schema.insert(key.to_owned(), number);
             }
             None => {
@@ -182,8 +222,9 @@ fn wrap(schema: &mut Map<String, Value>, trail: &Trail<'_>, origin: &mut Origin)
         escape(key, &mut segment);
         origin.wrapped(&format!("{pointer}/{segment}"), &format!("{pointer}/anyOf/0/{segment}"));
     }
-    origin.moved(format!("{pointer}/anyOf"), pointer.clone());
-    origin.moved(format!("{pointer}/anyOf/0"), pointer);
+    let from = origin.source(&pointer);
+    origin.moved(format!("{pointer}/anyOf"), from.clone());
+    origin.moved(format!("{pointer}/anyOf/0"), from);
     outside.insert("anyOf".to_owned(), json!([inside, { "type": "null" }]));
     *schema = outside;
 }

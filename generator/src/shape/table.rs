@@ -1,32 +1,51 @@
 //! The table: OpenAPI's objects, key by key.
 //!
 //! The skeleton is OpenAPI 3.0's, the Schema Object is JSON Schema 2020-12's with OpenAPI's own words. A
-//! construct of a later version is added here as a row.
+//! construct of a later version is a row that says since when there is it.
 
-use super::Shape::{Any, Count, Flag, List, Map, Number, Object, Ref, Schema, Text, Word};
+use super::Shape::{Any, Flag, List, Map, Object, Ref, Schema, Text, Word};
 use super::{Key, Kind, Missing, Other, Shape, Use};
 
+mod schema;
+
+pub use schema::SCHEMA;
+
 const fn key(name: &'static str, shape: Shape) -> Key {
-    Key { name, shape, missing: Missing::Fine, used: Use::Read }
+    Key { name, shape, missing: Missing::Fine, used: Use::Read, since: 0 }
 }
 
 const fn needed(name: &'static str, shape: Shape, missing: Missing) -> Key {
-    Key { name, shape, missing, used: Use::Read }
+    Key { name, shape, missing, used: Use::Read, since: 0 }
 }
 
 const fn prose(name: &'static str, shape: Shape) -> Key {
-    Key { name, shape, missing: Missing::Fine, used: Use::Prose }
+    Key { name, shape, missing: Missing::Fine, used: Use::Prose, since: 0 }
 }
 
 const fn unchecked(name: &'static str, shape: Shape, why: &'static str) -> Key {
-    Key { name, shape, missing: Missing::Fine, used: Use::Unchecked(why) }
+    Key { name, shape, missing: Missing::Fine, used: Use::Unchecked(why), since: 0 }
 }
 
 const fn lost(name: &'static str, shape: Shape, why: &'static str) -> Key {
-    Key { name, shape, missing: Missing::Fine, used: Use::Lost(why) }
+    Key { name, shape, missing: Missing::Fine, used: Use::Lost(why), since: 0 }
+}
+
+/// A key that OpenAPI 3.1 has first.
+const fn v31(mut key: Key) -> Key {
+    key.since = 1;
+    key
+}
+
+/// A key that OpenAPI 3.2 has first.
+const fn v32(mut key: Key) -> Key {
+    key.since = 2;
+    key
 }
 
 const CONSTRAINS: &str = "it constrains values and is not checked";
+const BY_POSITION: &str = "the parts of a body are not written by their position";
+const NESTED: &str = "the parts of a part are not written";
+const FLAT: &str = "operations stand with their tags, which are not nested";
 const NOT_FOLLOWED: &str = "links between operations are not drawn";
 
 const fn kind(name: &'static str, keys: &'static [Key]) -> Kind {
@@ -48,10 +67,13 @@ pub static OPENAPI: Kind = kind(
         needed("info", Object(&INFO), Missing::Empty),
         key("servers", List(&Object(&SERVER))),
         needed("paths", Object(&PATHS), Missing::Useless),
+        v31(key("webhooks", Map(&PATH_ITEM_REF))),
         key("components", Object(&COMPONENTS)),
         key("security", List(&Map(&List(&Text)))),
         key("tags", List(&Object(&TAG))),
         key("externalDocs", Object(&DOCS)),
+        v31(prose("jsonSchemaDialect", Text)),
+        v32(prose("$self", Text)),
     ],
 );
 
@@ -59,6 +81,7 @@ static INFO: Kind = kind(
     "an info object",
     &[
         needed("title", Text, Missing::Text("")),
+        v31(prose("summary", Text)),
         key("description", Text),
         key("termsOfService", Text),
         key("contact", Object(&CONTACT)),
@@ -70,8 +93,10 @@ static INFO: Kind = kind(
 static CONTACT: Kind =
     kind("a contact", &[prose("name", Text), key("url", Text), prose("email", Text)]);
 
-static LICENSE: Kind =
-    kind("a licence", &[needed("name", Text, Missing::Text("")), key("url", Text)]);
+static LICENSE: Kind = kind(
+    "a licence",
+    &[needed("name", Text, Missing::Text("")), v31(key("identifier", Text)), key("url", Text)],
+);
 
 static DOCS: Kind = kind(
     "a documentation object",
@@ -84,6 +109,9 @@ static TAG: Kind = kind(
         needed("name", Text, Missing::Useless),
         key("description", Text),
         key("externalDocs", Object(&DOCS)),
+        v32(key("summary", Text)),
+        v32(unchecked("parent", Text, FLAT)),
+        v32(unchecked("kind", Text, FLAT)),
     ],
 );
 
@@ -91,6 +119,7 @@ static SERVER: Kind = kind(
     "a server",
     &[
         needed("url", Text, Missing::Useless),
+        v32(key("name", Text)),
         key("description", Text),
         key("variables", Map(&Object(&SERVER_VARIABLE))),
     ],
@@ -117,6 +146,8 @@ static COMPONENTS: Kind = kind(
         key("securitySchemes", Map(&Ref(&SECURITY_SCHEME))),
         unchecked("links", Map(&Ref(&LINK)), NOT_FOLLOWED),
         unchecked("callbacks", Map(&Ref(&CALLBACK)), "callbacks are no calls that a client makes"),
+        v31(key("pathItems", Map(&PATH_ITEM_REF))),
+        v32(key("mediaTypes", Map(&Ref(&MEDIA_TYPE)))),
     ],
 );
 
@@ -137,6 +168,8 @@ pub static PATH_ITEM: Kind = kind(
         key("head", Object(&OPERATION)),
         key("patch", Object(&OPERATION)),
         key("trace", Object(&OPERATION)),
+        v32(key("query", Object(&OPERATION))),
+        v32(key("additionalOperations", Map(&Object(&OPERATION)))),
         key("servers", List(&Object(&SERVER))),
         key("parameters", List(&Ref(&PARAMETER))),
     ],
@@ -166,7 +199,7 @@ pub static PARAMETER: Kind = kind(
     "a parameter",
     &[
         needed("name", Text, Missing::Useless),
-        needed("in", Word(&["query", "header", "path", "cookie"]), Missing::Useless),
+        needed("in", Word(&["query", "header", "path", "cookie", "querystring"]), Missing::Useless),
         key("description", Text),
         key("required", Flag),
         key("deprecated", Flag),
@@ -177,12 +210,20 @@ pub static PARAMETER: Kind = kind(
         key("schema", Schema),
         prose("example", Any),
         prose("examples", Map(&Ref(&EXAMPLE))),
-        key("content", Map(&Object(&MEDIA_TYPE))),
+        key("content", Map(&Ref(&MEDIA_TYPE))),
     ],
 );
 
-const STYLES: &[&str] =
-    &["form", "simple", "matrix", "label", "spaceDelimited", "pipeDelimited", "deepObject"];
+const STYLES: &[&str] = &[
+    "form",
+    "simple",
+    "matrix",
+    "label",
+    "spaceDelimited",
+    "pipeDelimited",
+    "deepObject",
+    "cookie",
+];
 
 /// The Header Object.
 pub static HEADER: Kind = kind(
@@ -196,7 +237,7 @@ pub static HEADER: Kind = kind(
         key("schema", Schema),
         prose("example", Any),
         prose("examples", Map(&Ref(&EXAMPLE))),
-        key("content", Map(&Object(&MEDIA_TYPE))),
+        key("content", Map(&Ref(&MEDIA_TYPE))),
     ],
 );
 
@@ -204,18 +245,22 @@ static REQUEST_BODY: Kind = kind(
     "a request body",
     &[
         key("description", Text),
-        needed("content", Map(&Object(&MEDIA_TYPE)), Missing::Empty),
+        needed("content", Map(&Ref(&MEDIA_TYPE)), Missing::Empty),
         key("required", Flag),
     ],
 );
 
-static MEDIA_TYPE: Kind = kind(
+/// The Media Type Object.
+pub static MEDIA_TYPE: Kind = kind(
     "a media type",
     &[
         key("schema", Schema),
+        v32(lost("itemSchema", Schema, "the items of a stream are not read one by one yet")),
         prose("example", Any),
         prose("examples", Map(&Ref(&EXAMPLE))),
         key("encoding", Map(&Object(&ENCODING))),
+        v32(lost("prefixEncoding", List(&Object(&ENCODING)), BY_POSITION)),
+        v32(lost("itemEncoding", Object(&ENCODING), BY_POSITION)),
     ],
 );
 
@@ -228,6 +273,9 @@ pub static ENCODING: Kind = kind(
         key("style", Word(&["form", "spaceDelimited", "pipeDelimited", "deepObject"])),
         key("explode", Flag),
         key("allowReserved", Flag),
+        v32(lost("encoding", Map(&Object(&ENCODING)), NESTED)),
+        v32(lost("prefixEncoding", List(&Object(&ENCODING)), NESTED)),
+        v32(lost("itemEncoding", Object(&ENCODING), NESTED)),
     ],
 );
 
@@ -237,12 +285,14 @@ static RESPONSES: Kind = Kind {
     other: Other::Statuses,
 };
 
-static RESPONSE: Kind = kind(
+/// The Response Object.
+pub static RESPONSE: Kind = kind(
     "a response",
     &[
+        v32(prose("summary", Text)),
         needed("description", Text, Missing::Text("")),
         key("headers", Map(&Ref(&HEADER))),
-        key("content", Map(&Object(&MEDIA_TYPE))),
+        key("content", Map(&Ref(&MEDIA_TYPE))),
         unchecked("links", Map(&Ref(&LINK)), NOT_FOLLOWED),
     ],
 );
@@ -256,6 +306,8 @@ static EXAMPLE: Kind = kind(
         key("description", Text),
         key("value", Any),
         key("externalValue", Text),
+        v32(prose("dataValue", Any)),
+        v32(prose("serializedValue", Text)),
     ],
 );
 
@@ -276,7 +328,11 @@ pub static LINK: Kind = kind(
 pub static SECURITY_SCHEME: Kind = kind(
     "a security scheme",
     &[
-        needed("type", Word(&["apiKey", "http", "oauth2", "openIdConnect"]), Missing::Useless),
+        needed(
+            "type",
+            Word(&["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"]),
+            Missing::Useless,
+        ),
         key("description", Text),
         key("name", Text),
         key("in", Word(&["query", "header", "cookie"])),
@@ -284,6 +340,8 @@ pub static SECURITY_SCHEME: Kind = kind(
         key("bearerFormat", Text),
         key("flows", Object(&FLOWS)),
         key("openIdConnectUrl", Text),
+        v32(prose("oauth2MetadataUrl", Text)),
+        v32(key("deprecated", Flag)),
     ],
 );
 
@@ -294,6 +352,11 @@ static FLOWS: Kind = kind(
         key("password", Object(&PASSWORD)),
         key("clientCredentials", Object(&PASSWORD)),
         key("authorizationCode", Object(&AUTHORIZATION_CODE)),
+        v32(unchecked(
+            "deviceAuthorization",
+            Object(&DEVICE_AUTHORIZATION),
+            "this flow needs a person: the token is to be given",
+        )),
     ],
 );
 
@@ -315,6 +378,16 @@ static PASSWORD: Kind = kind(
     ],
 );
 
+static DEVICE_AUTHORIZATION: Kind = kind(
+    "a device authorization flow",
+    &[
+        needed("deviceAuthorizationUrl", Text, Missing::Useless),
+        needed("tokenUrl", Text, Missing::Useless),
+        key("refreshUrl", Text),
+        needed("scopes", Map(&Text), Missing::Empty),
+    ],
+);
+
 static AUTHORIZATION_CODE: Kind = kind(
     "an authorization code flow",
     &[
@@ -322,93 +395,5 @@ static AUTHORIZATION_CODE: Kind = kind(
         needed("tokenUrl", Text, Missing::Useless),
         key("refreshUrl", Text),
         needed("scopes", Map(&Text), Missing::Empty),
-    ],
-);
-
-/// The Schema Object: JSON Schema 2020-12 and OpenAPI's words.
-pub static SCHEMA: Kind = kind(
-    "a schema",
-    &[
-        key("type", Shape::Types),
-        key("$ref", Text),
-        key("properties", Map(&Schema)),
-        key("description", Text),
-        key("items", Shape::SchemaOrList),
-        prose("examples", List(&Any)),
-        key("format", Text),
-        key("required", List(&Text)),
-        key("title", Text),
-        key("enum", List(&Any)),
-        key("default", Any),
-        key("allOf", List(&Schema)),
-        key("oneOf", List(&Schema)),
-        key("anyOf", List(&Schema)),
-        unchecked("not", Schema, CONSTRAINS),
-        key("additionalProperties", Schema),
-        key("readOnly", Flag),
-        key("writeOnly", Flag),
-        key("deprecated", Flag),
-        key("minimum", Number),
-        key("maximum", Number),
-        key("exclusiveMinimum", Number),
-        key("exclusiveMaximum", Number),
-        key("multipleOf", Number),
-        key("minLength", Count),
-        key("maxLength", Count),
-        key("pattern", Text),
-        key("minItems", Count),
-        key("maxItems", Count),
-        key("uniqueItems", Flag),
-        key("minProperties", Count),
-        key("maxProperties", Count),
-        key("discriminator", Object(&DISCRIMINATOR)),
-        prose("xml", Object(&XML)),
-        prose("externalDocs", Object(&DOCS)),
-        key("const", Any),
-        key("contentEncoding", Text),
-        unchecked("contentMediaType", Text, CONSTRAINS),
-        unchecked("contentSchema", Schema, CONSTRAINS),
-        key("prefixItems", List(&Schema)),
-        key("patternProperties", Map(&Schema)),
-        unchecked("propertyNames", Schema, CONSTRAINS),
-        unchecked("contains", Schema, CONSTRAINS),
-        unchecked("minContains", Count, CONSTRAINS),
-        unchecked("maxContains", Count, CONSTRAINS),
-        unchecked("unevaluatedItems", Schema, CONSTRAINS),
-        key("unevaluatedProperties", Schema),
-        unchecked("dependentRequired", Map(&List(&Text)), CONSTRAINS),
-        unchecked("dependentSchemas", Map(&Schema), CONSTRAINS),
-        unchecked("dependencies", Map(&Shape::TextsOrSchema), CONSTRAINS),
-        unchecked("additionalItems", Schema, CONSTRAINS),
-        unchecked("if", Schema, CONSTRAINS),
-        unchecked("then", Schema, CONSTRAINS),
-        unchecked("else", Schema, CONSTRAINS),
-        lost("$id", Text, "references are read from the root of the definition all the same"),
-        prose("$schema", Text),
-        prose("$anchor", Text),
-        prose("$dynamicAnchor", Text),
-        lost("$dynamicRef", Text, "the value is kept as raw JSON"),
-        prose("$recursiveAnchor", Any),
-        lost("$recursiveRef", Text, "the value is kept as raw JSON"),
-        prose("$vocabulary", Map(&Flag)),
-        prose("$comment", Text),
-        prose("$defs", Map(&Schema)),
-        prose("definitions", Map(&Schema)),
-    ],
-);
-
-static DISCRIMINATOR: Kind = kind(
-    "a discriminator",
-    &[needed("propertyName", Text, Missing::Useless), key("mapping", Map(&Text))],
-);
-
-static XML: Kind = kind(
-    "an XML object",
-    &[
-        key("name", Text),
-        key("namespace", Text),
-        key("prefix", Text),
-        key("attribute", Flag),
-        key("wrapped", Flag),
     ],
 );

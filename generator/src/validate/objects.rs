@@ -79,6 +79,8 @@ impl Walk<'_> {
             "path" => &["simple", "label", "matrix"],
             "query" => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
             "header" => &["simple"],
+            "cookie" => &["form", "cookie"],
+            "querystring" => &[],
             _ => &["form"],
         };
         if let Some(style) = map.get("style").and_then(Value::as_str)
@@ -121,6 +123,7 @@ impl Walk<'_> {
             "apiKey" => &["name", "in"],
             "http" => &["scheme"],
             "oauth2" => &["flows"],
+            "mutualTLS" => &[],
             _ => &["openIdConnectUrl"],
         };
         let mut useful = true;
