@@ -9,7 +9,7 @@ use std::sync::Arc;
 pub mod render;
 mod trail;
 
-pub use trail::{Trail, escape, unescape};
+pub use trail::{Trail, escape, pointer, unescape};
 
 /// A place in a document: a JSON Pointer (RFC 6901) into the normalized tree. A line and a column are found
 /// only when it is printed.
@@ -92,6 +92,18 @@ impl Sink {
     pub fn report(&mut self, code: Code, place: &Place, message: impl Into<String>) {
         let (place, message) = (place.clone(), message.into());
         self.diagnostics.push(Diagnostic { code, place, source: None, span: None, message });
+    }
+
+    /// Adds one whose place in the source is known already.
+    pub fn report_from(
+        &mut self,
+        code: Code,
+        place: &Place,
+        source: Place,
+        message: impl Into<String>,
+    ) {
+        let (place, message, source) = (place.clone(), message.into(), Some(source));
+        self.diagnostics.push(Diagnostic { code, place, source, span: None, message });
     }
 
     /// Adds one whose place in the text (in bytes) is known already.

@@ -11,6 +11,7 @@ mod follow;
 mod openapi3;
 mod origin;
 mod schemas;
+mod swagger2;
 
 pub use origin::Origin;
 
@@ -38,7 +39,18 @@ pub fn normalize(tree: &mut Value, sink: &mut Sink) -> Option<Origin> {
     };
     let mut origin = Origin::default();
     match (key, minor(&text)) {
-        ("openapi", Some(minor)) => openapi3::normalize(tree, minor, &mut origin, sink),
+        ("openapi", Some(minor)) => {
+            openapi3::normalize(tree, minor, &mut origin, sink);
+        }
+        ("swagger", _) if text == "2" || text.starts_with("2.0") => {
+            swagger2::normalize(tree, &mut origin, sink);
+            // Schemas are raised where they stand now.
+            let moved = origin.clone();
+            sink.settle(|place| Place::new(&moved.source(place.pointer())));
+            openapi3::raise(tree, true, &mut origin, sink);
+            sink.settle(|place| Place::new(&moved.source(place.pointer())));
+            return Some(origin);
+        }
         _ => {
             let message = format!("`{text}` is not a version of OpenAPI that is known");
             sink.report(Code::UnsupportedVersion, &Place::root().child(key), message);

@@ -8,7 +8,7 @@ use openapiv3 as model;
 use openapiv3::ReferenceOr;
 use serde_json::Value;
 
-use crate::diagnostic::{Code, Place, Sink, escape, unescape};
+use crate::diagnostic::{Code, Place, Sink, pointer, unescape};
 use crate::document::Document;
 
 /// How many references may lead to one another. Longer chains are taken for circles.
@@ -166,43 +166,8 @@ fn circular(place: &Place, sink: &mut Sink) {
     sink.report(Code::CircularReference, place, "this `$ref` leads back to itself");
 }
 
-/// Returns the canonical pointer of a reference into this document: percent-decoded and escaped.
-pub(crate) fn pointer(reference: &str) -> Option<String> {
-    let fragment = reference.strip_prefix('#')?;
-    if !fragment.is_empty() && !fragment.starts_with('/') {
-        return None;
-    }
-    let mut out = String::with_capacity(fragment.len());
-    for segment in split(&percent_decoded(fragment)) {
-        out.push('/');
-        escape(&segment, &mut out);
-    }
-    Some(out)
-}
-
 fn split(pointer: &str) -> Vec<String> {
     pointer.split('/').skip(1).map(unescape).collect()
-}
-
-fn percent_decoded(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let mut out = Vec::with_capacity(text.len());
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        let mut ahead = bytes.clone();
-        let digit = |b: Option<u8>| b.and_then(|b| char::from(b).to_digit(16));
-        if byte == b'%'
-            && let (Some(high), Some(low)) = (digit(ahead.next()), digit(ahead.next()))
-        {
-            out.extend(u8::try_from(high * 16 + low).ok());
-            bytes = ahead;
-        } else {
-            out.push(byte);
-        }
-    }
-    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
 }
 
 fn find<'d, T: Target>(document: &'d Document, pointer: &str) -> Option<&'d ReferenceOr<T>> {

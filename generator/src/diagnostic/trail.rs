@@ -78,3 +78,38 @@ pub fn escape(key: &str, out: &mut String) {
 pub fn unescape(segment: &str) -> String {
     segment.replace("~1", "/").replace("~0", "~")
 }
+
+/// Returns the canonical pointer of a reference into this document: percent-decoded and escaped.
+pub fn pointer(reference: &str) -> Option<String> {
+    let fragment = reference.strip_prefix('#')?;
+    if !fragment.is_empty() && !fragment.starts_with('/') {
+        return None;
+    }
+    let mut out = String::with_capacity(fragment.len());
+    for segment in percent_decoded(fragment).split('/').skip(1) {
+        out.push('/');
+        escape(&unescape(segment), &mut out);
+    }
+    Some(out)
+}
+
+fn percent_decoded(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let mut out = Vec::with_capacity(text.len());
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        let mut ahead = bytes.clone();
+        let digit = |b: Option<u8>| b.and_then(|b| char::from(b).to_digit(16));
+        if byte == b'%'
+            && let (Some(high), Some(low)) = (digit(ahead.next()), digit(ahead.next()))
+        {
+            out.extend(u8::try_from(high * 16 + low).ok());
+            bytes = ahead;
+        } else {
+            out.push(byte);
+        }
+    }
+    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+}

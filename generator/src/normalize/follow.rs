@@ -70,7 +70,7 @@ fn target(tree: &Value, at: &str) -> Option<(String, Map<String, Value>)> {
     for _ in 0..LONGEST_CHAIN {
         let map = tree.pointer(&at)?.as_object()?;
         match map.get("$ref") {
-            Some(reference) => at = crate::resolve::pointer(reference.as_str()?)?,
+            Some(reference) => at = crate::diagnostic::pointer(reference.as_str()?)?,
             None => return Some((at, map.clone())),
         }
     }
