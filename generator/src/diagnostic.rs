@@ -3,6 +3,7 @@
 //! In: calls from every stage. Out: [`Diagnostic`]s in order, each with a [`Place`]. It must not know
 //! any stage, nor decide what is printed.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -136,9 +137,15 @@ impl Sink {
         self.diagnostics.iter().any(|d| d.code.severity() == Severity::Error)
     }
 
-    /// Returns all of them.
+    /// Returns all of them; what was written in several places of the tree is said once.
     pub fn into_diagnostics(self) -> Vec<Diagnostic> {
-        self.diagnostics
+        let mut diagnostics = self.diagnostics;
+        let mut said: HashSet<(Code, Place, String)> = HashSet::new();
+        diagnostics.retain(|d| match (&d.source, &d.span) {
+            (Some(source), None) => said.insert((d.code, source.clone(), d.message.clone())),
+            _ => true,
+        });
+        diagnostics
     }
 
     /// Returns all of them so far.

@@ -112,6 +112,16 @@ const KEYS: &[&str] = &[
     "*/*",
     "application/json",
     "text/plain",
+    "swagger",
+    "definitions",
+    "consumes",
+    "produces",
+    "collectionFormat",
+    "pathItems",
+    "additionalOperations",
+    "query",
+    "itemSchema",
+    "webhooks",
 ];
 
 /// Something to put where something else stood.
@@ -132,6 +142,13 @@ fn anything(dice: &mut Dice, all: &[String]) -> Value {
         "application/json",
         "Self",
         "int64",
+        "body",
+        "formData",
+        "querystring",
+        "file",
+        "2.0",
+        "3.2.0",
+        "multi",
     ];
     match dice.below(14) {
         0 => Value::Null,

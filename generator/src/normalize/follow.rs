@@ -3,14 +3,16 @@
 //! In: a tree. Out: the same tree, where a media type is never a `$ref`, nor a path item that has members of its own.
 //! What leads nowhere stays; validate tells of it. It must not know what stands in either.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value};
 
 use super::Origin;
-use crate::diagnostic::{Code, Sink, Trail, escape};
+use crate::diagnostic::{Code, Place, Sink, Trail, escape, pointer};
 use crate::shape::{self, Shape, table};
 
 /// How many values may be written anew: a small text must not become a huge tree.
-const BUDGET: usize = 1_000_000;
+const BUDGET: usize = 200_000;
 /// How many references may lead to one another.
 const LONGEST_CHAIN: usize = 64;
 
@@ -19,26 +21,30 @@ pub(super) fn follow(tree: &mut Value, origin: &mut Origin, sink: &mut Sink) {
     let mut found = Vec::new();
     find(tree, &table::DEFINITION, &Trail::ROOT, &mut found);
     let mut left = BUDGET;
+    let mut weights: HashMap<String, usize> = HashMap::new();
     for at in found {
         let Some((from, target)) = target(tree, &at) else { continue };
-        let weight = weight(&target);
+        let weight = *weights.entry(from.clone()).or_insert_with(|| weight(target));
         if weight > left {
-            let place = crate::diagnostic::Place::new(&at);
             let message = "the references of this definition repeat too much: it is not followed";
-            sink.report(Code::UnresolvedReference, &place, message);
+            sink.report(Code::UnresolvedReference, &Place::new(&at), message);
             continue;
         }
         left -= weight;
+        let target = target.clone();
         let Some(Value::Object(map)) = tree.pointer_mut(&at) else { continue };
         map.shift_remove("$ref");
+        // What it has itself stays where it stood; all else stands where the reference leads.
+        for key in map.keys() {
+            let mut own = format!("{at}/");
+            escape(key, &mut own);
+            let source = origin.source(&own);
+            origin.moved(own, source);
+        }
+        let source = origin.source(&from);
+        origin.moved(at, source);
         for (key, value) in target {
-            if !map.contains_key(&key) {
-                let mut segment = String::new();
-                escape(&key, &mut segment);
-                let source = origin.source(&format!("{from}/{segment}"));
-                origin.moved(format!("{at}/{segment}"), source);
-                map.insert(key, value);
-            }
+            map.entry(key).or_insert(value);
         }
     }
 }
@@ -65,13 +71,13 @@ fn find(value: &mut Value, shape: &'static Shape, trail: &Trail<'_>, found: &mut
 }
 
 /// Returns what the reference at a pointer leads to in the end, and where that stands.
-fn target(tree: &Value, at: &str) -> Option<(String, Map<String, Value>)> {
+fn target<'t>(tree: &'t Value, at: &str) -> Option<(String, &'t Map<String, Value>)> {
     let mut at = at.to_owned();
     for _ in 0..LONGEST_CHAIN {
         let map = tree.pointer(&at)?.as_object()?;
         match map.get("$ref") {
-            Some(reference) => at = crate::diagnostic::pointer(reference.as_str()?)?,
-            None => return Some((at, map.clone())),
+            Some(reference) => at = pointer(reference.as_str()?)?,
+            None => return Some((at, map)),
         }
     }
     None

@@ -61,6 +61,7 @@ fn below(
             siblings(schema, trail, sink);
         }
         foreign(schema, old, trail, sink);
+        bytes(schema, trail, sink);
         example(schema, trail, origin);
         exclusive(schema, "exclusiveMinimum", "minimum", trail, origin);
         exclusive(schema, "exclusiveMaximum", "maximum", trail, origin);
@@ -113,6 +114,19 @@ fn foreign(schema: &Map<String, Value>, old: bool, trail: &Trail<'_>, sink: &mut
             _ => continue,
         };
         sink.report(Code::Repaired, &trail.key(key).place(), message);
+    }
+}
+
+/// 3.1 says with `contentMediaType` alone what 3.0 says with `format: binary`.
+fn bytes(schema: &mut Map<String, Value>, trail: &Trail<'_>, sink: &mut Sink) {
+    let alone = |key: &String| {
+        key == "contentMediaType" || ANNOTATIONS.contains(&key.as_str()) || key.starts_with("x-")
+    };
+    if schema.contains_key("contentMediaType") && schema.keys().all(alone) {
+        schema.insert("type".to_owned(), "string".into());
+        schema.insert("format".to_owned(), "binary".into());
+        let message = "without a `type`, it is taken for bytes";
+        sink.report(Code::Repaired, &trail.key("contentMediaType").place(), message);
     }
 }
 
