@@ -23,7 +23,7 @@ use later::Later;
 /// schema itself stood; [`Document::schema`] has it. What follows stands in extensions, as the model would
 /// lose them: `x-portolan-callbacks` of an operation and of components (there `callbacks` has only the
 /// names), `x-portolan-explode` of a header or an encoding, if the definition writes `explode`, and, named
-/// after it, whatever versions after 3.0 add (`x-portolan-itemSchema`, `x-portolan-webhooks`).
+/// after it, `x-portolan-references` of the root for texts beside a `$ref`, and whatever versions after 3.0 add (`x-portolan-itemSchema`, `x-portolan-webhooks`).
 #[derive(Clone, Debug)]
 pub struct Document {
     /// The skeleton.
@@ -86,6 +86,12 @@ impl Document {
             }
         }
         None
+    }
+
+    /// Returns the `summary` or `description` beside the `$ref` at a place: it stands for that of its target.
+    pub fn beside(&self, reference: &Place, key: &str) -> Option<&str> {
+        let texts = self.model.extensions.get(carry::REFERENCES)?;
+        texts.get(reference.pointer())?.get(key)?.as_str()
     }
 
     /// Returns a member of `components.pathItems`.

@@ -71,6 +71,11 @@ fn assert_whole(text: &str) {
     assert!(losses.is_empty(), "{losses:?}");
     let mut out = serde_json::to_value(&document.model).unwrap();
     uncarry(&mut out, &document);
+    let texts = document.model.extensions.get("x-portolan-references").cloned();
+    for (pointer, texts) in texts.iter().filter_map(Value::as_object).flatten() {
+        let reference = out.pointer_mut(pointer).and_then(Value::as_object_mut).unwrap();
+        reference.extend(texts.as_object().unwrap().clone());
+    }
     let tree: Value = serde_yaml::from_str(text).unwrap();
     let mut lost = Vec::new();
     within(&tree, &out, "", &mut lost);
@@ -87,6 +92,7 @@ fn uncarry(value: &mut Value, document: &Document) {
                 *value = schema.clone();
                 return;
             }
+            map.shift_remove("x-portolan-references");
             for (key, inner) in std::mem::take(map) {
                 match key.strip_prefix("x-portolan-") {
                     Some(key) if !matches!(key, "skip" | "crate" | "token") => {
@@ -144,6 +150,7 @@ fn later_keys_are_drawn_or_named() {
         insta::assert_snapshot!("versions-everything", all.join("\n"));
     });
     let text: String = output.files.iter().map(|file| file.text.as_str()).collect();
+    assert!(text.contains("Another text.") && text.contains("Text beside."));
     for method in ["\"QUERY\"", "\"COPY\""] {
         assert!(text.contains(method), "{method} is not called");
     }
@@ -370,4 +377,45 @@ fn references_that_repeat_are_bounded() {
     let round = json!({ "openapi": "3.2.0", "info": {}, "paths": { "/a": { "$ref": "#/paths/~1b", "get": {} }, "/b": { "$ref": "#/paths/~1a", "put": {} } } });
     let output = drawn(&round.to_string());
     assert!(codes(&output).contains(&Code::UnresolvedReference));
+}
+
+#[test]
+fn broken_2_0_ends_in_diagnostics() {
+    let wrong =
+        ["1", "[]", "{}", "text", "null", "[1, {}, [], null]", "{a: 1, b: [], c: {}, d: null}"];
+    let keys = [
+        "host",
+        "basePath",
+        "schemes",
+        "consumes",
+        "produces",
+        "paths",
+        "definitions",
+        "parameters",
+        "responses",
+        "securityDefinitions",
+        "security",
+        "tags",
+        "info",
+    ];
+    for key in keys {
+        for value in wrong {
+            drawn(&format!("swagger: '2.0'\n{key}: {value}\n"));
+            drawn(&format!("swagger: 2.0\npaths: {{/a: {{get: {{{key}: {value}}}}}}}\n"));
+            drawn(&format!(
+                "swagger: 2.0\npaths: {{/a: {{get: {{parameters: [{{in: body, {key}: {value}, type: {value}, items: {value}, schema: {value}}}, {{in: formData, name: {value}, type: {value}}}]}}}}}}\n"
+            ));
+        }
+    }
+    let round = "swagger: '2.0'\ninfo: {title: T, version: '1'}\npaths: {/a: {get: {parameters: [{$ref: '#/parameters/A'}]}}}\nparameters: {A: {$ref: '#/parameters/B'}, B: {$ref: '#/parameters/A'}}\n";
+    let said = codes(&drawn(round));
+    assert!(said.contains(&Code::CircularReference) && !said.contains(&Code::IgnoredPart));
+    for depth in [60, 120, 100_000] {
+        let items = format!("{}1{}", "{\"items\":".repeat(depth), "}".repeat(depth));
+        let text = format!(
+            r#"{{"swagger": "2.0", "info": {{}}, "paths": {{}}, "parameters": {{"A": {{"in": "query", "name": "a", "type": "array", "items": {items}}}}}}}"#
+        );
+        let output = drawn(&text);
+        assert_eq!(codes(&output).contains(&Code::TooDeep), depth > 200, "{depth}");
+    }
 }

@@ -8,13 +8,39 @@ use serde_json::{Map, Value};
 use crate::diagnostic::Trail;
 use crate::shape::{self, Kind, Shape, table};
 
+/// The extension of the root with the texts beside references, by the pointer of the reference.
+pub(super) const REFERENCES: &str = "x-portolan-references";
+
 /// Carries what the model would lose.
 pub(super) fn carry(tree: &mut Value) {
-    below(tree, &table::DEFINITION, &Trail::ROOT);
+    let mut texts = Map::new();
+    below(tree, &table::DEFINITION, &Trail::ROOT, &mut texts);
+    if let (Value::Object(root), false) = (tree, texts.is_empty()) {
+        root.insert(REFERENCES.to_owned(), Value::Object(texts));
+    }
 }
 
-fn below(value: &mut Value, shape: &'static Shape, trail: &Trail<'_>) {
-    shape::children(value, shape, trail, &mut below);
+fn below(
+    value: &mut Value,
+    shape: &'static Shape,
+    trail: &Trail<'_>,
+    texts: &mut Map<String, Value>,
+) {
+    shape::children(value, shape, trail, &mut |child, shape, trail| {
+        below(child, shape, trail, texts);
+    });
+    if let (Shape::Ref(_), Value::Object(map)) = (shape, &mut *value)
+        && map.contains_key("$ref")
+    {
+        let beside =
+            map.iter().filter(|(key, _)| matches!(key.as_str(), "summary" | "description"));
+        let beside: Map<String, Value> =
+            beside.map(|(key, value)| (key.clone(), value.clone())).collect();
+        if !beside.is_empty() {
+            texts.insert(trail.pointer(), Value::Object(beside));
+        }
+        return;
+    }
     let (Shape::Object(kind) | Shape::Ref(kind), Value::Object(map)) = (shape, value) else {
         return;
     };

@@ -3,6 +3,8 @@
 //! In: the parameters of a path item and of an operation. Out: [`Parameter`]s in the order of arguments. It must
 //! not know how a value becomes text.
 
+use std::collections::HashMap;
+
 use openapiv3 as model;
 use openapiv3::{ParameterSchemaOrContent, PathStyle, QueryStyle};
 use serde_json::Value;
@@ -39,9 +41,15 @@ impl<'a> Lower<'a, '_> {
         site: &Site,
     ) -> Result<Vec<Parameter>, ()> {
         let mut found: Vec<(Place, &'a model::Parameter)> = Vec::new();
+        let mut beside: HashMap<(&str, Location), &str> = HashMap::new();
         for (place, parameter) in given {
+            let text = self.document.beside(place, "description");
             let resolved = resolve::resolve(self.document, parameter, place, self.sink);
             let Some((place, parameter)) = resolved else { continue };
+            match text {
+                Some(text) => beside.insert(key(parameter), text),
+                None => beside.remove(&key(parameter)),
+            };
             let same = |(_, other): &(Place, &model::Parameter)| key(other) == key(parameter);
             match found.iter_mut().find(|other| same(other)) {
                 // The operation's own wins over the path item's.
@@ -66,7 +74,12 @@ impl<'a> Lower<'a, '_> {
                 continue;
             }
             match self.parameter(parameter, &place, site) {
-                Ok(parameter) => parameters.push(parameter),
+                Ok(mut lowered) => {
+                    if let Some(text) = beside.get(&(name, location)) {
+                        lowered.docs.description = Some((*text).to_owned());
+                    }
+                    parameters.push(lowered);
+                }
                 Err(problem) => {
                     self.report(Code::UnsupportedParameter, &place, problem);
                     if parameter.parameter_data_ref().required || location == Location::Path {

@@ -62,7 +62,11 @@ impl Swagger<'_> {
                 (_, Value::Object(map)) => {
                     let now = below("/components/parameters", &name);
                     self.moved(now.clone(), from.clone());
-                    parameters.insert(name, Value::Object(self.flat(map, &now, &from)));
+                    let map = match map.contains_key("$ref") {
+                        true => map,
+                        false => self.flat(map, &now, &from),
+                    };
+                    parameters.insert(name, Value::Object(map));
                 }
                 (_, other) => {
                     parameters.insert(name, other);
