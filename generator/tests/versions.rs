@@ -160,6 +160,8 @@ fn later_keys_are_drawn_or_named() {
 fn places_of_2_0_are_those_of_the_text() {
     let text = "swagger: '2.0'
 info: {title: T, version: '1'}
+host: a.example
+schemes: [https, wss]
 paths:
   /a:
     post:
@@ -179,6 +181,7 @@ securityDefinitions:
         text,
         &[
             ("text", "wrong-type"),
+            ("schemes", "unsupported-server"),
             ("words", "wrong-type"),
             ("tsv", "unsupported-parameter"),
             ("nothing", "wrong-type"),

@@ -86,6 +86,12 @@ impl Swagger<'_> {
         out.insert("openapi".to_owned(), "3.0.3".into());
         self.moved("/openapi".to_owned(), "/swagger".to_owned());
         let servers = self.servers.urls(None);
+        for scheme in self.servers.schemes.clone() {
+            if !matches!(scheme.as_str(), "https" | "http") {
+                let message = format!("`{scheme}` is no scheme of HTTP: it is no server");
+                self.report(Code::UnsupportedServer, "/servers", "/schemes", message);
+            }
+        }
         let mut components = Map::new();
         for (key, value) in root {
             let from = format!("/{key}");

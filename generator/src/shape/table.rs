@@ -341,7 +341,7 @@ pub static SECURITY_SCHEME: Kind = kind(
         key("flows", Object(&FLOWS)),
         key("openIdConnectUrl", Text),
         v32(prose("oauth2MetadataUrl", Text)),
-        v32(key("deprecated", Flag)),
+        v32(prose("deprecated", Flag)),
     ],
 );
 
