@@ -63,6 +63,10 @@ fn names(text: &str) -> BTreeSet<String> {
             {
                 aliases.push((owner.clone(), word(target)));
             }
+            // What a list of types names, their own lines name too.
+            if bare.contains("serde_types!") {
+                owner.clear();
+            }
             if ["struct", "enum", "type", "use", "mod"]
                 .iter()
                 .any(|w| bare.starts_with(&format!("pub {w} ")))
@@ -73,7 +77,10 @@ fn names(text: &str) -> BTreeSet<String> {
                 names.insert(format!("{owner}::{}", word(rest)));
             } else if let Some(rest) = bare.strip_prefix("pub ") {
                 names.insert(format!("{owner}.{}", word(rest)));
-            } else if line.starts_with("    ") && bare.starts_with(char::is_uppercase) {
+            } else if !owner.is_empty()
+                && line.starts_with("    ")
+                && bare.starts_with(char::is_uppercase)
+            {
                 names.insert(format!("{owner}::{}", word(bare)));
             }
         }

@@ -62,7 +62,8 @@ const OUTPUT: &[&str] = &["ir", "analyze", "names", "emit", "render"];
 const FORBIDDEN_IN_RUNTIME: &[&str] = &[
     "openapiv3",
     "portolan_generator",
-    "serde",
+    "serde::",
+    "serde_json",
     "masquerade",
     "guid",
     "tokenLifetime",
@@ -203,7 +204,13 @@ fn generator_is_pure_and_runtime_knows_no_definition() {
                 let room = path.split(['/', '.']).next().unwrap_or_default();
                 let is_output = folder == "generator/src" && OUTPUT.contains(&room);
                 let more = if is_output { FORBIDDEN_IN_OUTPUT } else { &[] };
+                // The one room that gives serde's traits, behind a feature.
+                let interchange = path == "codec/interchange.rs";
+                let allowed = |word: &str| interchange && word == "serde::";
                 for word in forbidden.iter().chain(more).filter(|word| code.contains(**word)) {
+                    if allowed(word) {
+                        continue;
+                    }
                     problems.push(format!("{folder}/{path}:{line}: `{word}`"));
                 }
             }

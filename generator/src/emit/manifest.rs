@@ -40,7 +40,7 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
     features.push(list("rustls", &["portolan-runtime/rustls"]));
     features.push("# HTTPS through the platform's own TLS library.".to_owned());
     features.push(list("native-tls", &["portolan-runtime/native-tls"]));
-    features.push("# `serde::Serialize` and `Deserialize` for the types.".to_owned());
+    features.push("# The types are `Serialize` and `Deserialize`, as serde has them.".to_owned());
     features.push(list("serde", &["portolan-runtime/serde"]));
     for (index, name) in cx.names.features.iter().enumerate() {
         let tags: Vec<String> = cx
