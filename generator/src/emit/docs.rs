@@ -186,10 +186,16 @@ impl Lines {
             }
             let rest = inline::safe(rest.trim_start(), links);
             self.lists.push(self.base() + width + 1);
-            self.out.push(format!("{base}{head} {rest}"));
+            self.out.push(format!("{base}{head} {rest}").trim_end().to_owned());
             return;
         }
-        self.out.push(format!("{base}{}", inline::safe(text, links)));
+        // HTML that is left out may leave a space before it, or nothing at all.
+        let text = inline::safe(text, links);
+        match text.trim_end() {
+            "" if after_blank => {}
+            "" => self.out.push(String::new()),
+            text => self.out.push(format!("{base}{text}")),
+        }
     }
 }
 

@@ -39,7 +39,8 @@ pub(super) fn of(node: &Node<'_>) -> Docs {
 /// Returns the facts worth a line each.
 pub(super) fn notes(node: &Node<'_>) -> Vec<String> {
     let mut notes = Vec::new();
-    if let Some(default) = node.key("default").filter(|v| !v.is_null()) {
+    let shown = !is_secret(node);
+    if let Some(default) = node.key("default").filter(|v| shown && !v.is_null()) {
         let text = inline(default);
         let text = if text.is_empty() { "the empty text".to_owned() } else { code(&text) };
         notes.push(format!("Default: {text}."));
@@ -59,7 +60,7 @@ pub(super) fn notes(node: &Node<'_>) -> Vec<String> {
     if node.flag("uniqueItems") {
         notes.push("Items are unique.".to_owned());
     }
-    if let Some(format) = node.text("format").filter(|format| !format::is_told(format)) {
+    if let Some(format) = node.text("format").filter(|format| !format::is_told(format, node)) {
         notes.push(format!("Format: {}.", code(format)));
     }
     notes.extend(example(node).map(|example| format!("Example: {}.", code(&example))));
@@ -70,10 +71,13 @@ pub(super) fn notes(node: &Node<'_>) -> Vec<String> {
 fn example(node: &Node<'_>) -> Option<String> {
     let examples = node.key("examples")?.as_array()?;
     let scalar = |v: &&Value| v.is_string() || v.is_number();
-    let secret = node.text("format") == Some("password");
-    let text = examples.iter().find(scalar).map(inline).filter(|_| !secret)?;
+    let text = examples.iter().find(scalar).map(inline).filter(|_| !is_secret(node))?;
     let shown = !text.trim().is_empty() && text.chars().count() <= LONGEST;
     (shown && !text.contains(char::is_control)).then_some(text)
+}
+
+fn is_secret(node: &Node<'_>) -> bool {
+    node.text("format") == Some("password")
 }
 
 /// Writes a text as code in one line of Markdown, whatever backticks are in it.

@@ -1,9 +1,8 @@
-//! The table of formats: `type`, `format` and bounds to a scalar.
+//! The table of formats: `type` and `format` to a scalar.
 //!
 //! In: one schema with a scalar type. Out: its [`Primitive`]. It must not know where the scalar is used.
 
-use serde_json::Value;
-
+use super::integer;
 use super::node::Node;
 use crate::ir::Primitive;
 
@@ -72,7 +71,7 @@ pub(super) fn primitive(kind: &str, node: &Node<'_>) -> Option<Primitive> {
     Some(match kind {
         "boolean" => Primitive::Boolean,
         "integer" | "number" if UNIX_TIMES.contains(&format) => Primitive::UnixTime,
-        "integer" => integer(format, node),
+        "integer" => integer::primitive(format, node),
         "number" => row(NUMBERS, format).unwrap_or(Primitive::F64),
         "string" => text(format, node),
         // JSON Schema has no such type, but definitions do: a file is bytes.
@@ -94,35 +93,6 @@ fn row(table: &[(&str, Primitive)], format: &str) -> Option<Primitive> {
     table.iter().find(|(name, _)| *name == format).map(|(_, primitive)| *primitive)
 }
 
-/// The format is a promise and the bounds are another: the type takes every value that both allow.
-fn integer(format: &str, node: &Node<'_>) -> Primitive {
-    let low = bound(node, "minimum", "exclusiveMinimum");
-    let high = bound(node, "maximum", "exclusiveMaximum");
-    let fits =
-        |least: f64, most: f64| low.is_none_or(|b| b >= least) && high.is_none_or(|b| b <= most);
-    // Just beyond the largest of each size, as `f64` has it.
-    let (i32s, u32s) = (2_147_483_648.0, 4_294_967_296.0);
-    let (i64s, u64s) = (9_223_372_036_854_775_808.0, 18_446_744_073_709_551_616.0);
-    let natural = low.is_some_and(|low| low >= 0.0);
-    match format {
-        "int8" | "int16" | "uint8" | "uint16" | "int32" if fits(-i32s - 1.0, i32s) => {
-            Primitive::I32
-        }
-        "uint32" if fits(-1.0, u32s) => Primitive::U32,
-        "uint64" | "uint" if fits(-1.0, u64s) => Primitive::U64,
-        "decimal" | "bigint" | "big-integer" => Primitive::Decimal,
-        _ if fits(-i64s, i64s - 1.0) || high.is_none() && low.is_none() => Primitive::I64,
-        _ if natural && high.is_some_and(|high| high >= i64s && high <= u64s) => Primitive::U64,
-        _ if fits(-i64s, i64s) => Primitive::I64,
-        _ => Primitive::Decimal,
-    }
-}
-
-fn bound(node: &Node<'_>, key: &str, exclusive: &str) -> Option<f64> {
-    let number = |key| node.key(key).and_then(Value::as_f64);
-    number(key).or_else(|| number(exclusive))
-}
-
 /// Tells whether a format is one of a string, where `type` is left out.
 pub(super) fn is_text_format(format: &str) -> bool {
     // A decimal may be a number, too.
@@ -136,18 +106,21 @@ pub(super) fn is_number_format(format: &str) -> bool {
 
 /// Tells whether a format is one of an integer, where `type` is left out.
 pub(super) fn is_integer_format(format: &str) -> bool {
-    matches!(
-        format,
-        "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64"
-    ) || UNIX_TIMES.contains(&format)
+    integer::is_format(format) || UNIX_TIMES.contains(&format)
 }
 
-/// Tells whether the type says a format already, so that the docs need not.
-pub(super) fn is_told(format: &str) -> bool {
-    row(TEXTS, format).is_some()
-        || is_number_format(format)
-        || is_integer_format(format)
-        || format == "uint"
+/// Tells whether the type says a format already, so that the docs need not: a format of another type changes nothing.
+pub(super) fn is_told(format: &str, node: &Node<'_>) -> bool {
+    let text = row(TEXTS, format).is_some();
+    let number = is_number_format(format) || UNIX_TIMES.contains(&format);
+    let integer = integer::is_told(format) || UNIX_TIMES.contains(&format);
+    match node.types().as_slice() {
+        ["string"] => text,
+        ["number"] => number,
+        ["integer"] => integer,
+        ["boolean"] => false,
+        _ => text || number || integer,
+    }
 }
 
 /// Tells whether JSON writes it as a string.

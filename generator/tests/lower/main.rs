@@ -5,6 +5,7 @@ mod detected;
 mod losses;
 mod operation;
 mod page;
+mod scalar;
 mod schema;
 mod security;
 mod token;

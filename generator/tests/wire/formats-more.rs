@@ -8,6 +8,8 @@ use formats_more::{Client, Environment};
 fn round_trip() {
     for text in [
         r#"{"uint32":4294967295,"uint":18446744073709551615,"beyond":340282366920938463463374607431768211455,"wide":5000000000}"#,
+        r#"{"edge32":2147483648,"edge64":9223372036854775808,"int128":-170141183460469231731687303715884105728,"quoted64":"9223372036854775808"}"#,
+        r#"{"edge32":-2147483649}"#,
         r#"{"decimal":0.10,"decimal_text":"1.50","exact":9007199254740993}"#,
         r#"{"decimal":1E+400,"decimal_text":"-0","exact":0.5}"#,
         r#"{"http_date":"Fri, 26 Aug 2022 14:38:00 GMT","unix":1686566864,"unix_fraction":1686566864.25}"#,
@@ -44,6 +46,8 @@ fn what_does_not_fit_is_an_error_with_its_place() {
     for (text, place) in [
         (r#"{"uint32":-1}"#, "$.uint32"),
         (r#"{"uint32":4294967296}"#, "$.uint32"),
+        (r#"{"edge64":-1}"#, "$.edge64"),
+        (r#"{"int128":true}"#, "$.int128"),
         (r#"{"decimal":"1,5"}"#, "$.decimal"),
         (r#"{"decimal":true}"#, "$.decimal"),
         (r#"{"http_date":"2022-08-26"}"#, "$.http_date"),

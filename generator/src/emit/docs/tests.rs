@@ -26,6 +26,7 @@ fn urls_and_html() {
     assert_eq!(plain("<https://e.com>"), "<https://e.com>");
     assert_eq!(plain("a<br/>b <b>c</b> <T>"), r"a b c \<T>");
     assert_eq!(plain("`Vec<T>` and `a"), r"`Vec<T>` and \`a");
+    assert_eq!(plain("a <b>\n<br>\n* b <i>"), "a\n\n* b");
 }
 
 #[test]
