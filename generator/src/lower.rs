@@ -32,6 +32,7 @@ mod marks;
 mod media;
 mod node;
 mod object;
+mod offer;
 mod operation;
 mod page;
 mod parameter;
