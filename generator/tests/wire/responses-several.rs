@@ -74,7 +74,7 @@ async fn the_media_type_chooses_a_failure() {
     let text = failure!(REPORT, report, 418, "text/plain", "tea");
     assert_eq!(text, ReportError::ClientError("tea".into()));
     let image = failure!(REPORT, report, 418, "image/png", "png");
-    assert_eq!(image, ReportError::ClientErrorImage(Bytes::from("png")));
+    assert_eq!(image, ReportError::ClientErrorAudio(Bytes::from("png")));
 }
 
 #[tokio::test]
@@ -133,7 +133,7 @@ async fn accept_is_the_definitions_in_its_order_and_another_can_be_asked_for() {
         request.headers()["accept"].to_str().unwrap().to_owned()
     };
     let all =
-        "text/csv, application/json, application/pdf, application/scim+json, text/plain, image/*";
+        "text/csv, application/json, application/pdf, application/scim+json, text/plain, audio/*";
     assert_eq!(accept(client.report().request().unwrap()), all);
     assert_eq!(accept(client.report().header("accept", "text/csv").request().unwrap()), "text/csv");
     // One value in several encodings: the one that is read is asked for.
