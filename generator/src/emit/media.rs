@@ -4,8 +4,14 @@
 
 use crate::ir::{Codec, Response};
 
-/// Returns `Csv` of `text/csv` and `ScimJson` of `application/scim+json`.
+/// Returns `Csv` of `text/csv` and `ScimJson` of `application/scim+json`; of several, what they are read as.
 pub(super) fn variant(response: &Response) -> String {
+    let codec = response.content.as_ref().map(|content| &content.codec);
+    match codec {
+        Some(Codec::Text) if response.media_types.len() > 1 => return "Text".to_owned(),
+        Some(Codec::Bytes) if response.media_types.len() > 1 => return "Bytes".to_owned(),
+        _ => {}
+    }
     let media_type = response.media_types.first().map(String::as_str).unwrap_or_default();
     let essence = media_type.split(';').next().unwrap_or_default().trim();
     let (main, sub) = essence.split_once('/').unwrap_or(("", essence));
@@ -18,7 +24,7 @@ pub(super) fn variant(response: &Response) -> String {
     if !name.is_empty() {
         return name;
     }
-    match response.content.as_ref().map(|content| &content.codec) {
+    match codec {
         Some(Codec::Text) => "Text".to_owned(),
         Some(Codec::Bytes) if main.is_empty() || matches!(main, "*" | "application") => {
             "Bytes".to_owned()

@@ -74,7 +74,7 @@ async fn the_media_type_chooses_a_failure() {
     let text = failure!(REPORT, report, 418, "text/plain", "tea");
     assert_eq!(text, ReportError::ClientError("tea".into()));
     let image = failure!(REPORT, report, 418, "image/png", "png");
-    assert_eq!(image, ReportError::ClientErrorAudio(Bytes::from("png")));
+    assert_eq!(image, ReportError::ClientErrorBytes(Bytes::from("png")));
 }
 
 #[tokio::test]
