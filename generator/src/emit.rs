@@ -9,6 +9,7 @@ mod docs;
 mod families;
 mod file;
 mod manifest;
+mod media;
 mod operations;
 mod readme;
 mod responses;

@@ -396,15 +396,17 @@ pub enum StatusPattern {
     Default,
 }
 
-/// One response of an operation.
+/// One response of an operation. A status whose body comes in several kinds of value has one for each.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Response {
     /// The statuses it is for.
     pub status: StatusPattern,
     /// `None`: no body.
     pub content: Option<Content>,
-    /// All media types of the response, for `Accept`.
+    /// The media types that are read in this way, in the definition's order.
     pub media_types: Vec<String>,
+    /// Whether answers of this status are read in this way when their media type is not declared.
+    pub fallback: bool,
     /// Description as in the definition.
     pub description: Option<String>,
     /// Declared headers.

@@ -33,6 +33,7 @@ mod marks;
 mod media;
 mod node;
 mod object;
+mod offer;
 mod operation;
 mod page;
 mod parameter;

@@ -281,6 +281,11 @@ fn write(tokens: TokenStream, out: &mut String) {
             }
             TokenTree::Punct(punct) => {
                 let c = punct.as_char();
+                // After a pattern a bar begins another one; elsewhere it begins a closure's arguments.
+                if c == '|' && !closure && ends_with_word(out) {
+                    out.push_str(" | ");
+                    continue;
+                }
                 match c {
                     '=' if !after_joint => space(out),
                     _ => {}
@@ -299,7 +304,7 @@ fn write(tokens: TokenStream, out: &mut String) {
                 }
             }
             TokenTree::Ident(_) | TokenTree::Literal(_) => {
-                if out.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '"' | ')')) {
+                if ends_with_word(out) {
                     out.push(' ');
                 }
                 out.push_str(&token.to_string());
@@ -308,6 +313,10 @@ fn write(tokens: TokenStream, out: &mut String) {
     }
     let end = out.trim_end().len();
     out.truncate(end);
+}
+
+fn ends_with_word(out: &str) -> bool {
+    out.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '"' | ')'))
 }
 
 fn space(out: &mut String) {

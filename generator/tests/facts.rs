@@ -53,6 +53,7 @@ fn get(id: &str, tags: &[usize], ty: Type) -> Operation {
         successes: vec![Response {
             status: StatusPattern::Code(200),
             media_types: vec![],
+            fallback: true,
             content: Some(content),
             description: None,
             headers: vec![],

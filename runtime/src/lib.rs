@@ -67,6 +67,7 @@ mod failure;
 #[doc(hidden)]
 pub mod generated;
 mod macros;
+mod media;
 mod multipart;
 mod operation;
 mod output;

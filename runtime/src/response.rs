@@ -9,6 +9,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use crate::json::{self, DecodeError, Json};
+use crate::media;
 
 /// An answer with its body collected.
 ///
@@ -71,6 +72,21 @@ impl Answer {
     /// Returns the body as text; bytes that are not UTF-8 become `U+FFFD`.
     pub fn text(&self) -> Cow<'_, str> {
         String::from_utf8_lossy(&self.body)
+    }
+
+    /// Tells whether `Content-Type` is one of these media types; `image/*` takes each of its kind.
+    ///
+    /// ```
+    /// use portolan_runtime::Answer;
+    /// use portolan_runtime::http::{HeaderMap, StatusCode};
+    ///
+    /// let headers = HeaderMap::from_iter([("content-type".parse().unwrap(), "Text/CSV; header=absent".parse().unwrap())]);
+    /// let answer = Answer::new(StatusCode::OK, headers, "1,2");
+    /// assert!(answer.is_any(&["text/csv"]));
+    /// ```
+    pub fn is_any(&self, media_types: &[&str]) -> bool {
+        let given = self.headers.get(http::header::CONTENT_TYPE).and_then(|it| it.to_str().ok());
+        given.is_some_and(|given| media_types.iter().any(|declared| media::fits(declared, given)))
     }
 
     /// Reads the body as JSON.

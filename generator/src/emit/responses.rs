@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::file::{File, ident};
+use super::file::{File, ident, text};
+use super::media;
 use super::operations::macro_item;
 use super::{Row, docs};
 use crate::analyze::has_output_enum;
@@ -83,13 +84,27 @@ fn rows(
     let mut rows = vec![Row::new(1, about, quote!(pub enum #name), " {")];
     let mut sorted: Vec<&Response> = responses.iter().collect();
     // One status before its range, and `default` last: the first that fits is taken.
-    sorted.sort_by_key(|response| match response.status {
-        StatusPattern::Code(_) => 0,
-        StatusPattern::Range(_) => 1,
-        StatusPattern::Default => 2,
+    sorted.sort_by_key(|response| {
+        let class = match response.status {
+            StatusPattern::Code(_) => 0,
+            StatusPattern::Range(_) => 1,
+            StatusPattern::Default => 2,
+        };
+        let first = responses.iter().position(|other| other.status == response.status);
+        (class, first, response.fallback, response.media_types.iter().any(|it| it.contains('*')))
     });
+    let mut taken: Vec<String> = Vec::new();
     for response in sorted {
-        let (pattern, variant) = status(response.status);
+        let (mut pattern, mut variant) = status(response.status);
+        if !response.fallback {
+            let media_types = response.media_types.iter().map(|it| text(it));
+            pattern = quote!(#pattern if #(#media_types)|*);
+            variant.push_str(&media::variant(response));
+        }
+        while taken.contains(&variant) {
+            variant.push('2');
+        }
+        taken.push(variant.clone());
         let variant = proc_macro2::Ident::new(&variant, proc_macro2::Span::call_site());
         let body = body(file, response).map(|ty| quote!((#ty)));
         let lines: Vec<String> = response

@@ -43,3 +43,18 @@ pub(super) fn kind(media_type: &str) -> Kind {
         _ => Kind::Bytes,
     }
 }
+
+/// Tells whether a media type is a sequence of values that goes on.
+pub(super) fn is_stream(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    matches!(
+        essence.as_str(),
+        "text/event-stream"
+            | "application/x-ndjson"
+            | "application/ndjson"
+            | "application/jsonl"
+            | "application/x-jsonlines"
+            | "application/json-seq"
+            | "application/stream+json"
+    )
+}

@@ -6,12 +6,11 @@ use openapiv3 as model;
 use openapiv3::{ParameterSchemaOrContent, StatusCode};
 
 use super::Lower;
-use super::media::Kind;
-use super::node::Node;
+use super::offer::Reading;
 use super::site::Site;
 use super::token::is_field_name;
 use crate::diagnostic::{Code, Place};
-use crate::ir::{Codec, Content, Docs, Header, Method, Primitive, Response, StatusPattern, Type};
+use crate::ir::{Docs, Header, Method, Primitive, Response, StatusPattern, Type};
 use crate::resolve;
 
 /// A response that is found, before its types have names.
@@ -70,9 +69,9 @@ impl<'a> Lower<'a, '_> {
             let lowered = self.response(found, method, &site.child(segment));
             // `default` is the failures' too: it is for every status that is not named.
             if is_default && succeeds {
-                failures.push(lowered.clone());
+                failures.extend(lowered.iter().cloned());
             }
-            if succeeds { successes.push(lowered) } else { failures.push(lowered) }
+            if succeeds { successes.extend(lowered) } else { failures.extend(lowered) }
         }
         (successes, failures)
     }
@@ -99,84 +98,35 @@ impl<'a> Lower<'a, '_> {
         }
     }
 
-    fn response(&mut self, found: &Found<'a>, method: &Method, site: &Site) -> Response {
+    /// Lowers what one status answers: one response, or one for each way to read its body.
+    fn response(&mut self, found: &Found<'a>, method: &Method, site: &Site) -> Vec<Response> {
         let Found { status, place, response } = found;
         let bodiless =
             *method == Method::Head || matches!(status, StatusPattern::Code(204 | 205 | 304));
-        let (content, media_types) = if bodiless {
-            (None, Vec::new())
+        let readings = if bodiless {
+            Vec::new()
         } else {
-            self.content(&response.content, &place.child("content"), site)
+            self.readings(&response.content, &place.child("content"), site)
         };
-        Response {
+        let bare = Response {
             status: *status,
-            content,
-            media_types,
+            content: None,
+            media_types: Vec::new(),
+            fallback: true,
             description: Some(response.description.clone()).filter(|d| !d.is_empty()),
             headers: self.headers(response, place, site),
             place: place.clone(),
-        }
-    }
-
-    /// Chooses the media type that is read: JSON, else the first that is no form and no XML, else bytes.
-    fn content(
-        &mut self,
-        contents: &'a model::Content,
-        place: &Place,
-        site: &Site,
-    ) -> (Option<Content>, Vec<String>) {
-        let all: Vec<(&str, Kind, Option<Node<'a>>)> = contents
-            .iter()
-            .map(|(media_type, media)| {
-                let node = media.schema.as_ref().and_then(|schema| self.stub(schema));
-                (media_type.as_str(), self.kind_of(media_type, node.as_ref()), node)
-            })
-            .collect();
-        let chosen = all
-            .iter()
-            .find(|(_, kind, _)| *kind == Kind::Json)
-            .or_else(|| {
-                all.iter()
-                    .find(|(_, kind, _)| !matches!(kind, Kind::Form | Kind::Multipart | Kind::Xml))
-            })
-            .or(all.first());
-        let Some((media_type, kind, node)) = chosen else { return (None, Vec::new()) };
-        if is_stream(media_type) {
-            let message =
-                format!("`{media_type}` is a stream: it is given as a whole once it ends");
-            self.report(Code::UnsupportedMediaType, &place.child(media_type), message);
-        }
-        let codec = match kind {
-            Kind::Json => Codec::Json(self.placed_ty(node.as_ref(), site)),
-            Kind::Text | Kind::Yaml => Codec::Text,
-            Kind::Bytes | Kind::Wildcard => Codec::Bytes,
-            Kind::Form | Kind::Multipart | Kind::Xml => {
-                let message = format!("an answer of `{media_type}` is given as bytes");
-                self.report(Code::UnsupportedMediaType, &place.child(media_type), message);
-                Codec::Bytes
-            }
         };
-        let mut accepted = Vec::new();
-        for (other, other_kind, other_node) in &all {
-            let alike = match codec {
-                Codec::Json(_) => {
-                    *other_kind == Kind::Json
-                        && other_node.as_ref().map(|n| n.value) == node.as_ref().map(|n| n.value)
-                }
-                Codec::Text => matches!(other_kind, Kind::Text | Kind::Yaml),
-                Codec::Bytes | Codec::Form(_) => true,
-            };
-            // The same data in another encoding is no loss.
-            let same = node.is_some()
-                && other_node.as_ref().map(|n| n.value) == node.as_ref().map(|n| n.value);
-            if alike {
-                accepted.push((*other).to_owned());
-            } else if !same {
-                let message = format!("an answer of `{other}` is left out beside `{media_type}`");
-                self.report(Code::UnsupportedMediaType, &place.child(other), message);
-            }
+        if readings.is_empty() {
+            return vec![bare];
         }
-        (Some(Content { media_type: (*media_type).to_owned(), codec }), accepted)
+        let with = |reading: Reading| Response {
+            content: Some(reading.content),
+            media_types: reading.media_types,
+            fallback: reading.fallback,
+            ..bare.clone()
+        };
+        readings.into_iter().map(with).collect()
     }
 
     fn headers(
@@ -222,21 +172,6 @@ impl<'a> Lower<'a, '_> {
         }
         headers
     }
-}
-
-/// Tells whether a media type is a sequence of values that goes on.
-fn is_stream(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    matches!(
-        essence.as_str(),
-        "text/event-stream"
-            | "application/x-ndjson"
-            | "application/ndjson"
-            | "application/jsonl"
-            | "application/x-jsonlines"
-            | "application/json-seq"
-            | "application/stream+json"
-    )
 }
 
 /// Returns the first digit of a status; `default` has none.

@@ -129,6 +129,7 @@ fn response(status: StatusPattern, content: Option<Content>) -> Response {
     Response {
         status,
         media_types: content.iter().map(|content| content.media_type.clone()).collect(),
+        fallback: true,
         content,
         description: Some("Not Found".into()),
         headers: vec![],

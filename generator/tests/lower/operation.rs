@@ -203,18 +203,43 @@ fn without_a_2xx_a_redirection_or_the_default_is_the_success() {
 }
 
 #[test]
-fn json_is_read_before_others_and_only_losses_are_named() {
+fn each_kind_of_value_is_read_json_else_and_only_losses_are_named() {
     let l = Lowered::get(
         "responses: { 200: { description: a, content: {
           application/xml: { schema: { type: integer } },
           application/json: { schema: { type: integer } },
           application/problem+json: { schema: { type: integer } },
-          text/csv: {} } } }",
+          text/csv: {}, text/plain: {}, image/png: {},
+          text/xml: { schema: { type: string } },
+          text/event-stream: { schema: { type: string } } } } }",
     );
-    let response = &l.operation().successes[0];
-    assert_eq!(response.content.as_ref().unwrap().codec, Codec::Json(primitive(Primitive::I64)));
-    assert_eq!(response.media_types, ["application/json", "application/problem+json"]);
-    assert_eq!(l.codes(), [Code::UnsupportedMediaType]);
+    let read: Vec<_> = (l.operation().successes.iter())
+        .map(|r| (r.content.clone().unwrap().codec, r.media_types.join(" "), r.fallback))
+        .collect();
+    let json = "application/json application/problem+json".to_owned();
+    assert_eq!(
+        read,
+        [
+            (Codec::Json(primitive(Primitive::I64)), json, true),
+            (Codec::Text, "text/csv text/plain".to_owned(), false),
+            (Codec::Bytes, "image/png".to_owned(), false),
+        ]
+    );
+    // XML of another schema, and a stream; not the XML that holds what the JSON does.
+    assert_eq!(l.codes(), [Code::UnsupportedMediaType; 2]);
+}
+
+#[test]
+fn a_range_of_all_media_types_is_what_the_rest_is_read_as() {
+    let l = Lowered::get(
+        "responses: { 200: { description: a, content: {
+          application/json: { schema: { type: integer } },
+          '*/*': { schema: { type: string, format: binary } } } } }",
+    );
+    let read: Vec<_> = (l.operation().successes.iter())
+        .map(|r| (r.content.clone().unwrap().codec, r.fallback))
+        .collect();
+    assert_eq!(read, [(Codec::Json(primitive(Primitive::I64)), false), (Codec::Bytes, true)]);
 }
 
 #[test]

@@ -3,7 +3,8 @@
 /// Defines the failures of an operation by status.
 ///
 /// A row is a status, a range of statuses or `_`, the variant, and the type of its body where it has
-/// one, which may be any [`Output`](crate::Output). The first row that fits is taken.
+/// one, which may be any [`Output`](crate::Output). After `if` stand the media types of the answer that the
+/// row is for. The first row that fits is taken.
 ///
 /// ```
 /// use portolan_runtime::PlainText;
@@ -24,7 +25,7 @@
 #[macro_export]
 macro_rules! errors {
     ($(#[$meta:meta])* $vis:vis enum $name:ident {
-        $($(#[$row:meta])* $status:pat => $variant:ident $(($body:ty))?),* $(,)?
+        $($(#[$row:meta])* $status:pat $(if $($media:literal)|+)? => $variant:ident $(($body:ty))?),* $(,)?
     }) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq)]
@@ -38,7 +39,7 @@ macro_rules! errors {
                 ::core::result::Result<Self, $crate::generated::DecodeError>,
             > {
                 ::core::option::Option::Some(match answer.status().as_u16() {
-                    $($status => $crate::errors!(@read answer $variant $($body)?),)*
+                    $($status $(if answer.is_any(&[$($media),+]))? => $crate::errors!(@read answer $variant $($body)?),)*
                     #[allow(unreachable_patterns)]
                     _ => return ::core::option::Option::None,
                 })
@@ -64,6 +65,7 @@ macro_rules! errors {
 ///     /// What `accounts().create()` gives.
 ///     pub enum CreateOutput {
 ///         /// It was there already.
+///         200 if "text/csv" => OkCsv(portolan_runtime::PlainText),
 ///         200 => Ok(Vec<i64>),
 ///         /// It was opened.
 ///         201 => Created(Vec<i64>),
@@ -75,7 +77,7 @@ macro_rules! errors {
 #[macro_export]
 macro_rules! responses {
     ($(#[$meta:meta])* $vis:vis enum $name:ident {
-        $($(#[$row:meta])* $status:pat => $variant:ident $(($body:ty))?),* $(,)?
+        $($(#[$row:meta])* $status:pat $(if $($media:literal)|+)? => $variant:ident $(($body:ty))?),* $(,)?
     }) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq)]
@@ -83,6 +85,7 @@ macro_rules! responses {
         $vis enum $name { $($(#[$row])* $variant $(($body))?),* }
 
         impl $crate::generated::Output for $name {
+            #[allow(unreachable_patterns)]
             fn takes(status: $crate::generated::StatusCode) -> bool {
                 ::core::matches!(status.as_u16(), $($status)|*)
             }
@@ -91,7 +94,7 @@ macro_rules! responses {
                 answer: &$crate::generated::Answer,
             ) -> ::core::result::Result<Self, $crate::generated::DecodeError> {
                 match answer.status().as_u16() {
-                    $($status => $crate::errors!(@read answer $variant $($body)?),)*
+                    $($status $(if answer.is_any(&[$($media),+]))? => $crate::errors!(@read answer $variant $($body)?),)*
                     #[allow(unreachable_patterns)]
                     status => ::core::result::Result::Err($crate::generated::unread(status)),
                 }

@@ -1,0 +1,155 @@
+//! The media types that one answer is offered in, and what each of them is read as.
+//!
+//! In: the `content` of a Response Object. Out: [`Reading`]s, one for each kind of value. It must not know statuses.
+
+use openapiv3 as model;
+
+use super::Lower;
+use super::media::{Kind, is_stream};
+use super::node::Node;
+use super::site::Site;
+use crate::diagnostic::{Code, Place};
+use crate::ir::{Codec, Content};
+
+/// One way to read an answer.
+pub(super) struct Reading {
+    pub(super) content: Content,
+    /// Media types that are read in this way.
+    pub(super) media_types: Vec<String>,
+    /// Answers of a media type that is not declared are read in this way too.
+    pub(super) fallback: bool,
+}
+
+/// A media type of an answer.
+struct Offer<'a> {
+    media_type: &'a str,
+    kind: Kind,
+    node: Option<Node<'a>>,
+}
+
+impl Offer<'_> {
+    fn is_readable(&self) -> bool {
+        !matches!(self.kind, Kind::Form | Kind::Multipart | Kind::Xml)
+    }
+
+    /// Tells whether both hold the same value, by one schema.
+    fn holds(&self, other: &Self) -> bool {
+        self.node.as_ref().map(|node| node.value) == other.node.as_ref().map(|node| node.value)
+    }
+
+    /// Tells whether both are read by the same code into the same type.
+    fn reads_as(&self, other: &Self) -> bool {
+        match (self.kind, other.kind) {
+            (Kind::Json, Kind::Json) => self.holds(other),
+            (Kind::Text | Kind::Yaml, Kind::Text | Kind::Yaml) => true,
+            (Kind::Bytes | Kind::Wildcard, Kind::Bytes | Kind::Wildcard) => true,
+            (one, another) => one == another,
+        }
+    }
+}
+
+impl<'a> Lower<'a, '_> {
+    /// Lowers the media types of an answer, in their order. One is the fallback: JSON, else the first that is no
+    /// stream, no form and no XML. Beside it stands every other that holds another value.
+    pub(super) fn readings(
+        &mut self,
+        contents: &'a model::Content,
+        place: &Place,
+        site: &Site,
+    ) -> Vec<Reading> {
+        let all: Vec<Offer<'a>> = contents
+            .iter()
+            .map(|(media_type, media)| {
+                let node = media.schema.as_ref().and_then(|schema| self.stub(schema));
+                Offer { media_type, kind: self.kind_of(media_type, node.as_ref()), node }
+            })
+            .collect();
+        let chosen = all
+            .iter()
+            .find(|offer| offer.kind == Kind::Json)
+            .or_else(|| all.iter().find(|o| o.is_readable() && !is_stream(o.media_type)))
+            .or_else(|| all.iter().find(|offer| offer.is_readable()))
+            .or(all.first());
+        let Some(chosen) = chosen else { return Vec::new() };
+        // Each with the offers that are read alike.
+        let mut groups: Vec<Vec<&Offer<'a>>> = Vec::new();
+        for offer in &all {
+            let alike = offer.reads_as(chosen);
+            // The same value in another encoding is no loss, and it is not asked for.
+            if !alike && offer.node.is_some() && offer.holds(chosen) {
+                continue;
+            }
+            if !alike && (!offer.is_readable() || is_stream(offer.media_type)) {
+                let message = format!(
+                    "an answer of `{}` is left out beside `{}`",
+                    offer.media_type, chosen.media_type
+                );
+                self.report(Code::UnsupportedMediaType, &place.child(offer.media_type), message);
+                continue;
+            }
+            let group =
+                groups.iter_mut().find(|g| g.first().is_some_and(|first| first.reads_as(offer)));
+            match group {
+                Some(group) => group.push(offer),
+                None => groups.push(vec![offer]),
+            }
+        }
+        let mut readings: Vec<Reading> = Vec::new();
+        for group in groups {
+            let fallback = group.iter().any(|offer| offer.media_type == chosen.media_type);
+            let Some(first) = (if fallback { Some(chosen) } else { group.first().copied() }) else {
+                continue;
+            };
+            let own = site.child(first.media_type);
+            let codec = self.codec_of(first, place, if fallback { site } else { &own });
+            let media_types = group.iter().map(|offer| offer.media_type.to_owned());
+            // Two schemas can come to one type.
+            match readings.iter_mut().find(|reading| reading.content.codec == codec) {
+                Some(reading) => {
+                    reading.media_types.extend(media_types);
+                    reading.fallback |= fallback;
+                }
+                None => readings.push(Reading {
+                    content: Content { media_type: first.media_type.to_owned(), codec },
+                    media_types: media_types.collect(),
+                    fallback,
+                }),
+            }
+        }
+        // What takes every media type is asked last, so that it is the fallback.
+        let any = |reading: &Reading| reading.media_types.iter().any(|it| is_any(it));
+        if readings.iter().any(any) {
+            for reading in &mut readings {
+                reading.fallback = any(reading);
+            }
+        }
+        readings
+    }
+
+    fn codec_of(&mut self, offer: &Offer<'a>, place: &Place, site: &Site) -> Codec {
+        let media_type = offer.media_type;
+        let message = match offer.kind {
+            _ if is_stream(media_type) => {
+                format!("`{media_type}` is a stream: it is given as a whole once it ends")
+            }
+            Kind::Xml => format!("an answer of `{media_type}` is given as text"),
+            Kind::Form | Kind::Multipart => {
+                format!("an answer of `{media_type}` is given as bytes")
+            }
+            _ => String::new(),
+        };
+        if !message.is_empty() {
+            self.report(Code::UnsupportedMediaType, &place.child(media_type), message);
+        }
+        match offer.kind {
+            Kind::Json => Codec::Json(self.placed_ty(offer.node.as_ref(), site)),
+            Kind::Text | Kind::Yaml | Kind::Xml => Codec::Text,
+            Kind::Bytes | Kind::Wildcard | Kind::Form | Kind::Multipart => Codec::Bytes,
+        }
+    }
+}
+
+/// Tells whether a range takes whatever can be the fallback.
+fn is_any(media_type: &str) -> bool {
+    matches!(media_type, "*/*" | "*" | "application/*")
+}
