@@ -27,7 +27,8 @@ mod tests;
 pub(crate) use self::answer::expiry::http_date;
 pub(crate) use self::backoff::chance;
 pub use self::credential::{
-    ApiKey, Basic, Credential, CredentialValue, Fields, SourceError, Token, TokenSource, Value,
+    ApiKey, Authorization, Basic, Credential, CredentialValue, Fields, ReadVariables,
+    SchemeVariables, SourceError, Token, TokenSource, Value, Variables, read_required,
     read_variable, variable,
 };
 pub use self::error::AuthError;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use http::StatusCode;
 
+use super::scheme::Scheme;
 use crate::transport::TransportError;
 
 /// A request that could not be given its credentials.
@@ -34,6 +35,8 @@ pub enum AuthError {
     MissingCredentials {
         /// The schemes of which one combination would do.
         schemes: Vec<&'static str>,
+        /// How to give them: the methods of the client's builder.
+        setters: String,
     },
     /// The token endpoint refused the credentials. It is not asked again with them.
     Rejected {
@@ -108,6 +111,11 @@ pub enum AuthError {
         /// The scheme.
         scheme: &'static str,
     },
+    /// The refresh token that was given is no longer good, or was never: a person has to consent once more.
+    ConsentEnded {
+        /// The scheme.
+        scheme: &'static str,
+    },
     /// A credential was given that the scheme cannot use.
     Mismatch {
         /// The scheme.
@@ -132,6 +140,24 @@ pub enum AuthError {
 }
 
 impl AuthError {
+    /// Names what is missing of each alternative.
+    pub(crate) fn missing(alternatives: &[Vec<&'static Scheme>]) -> Self {
+        let mut schemes = Vec::new();
+        for scheme in alternatives.iter().flatten() {
+            if !schemes.contains(&scheme.name) {
+                schemes.push(scheme.name);
+            }
+        }
+        let setters: Vec<String> = alternatives
+            .iter()
+            .map(|missing| {
+                let methods = missing.iter().map(|scheme| format!("`.{}(…)`", scheme.method()));
+                methods.collect::<Vec<_>>().join(" and ")
+            })
+            .collect();
+        Self::MissingCredentials { schemes, setters: setters.join(" or ") }
+    }
+
     /// Tells whether the same call may succeed later without anything being changed.
     pub fn is_transient(&self) -> bool {
         matches!(
@@ -150,8 +176,12 @@ impl AuthError {
 impl fmt::Display for AuthError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::MissingCredentials { schemes } => {
-                write!(f, "no credentials for {}", schemes.join(" or "))
+            Self::MissingCredentials { schemes, setters } => {
+                let schemes = schemes.join(" or ");
+                write!(
+                    f,
+                    "no credentials for {schemes}: give them to the client's builder, {setters}"
+                )
             }
             Self::Rejected { scheme, status } => {
                 write!(f, "{scheme}: the credentials were refused (status {})", status.as_u16())
@@ -176,7 +206,10 @@ impl fmt::Display for AuthError {
                 write!(f, "credentials are not sent to {origin}, which is not encrypted")
             }
             Self::WrongOrigin { bound, requested } => {
-                write!(f, "credentials for {bound} are not sent to {requested}")
+                write!(
+                    f,
+                    "credentials for {bound} are not sent to {requested}, unless the builder is told to `.trust(url)` it"
+                )
             }
             Self::Source { scheme, .. } => write!(f, "{scheme}: the source of tokens failed"),
             Self::Panicked { scheme } => {
@@ -190,6 +223,9 @@ impl fmt::Display for AuthError {
                     f,
                     "{scheme}: the switched session ended, and a login would be for another account"
                 )
+            }
+            Self::ConsentEnded { scheme } => {
+                write!(f, "{scheme}: the refresh token is no longer good: consent is needed again")
             }
             Self::Mismatch { scheme, expected } => write!(f, "{scheme} takes {expected}"),
             Self::Flow { scheme, problem } => {
