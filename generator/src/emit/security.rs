@@ -14,9 +14,9 @@ use super::file::{File, Site, doc, ident, text};
 use super::{Context, Data, Item, MacroCall, Row, Unit, docs};
 use crate::analyze::{Home, Reach};
 use crate::ir::{
-    Carry, CredentialField, CredentialKind, Scheme, SchemeKind, Security, Server, TokenFlow,
+    Carry, CredentialField, CredentialKind, Scheme, SchemeKind, Security, TokenFlow, TokenSource,
 };
-use crate::names::SchemeNames;
+use crate::names::{FlowNames, SchemeNames};
 
 /// Returns the static of an operation's own security; `None`: it is the API's.
 pub(super) fn constant(cx: Context<'_>, own: &Security) -> Option<Ident> {
@@ -30,11 +30,9 @@ pub(super) fn constant(cx: Context<'_>, own: &Security) -> Option<Ident> {
 
 /// Returns the static of the scheme whose session an operation moves to another identity.
 pub(super) fn switched(cx: Context<'_>, operation: &str) -> Option<Ident> {
-    let switches = |scheme: &Scheme| match &scheme.kind {
-        SchemeKind::Token { flow: Some(flow), .. } => {
-            flow.switch.as_ref().is_some_and(|switch| switch.operation == operation)
-        }
-        _ => false,
+    let switches = |scheme: &Scheme| {
+        let mut switches = scheme.flows().iter().filter_map(|flow| flow.switch.as_ref());
+        switches.any(|switch| switch.operation == operation)
     };
     let mut schemes = cx.api.schemes.iter().zip(&cx.names.schemes);
     schemes.find(|(scheme, _)| switches(scheme)).map(|(_, names)| ident(&names.constant))
@@ -123,24 +121,23 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
         });
     }
     file.items.push(Item::Statics(sets));
+    file.items.push(Item::Statics(vec![variables(cx, &mut uses)]));
     for (scheme, names) in cx.api.schemes.iter().zip(&cx.names.schemes) {
-        if let SchemeKind::Token { flow: Some(flow), .. } = &scheme.kind {
-            file.items.extend(credentials(cx, flow, names));
+        for (flow, flow_names) in scheme.flows().iter().zip(&names.flows) {
+            file.items.push(credentials(flow, flow_names, &names.prefix));
         }
     }
-    let has_flow =
-        cx.api.schemes.iter().any(|s| matches!(&s.kind, SchemeKind::Token { flow: Some(_), .. }));
+    let has_flow = cx.api.schemes.iter().any(|scheme| !scheme.flows().is_empty());
     uses.retain(|name| {
-        *name != "Carry" || cx.api.schemes.iter().any(|s| s.kind != SchemeKind::Basic)
+        let carries = |it: &Scheme| !matches!(it.kind, SchemeKind::Basic | SchemeKind::Certificate);
+        *name != "Carry" || cx.api.schemes.iter().any(carries)
     });
     uses.sort_unstable();
     let uses = uses.iter().map(|name| Ident::new(name, Span::call_site()));
     let mut head = vec![quote!(use portolan_runtime::auth::{#(#uses),*};)];
     if has_flow {
-        let secret = cx.api.schemes.iter().any(|s| match &s.kind {
-            SchemeKind::Token { flow: Some(flow), .. } => flow.credentials.iter().any(|f| f.secret),
-            _ => false,
-        });
+        let mut flows = cx.api.schemes.iter().flat_map(Scheme::flows);
+        let secret = flows.any(|flow| flow.credentials.iter().any(|field| field.secret));
         head.push(if secret {
             quote!(
                 use portolan_runtime::{Secret, credentials};
@@ -188,19 +185,30 @@ fn scheme(scheme: &Scheme, names: &SchemeNames, uses: &mut Vec<&'static str>) ->
             let carry = self::carry(carry);
             quote!(Scheme::api_key(#name, #carry))
         }
-        SchemeKind::Token { carry, flow, rejected } => {
+        SchemeKind::Certificate => quote!(Scheme::certificate(#name)),
+        SchemeKind::Token { carry, flows, rejected } => {
             let carry = self::carry(carry);
             if rejected.as_slice() != [401] {
                 let statuses =
                     rejected.iter().map(|status| proc_macro2::Literal::u16_unsuffixed(*status));
                 chain.push(quote!(.rejected(&[#(#statuses),*])));
             }
-            if let (Some(flow), Some(name)) = (flow, &names.flow) {
-                let (flow, name) = (flow::write(flow, uses), ident(name));
-                data.push(plain(quote!(static #name: TokenFlow), flow, Vec::new()));
-                chain.push(quote!(.flow(&#name)));
+            let mut written = Vec::new();
+            for (flow, names) in flows.iter().zip(&names.flows) {
+                let (flow, constant) = (flow::write(flow, uses), ident(&names.constant));
+                data.push(plain(quote!(static #constant: TokenFlow), flow, Vec::new()));
+                let credentials = text(names.credentials.text());
+                written.push((quote!(&#constant), quote!((#credentials, &#constant))));
             }
-            let switch = flow.as_ref().and_then(|flow| flow.switch.as_ref());
+            match written.as_slice() {
+                [] => {}
+                [(only, _)] => chain.push(quote!(.flow(#only))),
+                several => {
+                    let several = several.iter().map(|(_, named)| named);
+                    chain.push(quote!(.flows(&[#(#several),*])));
+                }
+            }
+            let switch = flows.iter().find_map(|flow| flow.switch.as_ref());
             if let (Some(switch), Some(name)) = (switch, &names.switch) {
                 let (switch, name) = (flow::switch(switch, uses), ident(name));
                 data.push(plain(quote!(static #name: Switch), switch, Vec::new()));
@@ -209,6 +217,17 @@ fn scheme(scheme: &Scheme, names: &SchemeNames, uses: &mut Vec<&'static str>) ->
             quote!(Scheme::token(#name, #carry))
         }
     };
+    if let Some(url) = &scheme.openid_connect {
+        let url = text(url);
+        chain.push(quote!(.openid_connect(#url)));
+    }
+    if scheme.voluntary {
+        chain.push(quote!(.voluntary()));
+    }
+    if names.method.text() != scheme.name {
+        let method = text(names.method.text());
+        chain.push(quote!(.setter(#method)));
+    }
     data.push(plain(quote!(pub(crate) static #constant: Scheme), value, chain));
     data
 }
@@ -234,11 +253,14 @@ fn carry(carry: &Carry) -> TokenStream {
 }
 
 /// Writes the struct of what a flow asks for.
-fn credentials(cx: Context<'_>, flow: &TokenFlow, names: &SchemeNames) -> Option<Item> {
-    let name = ident(names.credentials.as_ref()?);
-    let prefix = text(&cx.names.crate_ident().to_uppercase());
+fn credentials(flow: &TokenFlow, names: &FlowNames, prefix: &str) -> Item {
+    let name = ident(&names.credentials);
+    let prefix = text(prefix);
     let about = match &flow.acquire.operation {
         Some(operation) => format!("What the operation {} asks for.", docs::code(operation)),
+        None if is_consent(flow) => {
+            "A refresh token that came of a person's consent, given elsewhere.".to_owned()
+        }
         None => "What the token endpoint asks for.".to_owned(),
     };
     let mut rows = vec![Row::new(1, vec![about], quote!(pub struct #name from #prefix), " {")];
@@ -254,7 +276,7 @@ fn credentials(cx: Context<'_>, flow: &TokenFlow, names: &SchemeNames) -> Option
     }
     rows.extend(optional.into_iter().map(|(field, name)| field_row(field, name, ",")));
     rows.push(Row::new(1, Vec::new(), TokenStream::new(), "}"));
-    Some(Item::Call(MacroCall { feature: None, name: "credentials", rows }))
+    Item::Call(MacroCall { feature: None, name: "credentials", rows })
 }
 
 fn field_row(field: &CredentialField, name: &crate::names::Ident, end: &'static str) -> Row {
@@ -271,40 +293,183 @@ fn field_row(field: &CredentialField, name: &crate::names::Ident, end: &'static 
     Row::new(2, Vec::new(), quote!(#name: #ty #wire), end)
 }
 
-/// Returns a server's URL with the defaults of its variables.
-pub(super) fn default_url(server: &Server) -> String {
-    let mut url = server.url.clone();
-    for variable in &server.variables {
-        url = url.replace(&format!("{{{}}}", variable.name), &variable.default);
+/// Tells whether a flow begins with a refresh token.
+fn is_consent(flow: &TokenFlow) -> bool {
+    flow.acquire.fields.iter().any(|field| field.source == TokenSource::RefreshToken)
+}
+
+/// Returns what a scheme's builder method takes, by the names that the crate's root has.
+pub(super) fn taken(scheme: &Scheme, names: &SchemeNames) -> Vec<String> {
+    let mut taken: Vec<String> =
+        names.flows.iter().map(|flow| flow.credentials.to_string()).collect();
+    let fixed: &[&str] = match &scheme.kind {
+        SchemeKind::Token { carry: Carry::Header { prefix, .. }, .. }
+            if !prefix.as_deref().is_some_and(|prefix| prefix.eq_ignore_ascii_case("bearer")) =>
+        {
+            &["Token", "Authorization"]
+        }
+        SchemeKind::Token { .. } => &["Token"],
+        SchemeKind::Basic => &["Basic"],
+        SchemeKind::ApiKey { .. } => &["ApiKey"],
+        SchemeKind::Certificate => &[],
+    };
+    taken.extend(fixed.iter().map(|name| (*name).to_owned()));
+    taken
+}
+
+/// Writes where the environment variables of credentials are.
+fn variables(cx: Context<'_>, uses: &mut Vec<&'static str>) -> Data {
+    let mut schemes = Vec::new();
+    for (scheme, names) in cx.api.schemes.iter().zip(&cx.names.schemes) {
+        let taken = taken(scheme, names);
+        if taken.is_empty() {
+            continue;
+        }
+        for name in ["ReadVariables", "SchemeVariables"] {
+            add(uses, name);
+        }
+        for name in ["ApiKey", "Authorization", "Basic", "Token"] {
+            if taken.iter().any(|taken| taken == name) {
+                add(uses, name);
+            }
+        }
+        let forms = taken.iter().map(|name| {
+            let name = Ident::new(name, Span::call_site());
+            quote!(#name::FORM)
+        });
+        let (constant, prefix) = (ident(&names.constant), text(&names.prefix));
+        schemes.push(quote!(SchemeVariables::new(&#constant, #prefix, &[#(#forms),*])));
     }
-    url
+    add(uses, "Variables");
+    let prefix = text(&cx.names.crate_ident().to_uppercase());
+    Data {
+        docs: vec!["Where environment variables have credentials.".to_owned()],
+        cfg: None,
+        left: quote!(pub(crate) static VARIABLES: Variables),
+        right: quote!(Variables { prefix: #prefix, schemes: &[#(#schemes),*] }),
+        chain: Vec::new(),
+    }
+}
+
+/// Says what `from_env` reads.
+pub(super) fn variables_docs(cx: Context<'_>) -> Vec<String> {
+    let prefix = cx.names.crate_ident().to_uppercase();
+    let mut lines = vec!["Builds a client of what environment variables say.".to_owned()];
+    let environments = super::environments::drawn(cx);
+    let mut list = Vec::new();
+    if environments.len() > 1 {
+        list.push(format!(
+            "- `{prefix}_ENVIRONMENT`: the environment, by its name in [`Environment::NAMES`]"
+        ));
+    }
+    let has =
+        |relative: bool| environments.iter().any(|(server, _)| server.is_absolute() != relative);
+    list.push(match (has(true), has(false)) {
+        (true, _) => format!("- `{prefix}_BASE_URL`: what the environment's URL is relative to, or a server of one's own"),
+        (false, true) => format!("- `{prefix}_BASE_URL`: a server of one's own, instead"),
+        (false, false) => format!("- `{prefix}_BASE_URL`: the server"),
+    });
+    let mut seen = BTreeSet::new();
+    for (server, names) in &environments {
+        for (variable, names) in server.variables.iter().zip(&names.variables) {
+            let name = format!("{prefix}_SERVER_{}", names.field.text().to_uppercase());
+            if seen.insert(name.clone()) {
+                let variable = docs::code(&variable.name);
+                list.push(format!("- `{name}`: {variable} of the environment's URL"));
+            }
+        }
+    }
+    for (scheme, names) in cx.api.schemes.iter().zip(&cx.names.schemes) {
+        let word = |field: &str| format!("`{}_{}`", names.prefix, field.to_uppercase());
+        let mut ways = Vec::new();
+        for (flow, flow_names) in scheme.flows().iter().zip(&names.flows) {
+            let fields = flow.credentials.iter().zip(&flow_names.fields);
+            let fields = fields.map(|(field, name)| match field.required {
+                true => word(name.text()),
+                false => format!("{} (optional)", word(name.text())),
+            });
+            ways.push(fields.collect::<Vec<_>>().join(", "));
+        }
+        let mut taken = taken(scheme, names);
+        taken.drain(..names.flows.len());
+        ways.extend(taken.iter().map(|name| match name.as_str() {
+            "Basic" => format!("{}, {}", word("username"), word("password")),
+            "ApiKey" => word("api_key"),
+            "Authorization" => word("authorization"),
+            _ => word("token"),
+        }));
+        if !ways.is_empty() {
+            let scheme = docs::code(&scheme.name);
+            list.push(format!("- {}: the credential of {scheme}", ways.join("; or ")));
+        }
+    }
+    docs::paragraph(&mut lines, list);
+    docs::paragraph(&mut lines, vec!["# Errors".to_owned()]);
+    docs::paragraph(
+        &mut lines,
+        vec!["Fails where a variable that is needed is not set, and names it.".to_owned()],
+    );
+    lines
 }
 
 /// Writes the builder's method of a scheme.
 pub(super) fn setter(cx: Context<'_>, scheme: &Scheme, names: &SchemeNames) -> TokenStream {
     let mut lines =
         scheme.description.as_ref().map(|d| docs::block(d, cx.links)).unwrap_or_default();
-    let takes = match (&scheme.kind, &names.credentials) {
-        (SchemeKind::Token { .. }, Some(name)) => {
-            format!(
-                "Takes a [`{name}`](crate::{name}), a [`Token`](crate::Token), or what \
-                 [`Credential::source`](crate::Credential::source) makes of a source of one's own."
-            )
-        }
-        (SchemeKind::Token { .. }, None) => {
-            "Takes a [`Token`](crate::Token), or what [`Credential::source`](crate::Credential::source) makes of a \
-             source of one's own."
-                .to_owned()
-        }
-        (SchemeKind::Basic, _) => "Takes a [`Basic`](crate::Basic).".to_owned(),
-        (SchemeKind::ApiKey { .. }, _) => "Takes an [`ApiKey`](crate::ApiKey).".to_owned(),
+    let (method, constant) = (ident(&names.method), ident(&names.constant));
+    let deprecated = scheme.deprecated.then(|| quote!(#[deprecated]));
+    if scheme.kind == SchemeKind::Certificate {
+        let says = "Says that the transport presents a certificate when it connects (mutual TLS): \
+                    [`Self::reqwest`] or [`Self::transport`] brings it.";
+        docs::paragraph(&mut lines, vec![says.to_owned()]);
+        let docs = doc(&lines);
+        return quote! {
+            #docs
+            #deprecated
+            pub fn #method(self) -> Self {
+                Self(self.0.credential(&security::#constant, Credential::certificate()))
+            }
+        };
+    }
+    let mut taken: Vec<String> = taken(scheme, names)
+        .iter()
+        .map(|name| {
+            let article = if name.starts_with('A') { "an" } else { "a" };
+            format!("{article} [`{name}`](crate::{name})")
+        })
+        .collect();
+    if matches!(scheme.kind, SchemeKind::Token { .. }) {
+        let source =
+            "what [`Credential::source`](crate::Credential::source) makes of a source of one's own";
+        taken.push(source.to_owned());
+    }
+    let taken = match taken.as_slice() {
+        [one] => one.clone(),
+        [one, other] => format!("{one}, or {other}"),
+        many => many
+            .split_last()
+            .map_or_else(String::new, |(last, all)| format!("{}, or {last}", all.join(", "))),
     };
-    docs::paragraph(&mut lines, vec![takes]);
-    let (docs, method, constant) = (doc(&lines), ident(&names.method), ident(&names.constant));
+    docs::paragraph(&mut lines, vec![format!("Takes {taken}.")]);
+    if let SchemeKind::Token { carry: Carry::Header { name, prefix: Some(prefix) }, .. } =
+        &scheme.kind
+        && taken.contains("Authorization")
+    {
+        let sent = docs::code(&format!("{name}: {prefix} …"));
+        docs::paragraph(&mut lines, vec![format!("A token is sent as {sent}.")]);
+    }
+    if scheme.voluntary {
+        docs::paragraph(&mut lines, vec![VOLUNTARY.to_owned()]);
+    }
+    let docs = doc(&lines);
     quote! {
         #docs
+        #deprecated
         pub fn #method(self, credential: impl Into<Credential>) -> Self {
             Self(self.0.credential(&security::#constant, credential))
         }
     }
 }
+
+const VOLUNTARY: &str = "The definition does not say which operations need it: it is sent with those of which it says \
+                         nothing at all.";

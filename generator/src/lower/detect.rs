@@ -7,7 +7,8 @@ use super::format;
 use super::security::is_secret;
 use crate::ir::{
     Codec, CredentialField, CredentialKind, Expiry, Field, Form, Location, Method, Operation,
-    Primitive, Shape, Struct, TokenAnswer, TokenEncoding, TokenField, TokenSource, TokenTarget, Type,
+    Primitive, Shape, Struct, TokenAnswer, TokenEncoding, TokenField, TokenSource, TokenTarget,
+    Type,
 };
 
 const USERS: &[&str] =

@@ -11,8 +11,8 @@ use super::node::Node;
 use super::security::is_secret;
 use super::token::is_field_name;
 use crate::ir::{
-    CredentialField, CredentialKind, Location, Method, TokenAnswer, TokenEncoding,
-    TokenExchange, TokenField, TokenSource, TokenTarget, Type,
+    CredentialField, CredentialKind, Location, Method, TokenAnswer, TokenEncoding, TokenExchange,
+    TokenField, TokenSource, TokenTarget, Type,
 };
 
 /// What a request is for.
@@ -206,12 +206,10 @@ impl<'a> Lower<'a, '_> {
             return At::Open;
         };
         match target {
-            TokenTarget::Body(pointer) => {
-                match token_body(&operation) {
-                    Some((ty, _)) => self.at(ty, pointer),
-                    None => At::Open,
-                }
-            }
+            TokenTarget::Body(pointer) => match token_body(&operation) {
+                Some((ty, _)) => self.at(ty, pointer),
+                None => At::Open,
+            },
             TokenTarget::Header(name) => {
                 let found = operation.parameters.iter().find(|parameter| {
                     parameter.location == Location::Header

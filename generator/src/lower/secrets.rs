@@ -5,8 +5,8 @@
 
 use crate::diagnostic::unescape;
 use crate::ir::{
-    Codec, Operation, Primitive, Scheme, Shape, TokenAnswer, TokenFlow, TokenSource,
-    TokenTarget, Type, TypeDef,
+    Codec, Operation, Primitive, Scheme, Shape, TokenAnswer, TokenFlow, TokenSource, TokenTarget,
+    Type, TypeDef,
 };
 
 /// Types as secrets what flows say is one, also where the definition does not write `format: password`.

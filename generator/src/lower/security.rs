@@ -30,7 +30,9 @@ impl Lower<'_, '_> {
         let silent = self.operations.iter().any(|operation| operation.security.is_none());
         let sent = match (unsaid, silent) {
             (true, true) => "where it is given, it is sent with what says nothing of `security`",
-            (true, false) => "only `client.raw(…)` sends it, for every operation says what it needs",
+            (true, false) => {
+                "only `client.raw(…)` sends it, for every operation says what it needs"
+            }
             (false, _) => "it is never sent, for `security` says what is needed instead",
         };
         let mut offered = Requirement::default();

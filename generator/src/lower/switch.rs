@@ -8,8 +8,7 @@ use super::exchange::At;
 use super::node::Node;
 use crate::diagnostic::Code;
 use crate::ir::{
-    Codec, SchemeId, Security, TokenField, TokenFlow, TokenSource, TokenSwitch,
-    TokenTarget,
+    Codec, SchemeId, Security, TokenField, TokenFlow, TokenSource, TokenSwitch, TokenTarget,
 };
 
 const KEYS: &[&str] =

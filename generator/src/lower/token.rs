@@ -106,7 +106,9 @@ impl<'a> Lower<'a, '_> {
         }
         let mut flows = match node.child("acquire") {
             Some(acquire) => self.stated_flow(name, node, &acquire, jwt).into_iter().collect(),
-            None if before.is_empty() => self.detected(name, &node.place, jwt).into_iter().collect(),
+            None if before.is_empty() => {
+                self.detected(name, &node.place, jwt).into_iter().collect()
+            }
             None => before,
         };
         if let Some(stated) = node.child("switch") {

@@ -66,7 +66,8 @@ fn values(
         return None;
     }
     let is_same = |it: &ValuesNames| {
-        it.variable == variable.name && it.variants.iter().map(|(_, text)| text).eq(&variable.values)
+        it.variable == variable.name
+            && it.variants.iter().map(|(_, text)| text).eq(&variable.values)
     };
     if let Some(index) = known.iter().position(is_same) {
         return Some(index);

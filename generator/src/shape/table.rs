@@ -128,11 +128,7 @@ static SERVER: Kind = kind(
 /// The Server Variable Object.
 pub static SERVER_VARIABLE: Kind = kind(
     "a server variable",
-    &[
-        key("enum", List(&Text)),
-        key("default", Text),
-        key("description", Text),
-    ],
+    &[key("enum", List(&Text)), key("default", Text), key("description", Text)],
 );
 
 static COMPONENTS: Kind = kind(
