@@ -4,13 +4,17 @@
 //! token is acquired.
 
 mod flow;
+mod setter;
+mod variables;
 
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::file::{File, Site, doc, ident, text};
+pub(super) use self::setter::{setter, taken};
+pub(super) use self::variables::docs as variables_docs;
+use super::file::{File, Site, ident, text};
 use super::{Context, Data, Item, MacroCall, Row, Unit, docs};
 use crate::analyze::{Home, Reach};
 use crate::ir::{
@@ -121,7 +125,7 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
         });
     }
     file.items.push(Item::Statics(sets));
-    file.items.push(Item::Statics(vec![variables(cx, &mut uses)]));
+    file.items.push(Item::Statics(vec![variables::write(cx, &mut uses)]));
     for (scheme, names) in cx.api.schemes.iter().zip(&cx.names.schemes) {
         for (flow, flow_names) in scheme.flows().iter().zip(&names.flows) {
             file.items.push(credentials(flow, flow_names, &names.prefix));
@@ -297,179 +301,3 @@ fn field_row(field: &CredentialField, name: &crate::names::Ident, end: &'static 
 fn is_consent(flow: &TokenFlow) -> bool {
     flow.acquire.fields.iter().any(|field| field.source == TokenSource::RefreshToken)
 }
-
-/// Returns what a scheme's builder method takes, by the names that the crate's root has.
-pub(super) fn taken(scheme: &Scheme, names: &SchemeNames) -> Vec<String> {
-    let mut taken: Vec<String> =
-        names.flows.iter().map(|flow| flow.credentials.to_string()).collect();
-    let fixed: &[&str] = match &scheme.kind {
-        SchemeKind::Token { carry: Carry::Header { prefix, .. }, .. }
-            if !prefix.as_deref().is_some_and(|prefix| prefix.eq_ignore_ascii_case("bearer")) =>
-        {
-            &["Token", "Authorization"]
-        }
-        SchemeKind::Token { .. } => &["Token"],
-        SchemeKind::Basic => &["Basic"],
-        SchemeKind::ApiKey { .. } => &["ApiKey"],
-        SchemeKind::Certificate => &[],
-    };
-    taken.extend(fixed.iter().map(|name| (*name).to_owned()));
-    taken
-}
-
-/// Writes where the environment variables of credentials are.
-fn variables(cx: Context<'_>, uses: &mut Vec<&'static str>) -> Data {
-    let mut schemes = Vec::new();
-    for (scheme, names) in cx.api.schemes.iter().zip(&cx.names.schemes) {
-        let taken = taken(scheme, names);
-        if taken.is_empty() {
-            continue;
-        }
-        for name in ["ReadVariables", "SchemeVariables"] {
-            add(uses, name);
-        }
-        for name in ["ApiKey", "Authorization", "Basic", "Token"] {
-            if taken.iter().any(|taken| taken == name) {
-                add(uses, name);
-            }
-        }
-        let forms = taken.iter().map(|name| {
-            let name = Ident::new(name, Span::call_site());
-            quote!(#name::FORM)
-        });
-        let (constant, prefix) = (ident(&names.constant), text(&names.prefix));
-        schemes.push(quote!(SchemeVariables::new(&#constant, #prefix, &[#(#forms),*])));
-    }
-    add(uses, "Variables");
-    let prefix = text(&cx.names.crate_ident().to_uppercase());
-    Data {
-        docs: vec!["Where environment variables have credentials.".to_owned()],
-        cfg: None,
-        left: quote!(pub(crate) static VARIABLES: Variables),
-        right: quote!(Variables { prefix: #prefix, schemes: &[#(#schemes),*] }),
-        chain: Vec::new(),
-    }
-}
-
-/// Says what `from_env` reads.
-pub(super) fn variables_docs(cx: Context<'_>) -> Vec<String> {
-    let prefix = cx.names.crate_ident().to_uppercase();
-    let mut lines = vec!["Builds a client of what environment variables say.".to_owned()];
-    let environments = super::environments::drawn(cx);
-    let mut list = Vec::new();
-    if environments.len() > 1 {
-        list.push(format!(
-            "- `{prefix}_ENVIRONMENT`: the environment, by its name in [`Environment::NAMES`]"
-        ));
-    }
-    let has =
-        |relative: bool| environments.iter().any(|(server, _)| server.is_absolute() != relative);
-    list.push(match (has(true), has(false)) {
-        (true, _) => format!("- `{prefix}_BASE_URL`: what the environment's URL is relative to, or a server of one's own"),
-        (false, true) => format!("- `{prefix}_BASE_URL`: a server of one's own, instead"),
-        (false, false) => format!("- `{prefix}_BASE_URL`: the server"),
-    });
-    let mut seen = BTreeSet::new();
-    for (server, names) in &environments {
-        for (variable, names) in server.variables.iter().zip(&names.variables) {
-            let name = format!("{prefix}_SERVER_{}", names.field.text().to_uppercase());
-            if seen.insert(name.clone()) {
-                let variable = docs::code(&variable.name);
-                list.push(format!("- `{name}`: {variable} of the environment's URL"));
-            }
-        }
-    }
-    for (scheme, names) in cx.api.schemes.iter().zip(&cx.names.schemes) {
-        let word = |field: &str| format!("`{}_{}`", names.prefix, field.to_uppercase());
-        let mut ways = Vec::new();
-        for (flow, flow_names) in scheme.flows().iter().zip(&names.flows) {
-            let fields = flow.credentials.iter().zip(&flow_names.fields);
-            let fields = fields.map(|(field, name)| match field.required {
-                true => word(name.text()),
-                false => format!("{} (optional)", word(name.text())),
-            });
-            ways.push(fields.collect::<Vec<_>>().join(", "));
-        }
-        let mut taken = taken(scheme, names);
-        taken.drain(..names.flows.len());
-        ways.extend(taken.iter().map(|name| match name.as_str() {
-            "Basic" => format!("{}, {}", word("username"), word("password")),
-            "ApiKey" => word("api_key"),
-            "Authorization" => word("authorization"),
-            _ => word("token"),
-        }));
-        if !ways.is_empty() {
-            let scheme = docs::code(&scheme.name);
-            list.push(format!("- {}: the credential of {scheme}", ways.join("; or ")));
-        }
-    }
-    docs::paragraph(&mut lines, list);
-    docs::paragraph(&mut lines, vec!["# Errors".to_owned()]);
-    docs::paragraph(
-        &mut lines,
-        vec!["Fails where a variable that is needed is not set, and names it.".to_owned()],
-    );
-    lines
-}
-
-/// Writes the builder's method of a scheme.
-pub(super) fn setter(cx: Context<'_>, scheme: &Scheme, names: &SchemeNames) -> TokenStream {
-    let mut lines =
-        scheme.description.as_ref().map(|d| docs::block(d, cx.links)).unwrap_or_default();
-    let (method, constant) = (ident(&names.method), ident(&names.constant));
-    let deprecated = scheme.deprecated.then(|| quote!(#[deprecated]));
-    if scheme.kind == SchemeKind::Certificate {
-        let says = "Says that the transport presents a certificate when it connects (mutual TLS): \
-                    [`Self::reqwest`] or [`Self::transport`] brings it.";
-        docs::paragraph(&mut lines, vec![says.to_owned()]);
-        let docs = doc(&lines);
-        return quote! {
-            #docs
-            #deprecated
-            pub fn #method(self) -> Self {
-                Self(self.0.credential(&security::#constant, Credential::certificate()))
-            }
-        };
-    }
-    let mut taken: Vec<String> = taken(scheme, names)
-        .iter()
-        .map(|name| {
-            let article = if name.starts_with('A') { "an" } else { "a" };
-            format!("{article} [`{name}`](crate::{name})")
-        })
-        .collect();
-    if matches!(scheme.kind, SchemeKind::Token { .. }) {
-        let source =
-            "what [`Credential::source`](crate::Credential::source) makes of a source of one's own";
-        taken.push(source.to_owned());
-    }
-    let taken = match taken.as_slice() {
-        [one] => one.clone(),
-        [one, other] => format!("{one}, or {other}"),
-        many => many
-            .split_last()
-            .map_or_else(String::new, |(last, all)| format!("{}, or {last}", all.join(", "))),
-    };
-    docs::paragraph(&mut lines, vec![format!("Takes {taken}.")]);
-    if let SchemeKind::Token { carry: Carry::Header { name, prefix: Some(prefix) }, .. } =
-        &scheme.kind
-        && taken.contains("Authorization")
-    {
-        let sent = docs::code(&format!("{name}: {prefix} …"));
-        docs::paragraph(&mut lines, vec![format!("A token is sent as {sent}.")]);
-    }
-    if scheme.voluntary {
-        docs::paragraph(&mut lines, vec![VOLUNTARY.to_owned()]);
-    }
-    let docs = doc(&lines);
-    quote! {
-        #docs
-        #deprecated
-        pub fn #method(self, credential: impl Into<Credential>) -> Self {
-            Self(self.0.credential(&security::#constant, credential))
-        }
-    }
-}
-
-const VOLUNTARY: &str = "The definition does not say which operations need it: it is sent with those of which it says \
-                         nothing at all.";
