@@ -91,10 +91,9 @@ fn constructors(file: &mut File<'_>) -> Vec<TokenStream> {
     {
         let (constant, method) = (ident(&names.constant), names.method.text());
         let takes = format!(
-            " there is only one server, and only one kind: [`Builder::{method}`] says which."
+            " Builds a client of the only server, with a credential that [`Builder::{method}`] takes."
         );
         functions.push(quote! {
-            #[doc = " Builds a client with a credential:"]
             #[doc = #takes]
             #[doc = ""]
             #[doc = " # Errors"]

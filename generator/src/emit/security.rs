@@ -92,7 +92,7 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
         for name in ["Carry", "Scheme"] {
             add(&mut uses, name);
         }
-        schemes.extend(self::scheme(scheme, names, &mut uses));
+        schemes.extend(self::scheme(cx, scheme, names, &mut uses));
     }
     if !schemes.is_empty() {
         file.items.push(Item::Statics(schemes));
@@ -100,17 +100,7 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
     let mut sets = Vec::new();
     for (index, set) in requirement_sets(cx).into_iter().enumerate() {
         let name = Ident::new(&set_name(cx, index), Span::call_site());
-        let alternatives = set.alternatives.iter().map(|alternative| {
-            let parts = alternative.parts.iter().filter_map(|(id, scopes)| {
-                let scheme = ident(&cx.names.schemes.get(id.0)?.constant);
-                let scopes = scopes.iter().map(|scope| text(scope));
-                Some(quote!(Part { scheme: &#scheme, scopes: &[#(#scopes),*] }))
-            });
-            quote!(Requirement(&[#(#parts),*]))
-        });
-        if set.alternatives.iter().any(|alternative| !alternative.parts.is_empty()) {
-            add(&mut uses, "Part");
-        }
+        let alternatives = requirements(cx, set, &mut uses);
         let about = if index == 0 {
             "What operations need that say nothing of their own."
         } else {
@@ -120,7 +110,7 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
             docs: vec![about.to_owned()],
             cfg: if index == 0 { None } else { cx.cfg(&reach(cx, set)) },
             left: quote!(pub(crate) static #name: &[Requirement]),
-            right: quote!(&[#(#alternatives),*]),
+            right: alternatives,
             chain: Vec::new(),
         });
     }
@@ -178,7 +168,38 @@ fn add(uses: &mut Vec<&'static str>, name: &'static str) {
     }
 }
 
-fn scheme(scheme: &Scheme, names: &SchemeNames, uses: &mut Vec<&'static str>) -> Vec<Data> {
+/// Writes alternatives.
+fn requirements(cx: Context<'_>, set: &Security, uses: &mut Vec<&'static str>) -> TokenStream {
+    if set.alternatives.iter().any(|alternative| !alternative.parts.is_empty()) {
+        add(uses, "Part");
+    }
+    let alternatives = set.alternatives.iter().map(|alternative| {
+        let parts = alternative.parts.iter().filter_map(|(id, scopes)| {
+            let scheme = ident(&cx.names.schemes.get(id.0)?.constant);
+            let scopes = scopes.iter().map(|scope| text(scope));
+            Some(quote!(Part { scheme: &#scheme, scopes: &[#(#scopes),*] }))
+        });
+        quote!(Requirement(&[#(#parts),*]))
+    });
+    quote!(&[#(#alternatives),*])
+}
+
+/// Returns what the operations need besides that give a scheme's token.
+fn beside<'a>(cx: Context<'a>, scheme: &Scheme) -> Option<&'a Security> {
+    let called = |id: &str| cx.api.operations.iter().find(|operation| operation.id == id);
+    scheme
+        .flows()
+        .iter()
+        .filter_map(|flow| called(flow.acquire.operation.as_ref()?)?.security.as_ref())
+        .find(|security| !security.alternatives.is_empty())
+}
+
+fn scheme(
+    cx: Context<'_>,
+    scheme: &Scheme,
+    names: &SchemeNames,
+    uses: &mut Vec<&'static str>,
+) -> Vec<Data> {
     let (constant, name) = (ident(&names.constant), text(&scheme.name));
     let plain = |left, right, chain| Data { docs: Vec::new(), cfg: None, left, right, chain };
     let mut data = Vec::new();
@@ -224,6 +245,10 @@ fn scheme(scheme: &Scheme, names: &SchemeNames, uses: &mut Vec<&'static str>) ->
     if let Some(url) = &scheme.openid_connect {
         let url = text(url);
         chain.push(quote!(.openid_connect(#url)));
+    }
+    if let Some(needs) = beside(cx, scheme) {
+        let needs = requirements(cx, needs, uses);
+        chain.push(quote!(.token_requests(#needs)));
     }
     if scheme.voluntary {
         chain.push(quote!(.voluntary()));

@@ -23,6 +23,8 @@ pub struct Scheme {
     pub(crate) switch: Option<&'static Switch>,
     /// Nothing requires it: it is sent where there is a credential.
     pub(crate) voluntary: bool,
+    /// What requests for its token carry besides.
+    pub(crate) beside: &'static [Requirement],
     /// The builder's method that takes its credential, where that is not called as the scheme is.
     setter: Option<&'static str>,
     openid_connect: Option<&'static str>,
@@ -65,6 +67,7 @@ impl Scheme {
             rejected: &[401],
             switch: None,
             voluntary: false,
+            beside: &[],
             setter: None,
             openid_connect: None,
         }
@@ -127,6 +130,12 @@ impl Scheme {
     #[must_use]
     pub const fn voluntary(self) -> Self {
         Self { voluntary: true, ..self }
+    }
+
+    /// Sets what requests for its token carry besides, of what never changes: a key of the whole API.
+    #[must_use]
+    pub const fn token_requests(self, needs: &'static [Requirement]) -> Self {
+        Self { beside: needs, ..self }
     }
 
     /// Names the builder's method that takes the credential, where that is not called as the scheme is.

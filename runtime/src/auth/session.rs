@@ -62,7 +62,14 @@ enum Holder {
     /// The application's own source.
     Source { carry: Carry, cache: Cache },
     /// A flow; one token for each set of scopes where it sends them.
-    Flow { carry: Carry, flow: &'static TokenFlow, fields: Arc<Fields>, login: RwLock<Login> },
+    Flow {
+        carry: Carry,
+        flow: &'static TokenFlow,
+        fields: Arc<Fields>,
+        login: RwLock<Login>,
+        /// What its token requests are sent with besides.
+        endpoint: Endpoint,
+    },
     /// The transport has it.
     Certificate,
 }
@@ -124,12 +131,15 @@ impl Sessions {
     pub(crate) fn new(config: SessionsConfig) -> Result<Self, AuthError> {
         let SessionsConfig { transport, base, clock, allow_http, trusted, .. } = config;
         let SessionsConfig { user_agent, credentials, store, .. } = config;
-        let endpoint = Endpoint { transport, base, clock, user_agent };
+        let endpoint = Endpoint { transport, base, clock, user_agent, beside: Arc::default() };
         let health = Health::default();
         let (forgotten, holders) = (AtomicBool::new(false), Vec::new());
         let mut sessions =
             Self { endpoint, allow_http, trusted, store, health, forgotten, holders };
-        for (scheme, credential) in credentials {
+        // Logins last: their requests may need what never changes.
+        let (logins, others): (Vec<_>, Vec<_>) =
+            credentials.into_iter().partition(|(_, it)| matches!(it.0, Inner::Fields(..)));
+        for (scheme, credential) in others.into_iter().chain(logins) {
             let holder = sessions.hold(scheme, credential)?;
             sessions.holders.retain(|(known, _)| known.name != scheme.name);
             sessions.holders.push((scheme, holder));
@@ -170,8 +180,8 @@ impl Sessions {
                     continue;
                 }
                 Holder::Source { carry, cache } => (*carry, cache.clone()),
-                Holder::Flow { carry, flow, fields, login } => {
-                    (*carry, self.cache(part, *carry, flow, fields, login))
+                Holder::Flow { carry, flow, fields, login, endpoint } => {
+                    (*carry, self.cache(part, *carry, flow, fields, login, endpoint))
                 }
             };
             let issued = cache.token().await?;
@@ -272,7 +282,8 @@ impl Sessions {
                 fixed(*carry, token.text, lifetime.map(|life| Validity::new(now, Some(life))))
             }
             (Kind::Token { carry, .. }, Inner::Source(source)) => {
-                let cache = self.new_cache(name, *carry, Origin::Source(source));
+                let endpoint = self.endpoint.clone();
+                let cache = new_cache(name, *carry, endpoint, Origin::Source(source));
                 Ok(Holder::Source { carry: *carry, cache })
             }
             (Kind::Token { carry: Carry::Header { name, .. }, .. }, Inner::Header(value)) => {
@@ -287,7 +298,9 @@ impl Sessions {
                 for exchange in [Some(&flow.acquire), flow.renew.as_ref()].into_iter().flatten() {
                     exchange::url(name, &self.endpoint.base, exchange)?;
                 }
-                Ok(Holder::Flow { carry: *carry, flow, fields, login: RwLock::default() })
+                let endpoint = self.endpoint_of(scheme);
+                let login = RwLock::default();
+                Ok(Holder::Flow { carry: *carry, flow, fields, login, endpoint })
             }
             (Kind::ApiKey { .. }, _) => {
                 Err(AuthError::Mismatch { scheme: name, expected: "a key" })
@@ -313,6 +326,7 @@ impl Sessions {
         flow: &'static TokenFlow,
         fields: &Arc<Fields>,
         login: &RwLock<Login>,
+        endpoint: &Endpoint,
     ) -> Cache {
         let scoped = |e: &Exchange| e.fields.iter().any(|f| f.source == Source::Scopes);
         let scopes = if scoped(&flow.acquire) || flow.renew.as_ref().is_some_and(scoped) {
@@ -338,7 +352,7 @@ impl Sessions {
             store: Arc::clone(&self.store),
             health: self.health.clone(),
         };
-        let cache = self.new_cache(name, carry, origin);
+        let cache = new_cache(name, carry, endpoint.clone(), origin);
         if self.forgotten.load(Ordering::Acquire) {
             cache.reset();
         }
@@ -366,11 +380,11 @@ impl Sessions {
         });
         Arc::new(Who { fields: Arc::clone(fields), key })
     }
+}
 
-    fn new_cache(&self, scheme: &'static str, carry: Carry, origin: Origin) -> Cache {
-        let mint = Mint { scheme, endpoint: self.endpoint.clone(), origin };
-        Cache::new(mint, Box::new(move |token| carry::header_value(scheme, carry, token)))
-    }
+fn new_cache(scheme: &'static str, carry: Carry, endpoint: Endpoint, origin: Origin) -> Cache {
+    let mint = Mint { scheme, endpoint, origin };
+    Cache::new(mint, Box::new(move |token| carry::header_value(scheme, carry, token)))
 }
 
 impl fmt::Debug for Sessions {

@@ -3,8 +3,9 @@
 //! In: what its operation needs, and where it goes. Out: the parts of one alternative, or an error before anything was
 //! sent. It must not know how a credential is written.
 
-use super::Sessions;
+use super::{Holder, Sessions};
 use crate::auth::error::AuthError;
+use crate::auth::exchange::{Beside, Endpoint};
 use crate::auth::scheme::{Part, Requirement, Scheme};
 
 impl Sessions {
@@ -51,5 +52,21 @@ impl Sessions {
         } else {
             Err(AuthError::InsecureTransport { origin: origin.to_string() })
         }
+    }
+
+    /// Returns where the token requests of a scheme go, with what they need besides.
+    pub(super) fn endpoint_of(&self, scheme: &'static Scheme) -> Endpoint {
+        let fixed = |part: &Part| {
+            let (_, holder) = self.holders.iter().find(|(it, _)| it.name == part.scheme.name)?;
+            let Holder::Fixed { carry, secret, header, .. } = holder else { return None };
+            let (scheme, carry) = (part.scheme.name, *carry);
+            Some(Beside { scheme, carry, secret: secret.clone(), header: header.clone() })
+        };
+        let mut alternatives = scheme.beside.iter().map(|requirement| {
+            let needed = requirement.0.iter().filter(|it| !it.scheme.voluntary || self.holds(it.scheme));
+            needed.map(fixed).collect::<Option<Vec<_>>>()
+        });
+        let beside = alternatives.find_map(|all| all).unwrap_or_default();
+        Endpoint { beside: beside.into(), ..self.endpoint.clone() }
     }
 }
