@@ -63,7 +63,8 @@ impl Sessions {
             Some(Beside { scheme, carry, secret: secret.clone(), header: header.clone() })
         };
         let mut alternatives = scheme.beside.iter().map(|requirement| {
-            let needed = requirement.0.iter().filter(|it| !it.scheme.voluntary || self.holds(it.scheme));
+            let needed =
+                requirement.0.iter().filter(|it| !it.scheme.voluntary || self.holds(it.scheme));
             needed.map(fixed).collect::<Option<Vec<_>>>()
         });
         let beside = alternatives.find_map(|all| all).unwrap_or_default();
