@@ -7,6 +7,10 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
+mod explain;
+pub mod located;
+pub mod machine;
+pub mod nearest;
 pub mod render;
 mod trail;
 
@@ -210,7 +214,11 @@ catalogue! {
     UnresolvedReference = "unresolved-reference", Warning, "Add what the `$ref` names, or correct it.";
     CircularReference = "circular-reference", Warning, "A `$ref` that leads back to itself has no content.";
 
+    // The run.
+    UnmatchedSelection = "unmatched-selection", Warning, "A pattern is a path (`/users/**`), `tag:Users`, or an `operationId`; `*` stands for any letters.";
+
     // The generator itself.
+    UnreadKey = "unread-key", Warning, "Nothing can be done in the definition: please report what the key should do.";
     InternalError = "internal-error", Error, "A mistake of the generator, not of the definition: please report it.";
 
     // What cannot be represented.
@@ -222,6 +230,7 @@ catalogue! {
     UnsupportedServer = "unsupported-server", Warning, "Use `Environment::custom(url)`.";
     UnsupportedCallback = "unsupported-callback", Warning, "Callbacks and webhooks are not calls that a client makes.";
     UnsupportedExtension = "unsupported-extension", Warning, "See docs for what `x-portolan-…` extensions take.";
+    InvalidPattern = "invalid-pattern", Warning, "Correct the regular expression; in YAML, write it in single quotes.";
     ContradictorySchema = "contradictory-schema", Warning, "No value can satisfy both; correct one of them.";
 
     // Choices.
@@ -231,5 +240,7 @@ catalogue! {
     NestedParameter = "nested-parameter", Note, "OpenAPI does not say how; `content: { application/json: … }` or `style: deepObject` would.";
     IgnoredPart = "ignored-part", Note, "It does not change what is sent or read.";
     Repaired = "repaired", Note, "Nothing is lost, but OpenAPI wants it written as the message says.";
+    NoSuccess = "no-success", Note, "Add what it answers when all is well: `200`, `2XX` or `default`.";
+    ForeignPattern = "foreign-pattern", Note, "Nothing depends on it; write it as ECMA-262 has it, for those who validate.";
     InexactNumber = "inexact-number", Note, "Write it as text if every digit matters.";
 }

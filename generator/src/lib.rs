@@ -17,10 +17,9 @@ pub mod shape;
 pub mod source;
 pub mod validate;
 
-use std::ops::Range;
-
 use analyze::Facts;
 use diagnostic::Sink;
+pub use diagnostic::located::Located;
 pub use diagnostic::{Code, Diagnostic, Severity};
 use document::{Census, Document};
 pub use emit::Runtime;
@@ -173,9 +172,12 @@ fn stem(name: &str) -> &str {
     file.split('.').next().filter(|stem| !stem.is_empty()).unwrap_or("client")
 }
 
-/// Renders diagnostics of a run, sorted by where they stand, each with its line and a hint, and how many the
-/// run has in all.
-pub fn report(source: &Source, output: &Output, diagnostics: &[&Diagnostic]) -> String {
+/// Finds where in the text diagnostics of a run stand, and sorts them by that.
+pub fn locate<'a>(
+    source: &'a Source,
+    output: &Output,
+    diagnostics: &[&'a Diagnostic],
+) -> Vec<Located<'a>> {
     // What was said before a move is settled; places of later stages are those of the normalized tree.
     let pointer = |d: &&Diagnostic| match &d.source {
         Some(source) => source.pointer().to_owned(),
@@ -187,12 +189,17 @@ pub fn report(source: &Source, output: &Output, diagnostics: &[&Diagnostic]) -> 
         .zip(diagnostics)
         .map(|(pointer, d)| (pointer.as_str(), d.code.concerns_key()))
         .collect();
-    let found = source.locate(&wanted);
-    let located: Vec<(&Diagnostic, Range<usize>)> = diagnostics
-        .iter()
-        .zip(found)
-        .map(|(diagnostic, span)| (*diagnostic, diagnostic.span.clone().unwrap_or(span)))
-        .collect();
+    let spans = source.locate(&wanted);
+    let found = diagnostics.iter().zip(pointers).zip(spans).map(|((diagnostic, pointer), span)| {
+        (*diagnostic, pointer, diagnostic.span.clone().unwrap_or(span))
+    });
+    diagnostic::located::locate(source.name(), source.text(), found.collect())
+}
+
+/// Renders diagnostics of a run, sorted by where they stand, each with its line and a hint, and how many the
+/// run has in all.
+pub fn report(source: &Source, output: &Output, diagnostics: &[&Diagnostic]) -> String {
+    let located = locate(source, output, diagnostics);
     let count = diagnostic::render::count(output.diagnostics.iter());
-    format!("{}{count}\n", diagnostic::render::render(source.name(), source.text(), &located))
+    format!("{}{count}\n", diagnostic::render::render(&located))
 }

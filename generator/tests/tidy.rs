@@ -21,7 +21,7 @@ const fn room(
 
 /// The chain of `ARCHITECTURE.md`: a stage imports only earlier stages' types, `ir` and `diagnostic`.
 const ROOMS: &[Room] = &[
-    room("diagnostic", &["source", "document"], &["annotate_snippets"]),
+    room("diagnostic", &["source", "document"], &["annotate_snippets", "serde_json"]),
     room("source", &["diagnostic"], &["granit_parser", "serde", "serde_json"]),
     room("shape", &["diagnostic"], &["serde_json"]),
     room("normalize", &["diagnostic", "source", "shape"], &["serde_json"]),

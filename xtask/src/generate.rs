@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use portolan_generator::{Options, Output, Runtime, Source};
 
 use crate::crate_dir::{Plan, is_generated};
-use crate::report::{self, Verbosity};
+use crate::report::{self, Format, Report, ReportOptions};
 use crate::workspace;
 
 /// What the command line says.
@@ -17,10 +17,7 @@ pub(crate) struct Arguments {
     name: Option<String>,
     runtime_version: Option<String>,
     check: bool,
-    deny_warnings: bool,
-    allow: Vec<String>,
-    quiet: bool,
-    all: bool,
+    report: ReportOptions,
 }
 
 impl Arguments {
@@ -46,23 +43,15 @@ impl Arguments {
                     arguments.runtime_version = Some(version);
                 }
                 Long("check") => arguments.check = true,
-                Long("deny") => match parser.value()?.string()?.as_str() {
-                    "warnings" => arguments.deny_warnings = true,
-                    other => {
-                        return Err(format!("--deny takes `warnings`, not `{other}`").into());
-                    }
-                },
-                Long("allow") => {
-                    let code = parser.value()?.string()?;
-                    if portolan_generator::Code::from_text(&code).is_none() {
-                        return Err(format!("there is no diagnostic `{code}`").into());
-                    }
-                    arguments.allow.push(code);
-                }
-                Long("quiet") | Short('q') => arguments.quiet = true,
-                Long("all") => arguments.all = true,
+                Short('q') => arguments.report.quiet = true,
                 Long("help") | Short('h') => return Ok(None),
                 Value(path) => arguments.definitions.push(path.into()),
+                Long(name) => {
+                    let name = name.to_owned();
+                    if !arguments.report.take(&name, &mut parser)? {
+                        return Err(lexopt::Arg::Long(&name).unexpected());
+                    }
+                }
                 other => return Err(other.unexpected()),
             }
         }
@@ -84,8 +73,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
     };
     let mut prepared: Vec<Prepared> = Vec::new();
     let mut good = true;
+    let mut report = Report::new(&arguments.report);
     for definition in &definitions {
-        match prepare(arguments, &root, definition)? {
+        match prepare(arguments, &root, definition, &mut report)? {
             Some(next) => {
                 if let Some(other) = prepared.iter().find(|other| other.out == next.out) {
                     eprintln!(
@@ -102,6 +92,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
             None => good = false,
         }
     }
+    report.finish()?;
     if !good {
         // What belongs together is written together.
         eprintln!("nothing is written");
@@ -134,6 +125,7 @@ fn prepare(
     arguments: &Arguments,
     root: &Path,
     definition: &Path,
+    report: &mut Report<'_>,
 ) -> Result<Option<Prepared>, String> {
     let text =
         fs::read(definition).map_err(|e| format!("cannot read {}: {e}", definition.display()))?;
@@ -159,17 +151,8 @@ fn prepare(
         Some(out) => out.clone(),
         None => root.join("clients").join(&output.package),
     };
-    let verbosity = match (arguments.quiet, arguments.all) {
-        (true, _) => Verbosity::Errors,
-        (false, true) => Verbosity::All,
-        (false, false) => Verbosity::Some,
-    };
-    report::diagnostics(&source, &output, verbosity);
-    if output.has_errors() {
-        return Ok(None);
-    }
-    if arguments.deny_warnings && denied(&output, &arguments.allow) {
-        eprintln!("error: {}: warnings are denied", source.name());
+    let allowed = report.add(&source, &output);
+    if output.has_errors() || !allowed {
         return Ok(None);
     }
     let plan = Plan::new(&out, &output.files)?;
@@ -195,14 +178,11 @@ fn finish(arguments: &Arguments, prepared: &Prepared) -> Result<bool, String> {
     } else {
         plan.apply()?;
     }
-    if !arguments.quiet {
+    // What a program reads has nothing else beside it.
+    if !arguments.report.quiet && arguments.report.format == Format::Text {
         report::summary(source, output, plan, out, clock, arguments.check);
     }
     Ok(!arguments.check || plan.is_empty())
-}
-
-fn denied(output: &Output, allow: &[String]) -> bool {
-    output.losses().any(|d| !allow.iter().any(|code| code == d.code.text()))
 }
 
 /// Returns the generated crates in a folder that none of these definitions gives.

@@ -2,6 +2,7 @@
 
 mod corpus;
 mod crate_dir;
+mod explain;
 mod generate;
 mod report;
 mod workspace;
@@ -22,7 +23,14 @@ options:
   --deny warnings       fail where a construct is left out or weakened
   --allow CODE          do not fail for this code (with --deny warnings)
   --quiet               print errors only
-  --all                 print every diagnostic, not the first 50 of a definition
+  --all                 print every diagnostic, not 50 of a definition
+  --format FORMAT       text, json (one object a line) or sarif (2.1.0), on standard output
+  --sarif FILE          write a log of SARIF too
+  --ledger FILE         write the ledger, everything that is not in the crate, as JSON
+
+usage: cargo xtask explain [CODE…]
+
+Prints what a diagnostic means and what to do about it; without a CODE, the list of them.
 
 usage: cargo xtask corpus DIR [options]
 
@@ -56,6 +64,7 @@ fn run() -> Result<bool, String> {
                 None => help(),
             }
         }
+        Some(lexopt::Arg::Value(command)) if command == "explain" => explain::run(parser),
         Some(lexopt::Arg::Value(command)) if command == "corpus" => {
             match corpus::Arguments::parse(parser).map_err(|e| format!("{e}\n\n{USAGE}"))? {
                 Some(arguments) => corpus::run(&arguments),
