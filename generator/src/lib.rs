@@ -18,6 +18,8 @@ pub mod shape;
 pub mod source;
 pub mod validate;
 
+use std::collections::HashSet;
+
 use analyze::Facts;
 use diagnostic::Sink;
 pub use diagnostic::located::Located;
@@ -133,8 +135,19 @@ pub fn generate_all(
         output.files.clear();
     }
     output.diagnostics = sink.into_diagnostics();
+    once(&mut output.diagnostics, &texts.origin);
     (output.origin, output.others) = (texts.origin, texts.others);
     output
+}
+
+/// What stands in one place of a text and in several of the assembled tree is told of once.
+fn once(diagnostics: &mut Vec<Diagnostic>, origin: &Origin) {
+    if origin.assembly.is_empty() {
+        return;
+    }
+    let mut said: HashSet<(Code, Spot, String)> = HashSet::new();
+    diagnostics
+        .retain(|d| d.span.is_some() || said.insert((d.code, origin.spot(d), d.message.clone())));
 }
 
 /// Returns the tree that a definition's texts make together, and what there is to say of them. `None`: there is none.
@@ -262,12 +275,8 @@ pub fn locate<'a>(
     let spots: Vec<Spot> = diagnostics.iter().map(|d| output.origin.spot(d)).collect();
     let mut located = Vec::new();
     for (file, text) in std::iter::once(source).chain(&output.others).enumerate() {
-        let here: Vec<(&'a Diagnostic, &Spot)> = diagnostics
-            .iter()
-            .copied()
-            .zip(&spots)
-            .filter(|(_, spot)| spot.file == file)
-            .collect();
+        let here: Vec<(&'a Diagnostic, &Spot)> =
+            diagnostics.iter().copied().zip(&spots).filter(|(_, spot)| spot.file == file).collect();
         if here.is_empty() {
             continue;
         }

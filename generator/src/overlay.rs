@@ -22,7 +22,7 @@ use merge::Merge;
 use read::{Action, Change};
 
 /// How many values the actions of one overlay may write: a small text must not become a huge tree.
-const BUDGET: usize = 2_000_000;
+const BUDGET: usize = 400_000;
 
 /// Reads an overlay and applies it. `file` is which of the definition's texts it is, `definition` what the
 /// definition's own is called.

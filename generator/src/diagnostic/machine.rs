@@ -106,4 +106,3 @@ fn uri(path: &str) -> String {
     }
     if path.starts_with('/') { format!("file://{out}") } else { out }
 }
-

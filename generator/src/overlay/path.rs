@@ -25,7 +25,11 @@ pub(super) fn read(text: &str) -> Result<JsonPath, String> {
     }
     JsonPath::parse(text).map_err(|error| {
         let position = error.position();
-        format!("it is no query of RFC 9535, from character {} on: {}", position + 1, error.message())
+        format!(
+            "it is no query of RFC 9535, from character {} on: {}",
+            position + 1,
+            error.message()
+        )
     })
 }
 

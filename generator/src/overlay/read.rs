@@ -24,12 +24,7 @@ pub(super) enum Change {
 }
 
 /// Reads the actions. `names`: what the overlay and the definition are called.
-pub(super) fn read(
-    tree: Value,
-    file: usize,
-    names: (&str, &str),
-    sink: &mut Sink,
-) -> Vec<Action> {
+pub(super) fn read(tree: Value, file: usize, names: (&str, &str), sink: &mut Sink) -> Vec<Action> {
     let mut reader = Reader { file, minor: 1, sink };
     let Value::Object(root) = tree else {
         reader.report(Code::InvalidOverlay, &Place::root(), "an overlay is an object");
