@@ -179,7 +179,7 @@ impl Draft {
     /// Sets the server that this call goes to, in place of the operation's first.
     pub(crate) fn serve(&mut self, server: &dyn Servers) {
         let url = server.url();
-        if url.contains("://") && BaseUrl::parse(&url).is_err() {
+        if (server.is_custom() || url.contains("://")) && BaseUrl::parse(&url).is_err() {
             self.fail(RequestError::new("the server of", self.id, "is not the URL of one"));
         }
         self.chosen = Some(url);
