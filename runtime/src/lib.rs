@@ -57,6 +57,8 @@
 
 pub mod auth;
 pub mod body;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod call;
 mod client;
 pub mod clock;
@@ -66,6 +68,7 @@ mod error;
 mod failure;
 #[doc(hidden)]
 pub mod generated;
+mod idempotency;
 mod macros;
 mod media;
 mod multipart;
@@ -84,6 +87,7 @@ mod send;
 mod servers;
 mod style;
 pub mod testing;
+mod trace;
 pub mod transport;
 
 pub use crate::auth::{ApiKey, AuthError, Basic, Credential, Token, TokenSource};
