@@ -8,10 +8,18 @@ use std::sync::{Mutex, PoisonError};
 
 use tokio::runtime::{Builder, Handle};
 
+use crate::error::Fault;
+use crate::request::Draft;
+use crate::response::Answer;
 use crate::transport::TransportError;
 
 /// The runtime that the thread drives, once it is needed.
 static SHARED: Mutex<Option<Handle>> = Mutex::new(None);
+
+/// Runs a call to its end.
+pub(crate) fn run(draft: Box<Draft>) -> Result<Answer, Fault> {
+    wait(crate::send::run(draft)).unwrap_or_else(|error| Err(Fault::Transport(error)))
+}
 
 /// Waits for a future. An error is that it cannot be waited for here; nothing was sent then.
 pub(crate) fn wait<F: Future>(future: F) -> Result<F::Output, TransportError> {

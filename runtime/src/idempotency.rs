@@ -18,7 +18,9 @@ fn has_key<B>(request: &mut Request<B>, header: &'static str) -> bool {
         return true;
     }
     // Without chance there is no key, and without a key no second request.
-    let Some(key) = made_up().and_then(|key| HeaderValue::from_str(&key).ok()) else { return false };
+    let Some(key) = made_up().and_then(|key| HeaderValue::from_str(&key).ok()) else {
+        return false;
+    };
     request.headers_mut().insert(name, key);
     true
 }
@@ -46,7 +48,10 @@ mod tests {
         for key in keys {
             let parts: Vec<&str> = key.split('-').collect();
             assert_eq!(parts.iter().map(|part| part.len()).collect::<Vec<_>>(), [8, 4, 4, 4, 12]);
-            assert!(parts[2].starts_with('4') && parts[3].starts_with(['8', '9', 'a', 'b']), "{key}");
+            assert!(
+                parts[2].starts_with('4') && parts[3].starts_with(['8', '9', 'a', 'b']),
+                "{key}"
+            );
             assert!(key.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit()), "{key}");
         }
     }

@@ -56,9 +56,9 @@
 #![warn(missing_docs)]
 
 pub mod auth;
-pub mod body;
 #[cfg(feature = "blocking")]
 mod blocking;
+pub mod body;
 mod call;
 mod client;
 pub mod clock;
@@ -92,7 +92,7 @@ pub mod transport;
 
 pub use crate::auth::{ApiKey, AuthError, Basic, Credential, Token, TokenSource};
 pub use crate::call::{Call, Sending};
-pub use crate::client::BuildError;
+pub use crate::client::{BuildError, BuildErrorKind};
 pub use crate::codec::{
     Base64, Base64Url, Date, Decimal, DecimalText, HttpDate, IsoDuration, Nullable, Parsed,
     RawJson, Secret, TimeOfDay, Timestamp, UnixTime, UnknownInteger, UnknownValue,

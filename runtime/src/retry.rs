@@ -201,9 +201,7 @@ mod tests {
         assert!(retry.after_error(1, false, &unknown).is_none());
         assert!(retry.after_error(1, true, &unknown).is_some());
         assert!(retry.after_error(3, true, &unknown).is_none());
-        assert!(
-            retry.after_error(1, true, &TransportError::new("x").permanent()).is_none()
-        );
+        assert!(retry.after_error(1, true, &TransportError::new("x").permanent()).is_none());
         assert!(Retry::none().after_error(1, true, &unsent).is_none());
     }
 

@@ -137,8 +137,7 @@ async fn attempts(
                     core.budget.succeeded();
                 }
                 let now = core.clock.now();
-                let pause =
-                    retry.after_answer(attempt, repeatable, status, answer.headers(), now);
+                let pause = retry.after_answer(attempt, repeatable, status, answer.headers(), now);
                 (pause, Ok(answer))
             }
             Err(error) => {

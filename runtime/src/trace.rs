@@ -5,7 +5,7 @@
 
 use std::future::Future;
 
-use http::{StatusCode, Uri};
+use http::Uri;
 
 use crate::error::Fault;
 use crate::request::Draft;
@@ -98,7 +98,7 @@ impl Span {
         }
     }
 
-    fn answered(&self, status: StatusCode) {
+    fn answered(&self, status: http::StatusCode) {
         self.0.record("http.response.status_code", status.as_u16());
         if status.is_client_error() || status.is_server_error() {
             self.failed(status.as_str());
