@@ -149,6 +149,7 @@ const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
 /// Why a proxy is refused.
 const TRANSPORT: &str = "a transport of one's own decides about proxies itself";
 const URL: &str = "the proxy has no usable URL";
+const SCHEME: &str = "the URL of a proxy begins with http:// or https://";
 /// How large an answer may be that is held in memory.
 const BODY_LIMIT: usize = 64 * 1024 * 1024;
 
@@ -272,6 +273,8 @@ impl CoreBuilder {
             Some(_) if self.transport.is_some() => return Err(Wrong::Proxy(TRANSPORT).into()),
             None => Via::Environment,
             Some(Proxy::Nothing) => Via::Nothing,
+            // Anything else reqwest may take for no proxy, and go straight.
+            Some(Proxy::Url(url)) if !is_http(&url) => return Err(Wrong::Proxy(SCHEME).into()),
             Some(Proxy::Url(url)) => {
                 Via::Proxy(reqwest::Proxy::all(url).map_err(|_| Wrong::Proxy(URL))?)
             }
@@ -306,6 +309,12 @@ impl CoreBuilder {
             budget: Budget::new(),
         })))
     }
+}
+
+fn is_http(url: &str) -> bool {
+    let begins =
+        |scheme: &str| url.get(..scheme.len()).is_some_and(|it| it.eq_ignore_ascii_case(scheme));
+    begins("http://") || begins("https://")
 }
 
 impl fmt::Debug for CoreBuilder {

@@ -146,10 +146,9 @@ macro_rules! client {
                 Self(self.0.reqwest(builder))
             }
 
-            /// Sets the proxy that every request goes through, but those to this machine (with a builder of one's own, those
-            /// too): `http://proxy:3128`, also with a
-            /// user and a password, or `socks5://…` where reqwest has its feature `socks`. Default: what the environment
-            /// names (`HTTPS_PROXY` and its like).
+            /// Sets the proxy that requests go through: `http://proxy:3128`, also with a user and a password. Requests to
+            /// this machine go straight, unless a builder of one's own is handed over. Default: what the environment names
+            /// (`HTTPS_PROXY` and its like).
             pub fn proxy(self, url: impl ::core::convert::Into<::std::string::String>) -> Self {
                 Self(self.0.proxy(url))
             }
