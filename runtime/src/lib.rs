@@ -50,6 +50,12 @@
 //! `rustls` (the default): HTTPS through rustls, with ring and the platform's certificates. `native-tls`:
 //! HTTPS through the platform's own library. Without both, only `http://` or one's own transport work.
 //!
+//! `gzip`, `brotli`, `zstd`, `deflate`: answers may be compressed so.
+//!
+//! `blocking`: calls without `async` (`Call::send_blocking`). One thread of this crate's own drives all of them.
+//!
+//! `tracing`: a span a call and one an attempt, by OpenTelemetry's names for HTTP clients, without values or secrets.
+//!
 //! `serde`: the generated types, and this crate's scalars, are `serde::Serialize` and `Deserialize`, with the members of
 //! their JSON, for formats that describe themselves (JSON, YAML, CBOR; not bincode). Secrets are written in the clear.
 

@@ -23,7 +23,8 @@ async fn calls_with_a_key_are_sent_again_with_the_same() {
     let (done, found) = keys(async |client| client.pay().await.is_ok(), "idempotency-key").await;
     let [Some(one), Some(two)] = &found[..] else { panic!("{found:?}") };
     assert!(done && one == two && one.len() == 36, "{found:?}");
-    let (_, own) = keys(async |c| c.pay().idempotency_key("mine").await.is_ok(), "idempotency-key").await;
+    let (_, own) =
+        keys(async |c| c.pay().idempotency_key("mine").await.is_ok(), "idempotency-key").await;
     assert_eq!(own, [Some("mine".to_owned()), Some("mine".to_owned())]);
     let (done, found) = keys(async |c| c.refund("r-1").await.is_ok(), "x-idempotency-key").await;
     assert_eq!((done, found), (true, vec![Some("r-1".to_owned()), Some("r-1".to_owned())]));
@@ -35,6 +36,7 @@ async fn calls_with_a_key_are_sent_again_with_the_same() {
 async fn calls_without_one_are_sent_once() {
     let (done, found) = keys(async |client| client.short().await.is_ok(), "idempotency-key").await;
     assert_eq!((done, found), (false, vec![None]));
-    let (done, found) = keys(async |c| c.told().idempotency_key("x").await.is_ok(), "idempotency-key").await;
+    let (done, found) =
+        keys(async |c| c.told().idempotency_key("x").await.is_ok(), "idempotency-key").await;
     assert_eq!((done, found), (false, vec![Some("x".to_owned())]));
 }

@@ -120,3 +120,13 @@ async fn redirects_of_a_builder_of_ones_own_stay_off() {
     let error = builder.build().unwrap().call(&TEXT).await.unwrap_err();
     assert_eq!((error.status().unwrap().as_u16(), server.requests().len()), (308, 1));
 }
+
+#[tokio::test]
+async fn what_cannot_be_unpacked_is_an_answer_that_broke_off() {
+    let headers = [("Content-Encoding", "gzip")];
+    let server = Server::answering_with("200 OK", &headers, "no gzip").await;
+    let client = Client::builder(Environment::custom(server.url(""))).build().unwrap();
+    let error = client.call(&TEXT).retry(portolan_runtime::Retry::none()).await.unwrap_err();
+    let sent = error.may_have_been_sent();
+    assert!(matches!(error, portolan_runtime::CallError::Transport(_)) && sent, "{error:?}");
+}
