@@ -30,7 +30,7 @@ async fn it_is_exchanged_at_the_refresh_url_and_rotated() {
     let requests = mock.requests();
     let bodies: Vec<_> = requests.iter().filter(|it| *it.method() == Method::POST).map(|it| it.text()).collect();
     assert_eq!(bodies, [
-        "grant_type=refresh_token&refresh_token=r%201&client_id=app",
+        "grant_type=refresh_token&refresh_token=r+1&client_id=app",
         "grant_type=refresh_token&refresh_token=r2&client_id=app",
     ]);
     assert_eq!(requests.last().unwrap().header("authorization"), Some("Bearer t2"));
