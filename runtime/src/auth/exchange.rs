@@ -26,6 +26,8 @@ use crate::transport::Transport;
 
 mod write;
 
+pub(crate) use self::write::write_string;
+
 /// How long one token request may take: its own deadline, whatever the callers' are.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(30);
 /// More is not a token.

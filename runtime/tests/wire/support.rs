@@ -1,8 +1,14 @@
 //! A server on loopback that records what it gets, byte by byte, and answers what a test says.
 
-use std::sync::{Arc, Mutex};
+#![allow(dead_code, reason = "not every test binary uses everything")]
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+#[path = "tls.rs"]
+pub(crate) mod tls;
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 /// What the server does with a request.
@@ -15,6 +21,8 @@ pub(crate) enum Deed {
     Close,
     /// Never answers.
     Hang,
+    /// Writes this byte by byte, with a pause before each.
+    Drip(String, Duration),
 }
 
 impl Deed {
@@ -25,6 +33,7 @@ impl Deed {
             Self::WriteAndClose(text) => Self::WriteAndClose(text.clone()),
             Self::Close => Self::Close,
             Self::Hang => Self::Hang,
+            Self::Drip(text, pause) => Self::Drip(text.clone(), *pause),
         }
     }
 }
@@ -88,6 +97,11 @@ impl Server {
         Self::start(move |_, _| Deed::Write(answer.clone())).await
     }
 
+    /// Returns its port.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
     /// Returns its URL with a path.
     pub(crate) fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
@@ -135,11 +149,22 @@ async fn serve(
             }
             Deed::Close => return,
             Deed::Hang => std::future::pending().await,
+            Deed::Drip(text, pause) => {
+                for byte in text.bytes() {
+                    tokio::time::sleep(pause).await;
+                    if stream.write_all(&[byte]).await.is_err() {
+                        return;
+                    }
+                }
+            }
         }
     }
 }
 
-async fn read(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Option<Received> {
+async fn read(
+    stream: &mut (impl AsyncRead + Unpin),
+    buffer: &mut Vec<u8>,
+) -> Option<Received> {
     let end = loop {
         if let Some(at) = buffer.windows(4).position(|four| four == b"\r\n\r\n") {
             break at + 4;
