@@ -3,6 +3,7 @@
 mod corpus;
 mod crate_dir;
 mod generate;
+mod matrix;
 mod report;
 mod workspace;
 
@@ -34,6 +35,13 @@ options:
   --jobs N              generate, and let cargo compile, N at a time (1)
   --json FILE           write the table as JSON too
   --work DIR            where crates and their target folder go (a temporary folder)
+
+usage: cargo xtask matrix [ROW] [options]
+
+Runs the fault matrix of the token runtime and prints row × system; fails where a test does. ROW: a part of a name.
+
+options:
+  --runs N              do it N times
 ";
 
 fn main() -> ExitCode {
@@ -59,6 +67,12 @@ fn run() -> Result<bool, String> {
         Some(lexopt::Arg::Value(command)) if command == "corpus" => {
             match corpus::Arguments::parse(parser).map_err(|e| format!("{e}\n\n{USAGE}"))? {
                 Some(arguments) => corpus::run(&arguments),
+                None => help(),
+            }
+        }
+        Some(lexopt::Arg::Value(command)) if command == "matrix" => {
+            match matrix::Arguments::parse(parser).map_err(|e| format!("{e}\n\n{USAGE}"))? {
+                Some(arguments) => matrix::run(&arguments),
                 None => help(),
             }
         }

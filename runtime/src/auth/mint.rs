@@ -18,6 +18,8 @@ use crate::Secret;
 
 /// How long the store may take for one thing.
 const STORE_DEADLINE: Duration = Duration::from_secs(10);
+/// How much of a flight's time a renewal may take: what is left is for the login that follows when nothing came of it.
+const RENEWAL_DEADLINE: Duration = Duration::from_secs(20);
 /// How long it may keep us waiting for somebody else: longer than that one may take for a token.
 const LOCK_DEADLINE: Duration = Duration::from_secs(60);
 
@@ -237,7 +239,7 @@ impl Mint {
                 ..inputs
             };
             if inputs.suffice(renew) {
-                match self.endpoint.exchange(self.scheme, renew, &inputs).await {
+                match self.endpoint.exchange(self.scheme, renew, &inputs, RENEWAL_DEADLINE).await {
                     Ok((given, sent)) => return Ok(commit(given, sent, memory)),
                     // Refused, or used up without an answer: it is not sent again, a login follows.
                     Err(failed) if failed.class == Class::Refused || failed.ambiguous => {
@@ -252,7 +254,10 @@ impl Mint {
             let error = AuthError::SessionEnded { scheme: self.scheme };
             return Err(Failed { class: Class::Refused, ..Failed::transient(error) });
         }
-        let (given, sent) = self.endpoint.exchange(self.scheme, &flow.acquire, &inputs).await?;
+        let spent = self.endpoint.clock.monotonic().saturating_duration_since(now.mono);
+        let left = DEADLINE.saturating_sub(spent).max(DEADLINE - RENEWAL_DEADLINE);
+        let (given, sent) =
+            self.endpoint.exchange(self.scheme, &flow.acquire, &inputs, left).await?;
         Ok(commit(given, sent, memory))
     }
 

@@ -86,6 +86,13 @@ impl<S: TokenStore + ?Sized> TokenStore for Arc<S> {
 }
 
 /// Whose token it is. No part of it is secret.
+///
+/// ```
+/// use portolan_runtime::auth::StoreKey;
+///
+/// let key = StoreKey::new("https://api.example.com", "JWT", "username=ada", "");
+/// assert_eq!(key.identity, "username=ada");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StoreKey {
@@ -100,7 +107,29 @@ pub struct StoreKey {
     pub scopes: String,
 }
 
+impl StoreKey {
+    /// Makes a key: for tests of a store of one's own.
+    pub fn new(
+        origin: impl Into<String>,
+        scheme: &'static str,
+        identity: impl Into<String>,
+        scopes: impl Into<String>,
+    ) -> Self {
+        let (origin, identity, scopes) = (origin.into(), identity.into(), scopes.into());
+        Self { origin, scheme, identity, scopes }
+    }
+}
+
 /// A token with what is needed to use and renew it.
+///
+/// ```
+/// use std::time::SystemTime;
+///
+/// use portolan_runtime::auth::StoredToken;
+///
+/// let token = StoredToken::new("eyJhbGciOi".into()).expires(SystemTime::now()).refresh("r-1".into());
+/// assert!(!format!("{token:?}").contains("r-1"));
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StoredToken {
@@ -118,6 +147,24 @@ impl StoredToken {
     /// Takes an access token of which nothing else is known.
     pub fn new(access: Secret) -> Self {
         Self { access, expires: None, refresh: None, refresh_expires: None }
+    }
+
+    /// Sets when it expires.
+    #[must_use]
+    pub fn expires(self, time: SystemTime) -> Self {
+        Self { expires: Some(time), ..self }
+    }
+
+    /// Sets the refresh token.
+    #[must_use]
+    pub fn refresh(self, token: Secret) -> Self {
+        Self { refresh: Some(token), ..self }
+    }
+
+    /// Sets when the refresh token expires.
+    #[must_use]
+    pub fn refresh_expires(self, time: SystemTime) -> Self {
+        Self { refresh_expires: Some(time), ..self }
     }
 }
 

@@ -91,7 +91,11 @@ async fn untold(system: &'static System, lifetime: Option<&'static str>) {
     assert_eq!(world.requests(), 1, "no loop");
 }
 
-async fn absolute(system: &'static System, at: &'static str, lifetime: Option<&'static str>) -> World {
+async fn absolute(
+    system: &'static System,
+    at: &'static str,
+    lifetime: Option<&'static str>,
+) -> World {
     let world = World::new(system);
     let answer = system.answer;
     // In March, so that it is no month of a refresh token's expiry.

@@ -29,7 +29,11 @@ async fn base_url_without_tls(system: &'static System) {
         world.server.calls.lock().unwrap().clear();
     }
     for url in ["http://127.0.0.1/v1", "http://localhost/v1", "http://[::1]/v1"] {
-        world.through(world.elsewhere(&Environment::custom(url)).build().unwrap()).call().await.unwrap();
+        world
+            .through(world.elsewhere(&Environment::custom(url)).build().unwrap())
+            .call()
+            .await
+            .unwrap();
     }
     let allowed = world.elsewhere(&Environment::custom("http://api.example/v1")).allow_http();
     world.through(allowed.build().unwrap()).call().await.unwrap();
@@ -74,7 +78,8 @@ elsewhere! {
 
 async fn userinfo(system: &'static System) {
     userinfo_of_an_operation(system).await;
-    refused(system, &["https://me:CANARY@api.example/v1", "https://api.example@evil.example/v1"]).await;
+    refused(system, &["https://me:CANARY@api.example/v1", "https://api.example@evil.example/v1"])
+        .await;
 }
 
 async fn internationalised_host(system: &'static System) {

@@ -27,7 +27,7 @@ async fn wrong_password_403(system: &'static System) {
 }
 
 /// A 500 may be an outage as well: with credentials that never worked it counts as a refusal for five minutes, then for
-/// ten, up to an hour. Five refusals, after which many systems lock an account, take more than two hours.
+/// ten, up to an hour. Five refusals, after which many systems lock an account, take more than an hour.
 async fn wrong_password_500(system: &'static System) {
     let world = World::new(system);
     world.always(Reply::status(500));
@@ -37,7 +37,7 @@ async fn wrong_password_500(system: &'static System) {
         seconds(1).await;
     }
     assert_eq!(world.requests(), 1);
-    for _ in 0..6900 {
+    for _ in 0..3300 {
         world.refused().await;
         seconds(1).await;
     }

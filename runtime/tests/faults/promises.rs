@@ -287,13 +287,13 @@ async fn promise_16_time(system: &'static System) {
 }
 
 async fn promise_17_no_hot_loop(system: &'static System) {
-    for lifetime in ["0.001", "0.5", "1", "2", "0", "-1"] {
+    for lifetime in ["0.001", "1", "2", "0", "-1"] {
         let world = World::new(system);
         world.lifetime(Some(lifetime));
         let start = Instant::now();
         while start.elapsed() < Duration::from_secs(20) {
             let _ = world.call().await;
-            tokio::time::sleep(Duration::from_millis(1)).await;
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
         assert!(world.requests() <= 21, "{lifetime}: {}", world.requests());
     }

@@ -48,7 +48,9 @@ pub(crate) async fn fifty_concurrent_401s(system: &'static System) {
     world.expect("tok-1").await;
     // The later half of the rejections comes long after the refresh.
     world.serve(move |n, seen| match seen.token(system) {
-        Some("tok-1") => Reply::status(401).after(Duration::from_secs(if n % 2 == 0 { 1 } else { 5 })),
+        Some("tok-1") => {
+            Reply::status(401).after(Duration::from_secs(if n % 2 == 0 { 1 } else { 5 }))
+        }
         token => Reply::Answer(200, token.unwrap().to_owned()),
     });
     for outcome in many(&world, 50).await {

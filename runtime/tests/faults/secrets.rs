@@ -138,7 +138,8 @@ impl TokenStore for Failing {
 pub(crate) async fn canary_in_everything_printed(system: &'static System) {
     listen();
     let good = move |n, lifetime| Reply::Answer(200, canary((system.answer)(n, lifetime, "")));
-    let echo = format!(r#"{{"error":"CANARY","error_description":"{PASSWORD}","token":["CANARY"]}}"#);
+    let echo =
+        format!(r#"{{"error":"CANARY","error_description":"{PASSWORD}","token":["CANARY"]}}"#);
     let line_break = canary((system.answer)(1, None, "")).replace("tok-1", "tok\\r\\nX: y");
     let replies = [
         Reply::Answer(400, echo.clone()),
@@ -149,7 +150,11 @@ pub(crate) async fn canary_in_everything_printed(system: &'static System) {
         Reply::Answer(200, format!("{echo} and more")),
         Reply::Answer(200, "<html>CANARY</html>".to_owned()),
         Reply::Answer(200, line_break),
-        Reply::With(307, vec![("location", "https://evil.example/CANARY".to_owned())], echo.clone()),
+        Reply::With(
+            307,
+            vec![("location", "https://evil.example/CANARY".to_owned())],
+            echo.clone(),
+        ),
         Reply::Truncated(canary((system.answer)(1, None, ""))),
         Reply::Lost,
         Reply::Unsent,
@@ -173,7 +178,8 @@ pub(crate) async fn canary_in_everything_printed(system: &'static System) {
         clean(&format!("{:?} {:#?}", world.core, world.core));
     }
     // Calls that fail with a token in their headers.
-    for reply in [Reply::status(401), Reply::status(403), Reply::status(500), Reply::Lost, Reply::Hang]
+    for reply in
+        [Reply::status(401), Reply::status(403), Reply::status(500), Reply::Lost, Reply::Hang]
     {
         let world = World::new(system);
         world.issue(move |n, _| good(n, Some("3600")));

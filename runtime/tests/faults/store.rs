@@ -182,7 +182,8 @@ async fn in_a_process_of_its_own() {
             core.call(system.get).await.unwrap();
         },
         _ => {
-            let outcome: Outcome = client(store).call(system.get).await.map(|text| text.to_string());
+            let outcome: Outcome =
+                client(store).call(system.get).await.map(|text| text.to_string());
             println!("outcome: {}", outcome.unwrap());
         }
     }

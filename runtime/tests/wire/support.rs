@@ -23,6 +23,8 @@ pub(crate) enum Deed {
     Hang,
     /// Writes this byte by byte, with a pause before each.
     Drip(String, Duration),
+    /// Writes this after a while.
+    After(Duration, String),
 }
 
 impl Deed {
@@ -34,6 +36,7 @@ impl Deed {
             Self::Close => Self::Close,
             Self::Hang => Self::Hang,
             Self::Drip(text, pause) => Self::Drip(text.clone(), *pause),
+            Self::After(pause, text) => Self::After(*pause, text.clone()),
         }
     }
 }
@@ -142,13 +145,24 @@ async fn serve(
             deed(&request, before)
         };
         match deed {
-            Deed::Write(text) => stream.write_all(text.as_bytes()).await.unwrap(),
+            Deed::Write(text) => {
+                // Who was killed does not read any more.
+                if stream.write_all(text.as_bytes()).await.is_err() {
+                    return;
+                }
+            }
             Deed::WriteAndClose(text) => {
                 stream.write_all(text.as_bytes()).await.unwrap();
                 return;
             }
             Deed::Close => return,
             Deed::Hang => std::future::pending().await,
+            Deed::After(pause, text) => {
+                tokio::time::sleep(pause).await;
+                if stream.write_all(text.as_bytes()).await.is_err() {
+                    return;
+                }
+            }
             Deed::Drip(text, pause) => {
                 for byte in text.bytes() {
                     tokio::time::sleep(pause).await;
@@ -161,10 +175,7 @@ async fn serve(
     }
 }
 
-async fn read(
-    stream: &mut (impl AsyncRead + Unpin),
-    buffer: &mut Vec<u8>,
-) -> Option<Received> {
+async fn read(stream: &mut (impl AsyncRead + Unpin), buffer: &mut Vec<u8>) -> Option<Received> {
     let end = loop {
         if let Some(at) = buffer.windows(4).position(|four| four == b"\r\n\r\n") {
             break at + 4;

@@ -133,7 +133,8 @@ impl TokenStore for FileStore {
 impl Folder {
     fn open_lock(&self, key: &StoreKey) -> Result<File, StoreError> {
         self.make()?;
-        let file = private().write(true).create(true).truncate(false).open(self.file(key, "lock"))?;
+        let file =
+            private().write(true).create(true).truncate(false).open(self.file(key, "lock"))?;
         self.sweep(key);
         Ok(file)
     }
@@ -155,7 +156,8 @@ impl Folder {
             Err(problem) => {
                 let aside = self.aside(key);
                 fs::rename(&path, &aside)?;
-                Err(format!("a token does not read ({problem}); kept as {}", aside.display()).into())
+                Err(format!("a token does not read ({problem}); kept as {}", aside.display())
+                    .into())
             }
         }
     }
@@ -210,9 +212,9 @@ impl Folder {
 }
 
 fn is_stale(path: &Path) -> bool {
-    let age = fs::metadata(path).and_then(|data| data.modified()).map(|time| {
-        SystemTime::now().duration_since(time).unwrap_or_default()
-    });
+    let age = fs::metadata(path)
+        .and_then(|data| data.modified())
+        .map(|time| SystemTime::now().duration_since(time).unwrap_or_default());
     age.is_ok_and(|age| age > STALE)
 }
 

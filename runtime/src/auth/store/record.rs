@@ -77,7 +77,8 @@ fn plain(key: &StoreKey, token: &StoredToken) -> Zeroizing<String> {
     text.push_str(",\"access\":");
     write_string(token.access.expose(), &mut text);
     let time = |text: &mut String, member: &str, time: Option<SystemTime>| {
-        if let Some(since) = time.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok()) {
+        if let Some(since) = time.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok())
+        {
             text.push_str(member);
             text.push_str(&since.as_millis().to_string());
         }
@@ -200,7 +201,10 @@ mod tests {
             broken[at] ^= 1;
             assert!(format(1).read(&key("ada"), &broken).is_err(), "{at}");
         }
-        assert!(*bytes != *format(1).write(&key("ada"), &token()).unwrap(), "a new nonce each time");
+        assert!(
+            *bytes != *format(1).write(&key("ada"), &token()).unwrap(),
+            "a new nonce each time"
+        );
         assert!(!format!("{:?}", EncryptionKey::new([7; 32])).contains('7'));
     }
 }

@@ -122,7 +122,8 @@ impl RedisStore {
             // Apart, so that a fleet does not ask at once.
             tokio::time::sleep(Duration::from_millis(50).mul_f64(1.0 + chance())).await;
         }
-        let beat = Beat(tokio::spawn(keep(connection.clone(), lock.clone(), owner.clone(), self.lease)));
+        let beat =
+            Beat(tokio::spawn(keep(connection.clone(), lock.clone(), owner.clone(), self.lease)));
         let release = async move {
             let _ = script::<i64>(&mut connection, RELEASE, &lock, &[&owner]).await;
         };
@@ -177,7 +178,8 @@ impl TokenStore for RedisStore {
         Box::pin(async move {
             let place = self.key(key, "token");
             let mut connection = self.connect().await?;
-            let bytes: Option<Vec<u8>> = cmd("GET").arg(&place).query_async(&mut connection).await?;
+            let bytes: Option<Vec<u8>> =
+                cmd("GET").arg(&place).query_async(&mut connection).await?;
             let Some(bytes) = bytes.map(Zeroizing::new) else { return Ok(None) };
             match self.format.read(key, &bytes) {
                 Ok(token) => Ok(Some(token)),
