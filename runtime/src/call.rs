@@ -11,6 +11,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::HeaderMap;
 
 use crate::body::Body;
 use crate::error::{ApiError, BodyError, CallError, Fault, RequestError, UnexpectedError};
@@ -24,6 +25,7 @@ use crate::param::Param;
 use crate::request::{Draft, Given, Part};
 use crate::response::{Answer, Response};
 use crate::retry::Retry;
+use crate::stream::{ByteStream, ItemStream, Opening};
 use crate::style::Style;
 use crate::transport::BoxFuture;
 
@@ -186,6 +188,12 @@ impl<T, E> Call<T, E> {
         self
     }
 
+    /// Sets how many bytes this call's answer may have, and one item of it where it is a stream.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.draft.body_limit = Some(bytes);
+        self
+    }
+
     /// Passes an optional value on to a setter.
     pub fn maybe<V>(self, value: Option<V>, set: impl FnOnce(Self, V) -> Self) -> Self {
         match value {
@@ -222,6 +230,11 @@ impl<T: Output, E: Failure> Call<T, E> {
 
     /// Sends the call, for an answer with its status and headers.
     pub fn response(self) -> Sending<Result<Response<T>, CallError<E>>> {
+        self.response_as()
+    }
+
+    /// Sends the call, for an answer with its status and the headers that its definition declares.
+    pub fn response_as<H: From<HeaderMap>>(self) -> Sending<Result<Response<T, H>, CallError<E>>> {
         let spec = &self.operation.spec;
         Sending {
             run: Box::pin(crate::send::run(self.draft)),
@@ -231,6 +244,18 @@ impl<T: Output, E: Failure> Call<T, E> {
                 Ok(Response::new(answer, body))
             },
         }
+    }
+}
+
+impl<T, E: Failure> Call<T, E> {
+    /// Sends the call, for the bytes of its answer as they come.
+    pub fn stream(self) -> Opening<ByteStream, E> {
+        Opening::bytes(self.draft)
+    }
+
+    /// Sends the call, for the items of its answer as they come: events, or lines of one of these media types.
+    pub fn stream_of<I>(self, media_types: &'static str) -> Opening<ItemStream<I>, E> {
+        Opening::items(self.draft, media_types)
     }
 }
 
@@ -302,9 +327,14 @@ fn read<T: Output, E: Failure>(
             Err(error) => Err(CallError::Decode(BodyError::new(spec.id, answer, error))),
         };
     }
-    Err(match E::read(&answer) {
-        Some(Ok(body)) => CallError::Api(ApiError::new(spec.id, answer, body)),
-        Some(Err(error)) => CallError::Decode(BodyError::new(spec.id, answer, error)),
-        None => CallError::Unexpected(UnexpectedError::new(spec.id, answer)),
-    })
+    Err(failed(spec.id, answer))
+}
+
+/// Types an answer that is no success.
+pub(crate) fn failed<E: Failure>(id: &'static str, answer: Answer) -> CallError<E> {
+    match E::read(&answer) {
+        Some(Ok(body)) => CallError::Api(ApiError::new(id, answer, body)),
+        Some(Err(error)) => CallError::Decode(BodyError::new(id, answer, error)),
+        None => CallError::Unexpected(UnexpectedError::new(id, answer)),
+    }
 }

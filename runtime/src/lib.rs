@@ -66,6 +66,7 @@ mod error;
 mod failure;
 #[doc(hidden)]
 pub mod generated;
+mod header;
 mod macros;
 mod media;
 mod multipart;
@@ -82,6 +83,7 @@ mod response;
 mod retry;
 mod send;
 mod servers;
+pub mod stream;
 mod style;
 pub mod testing;
 pub mod transport;
@@ -97,6 +99,7 @@ pub use crate::error::{
     ApiError, BodyError, CallError, Error, OptionalExt, RequestError, TimeoutError, UnexpectedError,
 };
 pub use crate::failure::{Failure, NoError};
+pub use crate::header::HeaderError;
 pub use crate::multipart::Multipart;
 pub use crate::operation::Operation;
 pub use crate::output::{Output, PlainText};
@@ -106,6 +109,7 @@ pub use crate::raw::RawCall;
 pub use crate::response::{Answer, Response};
 pub use crate::retry::Retry;
 pub use crate::servers::UnknownEnvironment;
+pub use crate::stream::{ByteStream, Event, ItemStream};
 pub use crate::style::Style;
 #[cfg(feature = "serde")]
 #[doc(hidden)]

@@ -7,4 +7,6 @@ mod answers;
 mod call;
 mod client;
 mod environments;
+mod events;
+mod headers;
 mod pages;

@@ -14,7 +14,7 @@ use http::header::{
     ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue,
     TRANSFER_ENCODING, USER_AGENT,
 };
-use http::{Method, Uri};
+use http::{Method, StatusCode, Uri};
 
 pub use self::error::RequestError;
 use crate::auth::{Requirement, Scheme};
@@ -25,6 +25,7 @@ use crate::operation::Spec;
 use crate::param::{Param, ParamValue};
 use crate::payload::Payload;
 use crate::retry::Retry;
+use crate::stream::Unread;
 use crate::style::{self, Style};
 use crate::transport::OperationId;
 
@@ -41,6 +42,7 @@ pub(crate) struct Draft {
     /// The scheme whose session a success moves to another identity.
     pub(crate) switches: Option<&'static Scheme>,
     accept: &'static str,
+    success: Option<(u16, u16)>,
     server: Option<&'static str>,
     /// The URL of a page that an answer named, instead of what the arguments make.
     page: Option<String>,
@@ -49,6 +51,10 @@ pub(crate) struct Draft {
     headers: HeaderMap,
     pub(crate) timeout: Option<Duration>,
     pub(crate) retry: Option<Retry>,
+    /// How large the answer may be that is held in memory.
+    pub(crate) body_limit: Option<usize>,
+    /// Where the body of a success is left, for who reads it as it comes.
+    pub(crate) unread: Option<Unread>,
     // The first thing that was wrong: it comes out when the request is asked for.
     error: Option<RequestError>,
 }
@@ -92,6 +98,7 @@ impl Draft {
             Err(_) => draft.fail(RequestError::new("the method", spec.method, "is no method")),
         }
         draft.accept = spec.accept;
+        draft.success = spec.success;
         draft.server = spec.server;
         draft.switches = spec.switches;
         draft
@@ -128,6 +135,7 @@ impl Draft {
             security,
             switches: None,
             accept: "application/json",
+            success: None,
             server: None,
             page: None,
             arguments: Vec::new(),
@@ -135,6 +143,8 @@ impl Draft {
             headers: HeaderMap::new(),
             timeout: None,
             retry: None,
+            body_limit: None,
+            unread: None,
             error: None,
         })
     }
@@ -170,6 +180,24 @@ impl Draft {
             }
             Err(error) => self.fail(error),
         }
+    }
+
+    /// Sets what is asked for, where that is not what the operation says.
+    pub(crate) fn accept(&mut self, media_types: &'static str) {
+        self.accept = media_types;
+    }
+
+    /// Returns how large an answer may be that is held in memory.
+    pub(crate) fn limit(&self) -> usize {
+        self.body_limit.unwrap_or(self.core.inner().body_limit)
+    }
+
+    /// Tells whether the body of an answer with a status is left unread.
+    pub(crate) fn leaves_unread(&self, status: StatusCode) -> Option<&Unread> {
+        let (first, last) = self.success.unwrap_or((200, 299));
+        let success = self.is_raw || (first..=last).contains(&status.as_u16());
+        // What moves the session says in its body whether it did.
+        self.unread.as_ref().filter(|_| success && self.switches.is_none())
     }
 
     /// Returns the same call once more.

@@ -11,6 +11,7 @@ use http::StatusCode;
 use crate::auth::AuthError;
 use crate::client::BuildError;
 use crate::error::{CallError, RequestError};
+use crate::header::HeaderError;
 use crate::json::DecodeError;
 
 /// Any error of a client, its type erased: what `?` makes of every [`CallError`].
@@ -55,6 +56,7 @@ impl<E: fmt::Debug + Send + Sync + 'static> Erased for CallError<E> {
 impl Erased for RequestError {}
 impl Erased for AuthError {}
 impl Erased for DecodeError {}
+impl Erased for HeaderError {}
 impl Erased for BuildError {}
 
 impl Error {
@@ -121,4 +123,4 @@ macro_rules! erase {
     )* };
 }
 
-erase!(RequestError, AuthError, DecodeError, BuildError);
+erase!(RequestError, AuthError, DecodeError, HeaderError, BuildError);
