@@ -6,11 +6,13 @@
 
 mod form;
 mod page;
+mod stream;
 mod token;
 mod types;
 
 pub use self::form::*;
 pub use self::page::*;
+pub use self::stream::*;
 pub use self::token::*;
 pub use self::types::*;
 use crate::diagnostic::Place;
@@ -277,6 +279,8 @@ pub struct Operation {
     pub successes: Vec<Response>,
     /// All other statuses, in order; `default` last. Where `default` is the only success, it is here too.
     pub failures: Vec<Response>,
+    /// The success that is a stream, where there is one: beside others, or alone.
+    pub stream: Option<Stream>,
     /// `None`: inherits [`Api::security`].
     pub security: Option<Security>,
     /// How its answers follow one another, where they are pages.
@@ -383,6 +387,8 @@ pub enum Codec {
     Text,
     /// Bytes as they are.
     Bytes,
+    /// Of an answer: items, one after the other. Of a request: lines of JSON.
+    Items(Item),
 }
 
 /// What a response is declared for.
@@ -424,6 +430,8 @@ pub struct Header {
     pub required: bool,
     /// Its type.
     pub ty: Type,
+    /// Its value is JSON, not a text or items with commas between.
+    pub json: bool,
     /// What it means.
     pub docs: Docs,
 }

@@ -46,6 +46,7 @@ mod secrets;
 mod security;
 mod server;
 mod site;
+mod stream;
 mod switch;
 mod tagged;
 mod together;

@@ -64,6 +64,10 @@ pub struct OperationNames {
     pub error: Ident,
     /// The enum of successes.
     pub output: Ident,
+    /// The enum of events.
+    pub event: Ident,
+    /// Its variants, in order.
+    pub event_variants: Vec<Ident>,
     /// The struct of arguments.
     pub args: Ident,
     /// An argument or setter for each parameter.

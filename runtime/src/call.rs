@@ -25,7 +25,7 @@ use crate::param::Param;
 use crate::request::{Draft, Given, Part};
 use crate::response::{Answer, Response};
 use crate::retry::Retry;
-use crate::stream::{ByteStream, ItemStream, Opening};
+use crate::stream::{ByteStream, ItemStream, JsonLines, Opening};
 use crate::style::Style;
 use crate::transport::BoxFuture;
 
@@ -156,6 +156,11 @@ impl<T, E> Call<T, E> {
         let media_type =
             if media_type == "text/plain" { "text/plain; charset=utf-8" } else { media_type };
         self.bytes(media_type, body.into())
+    }
+
+    /// Sets the body: lines of JSON.
+    pub fn lines<B>(self, media_type: &'static str, body: impl Into<JsonLines<B>>) -> Self {
+        self.bytes(media_type, body.into().into_body(media_type))
     }
 
     /// Sets the body: bytes, or a stream.

@@ -12,12 +12,14 @@ mod lines;
 mod opening;
 mod parser;
 mod source;
+mod written;
 
 pub use self::bytes::ByteStream;
 pub use self::event::Event;
 pub use self::item::{Collected, StreamItem};
 pub use self::items::ItemStream;
 pub use self::opening::Opening;
+pub use self::written::JsonLines;
 
 pub(crate) use self::feed::Unread;
 

@@ -9,6 +9,7 @@ mod method;
 mod page;
 mod parameter;
 mod parts;
+pub(super) mod stream;
 
 use std::collections::BTreeMap;
 
@@ -79,6 +80,7 @@ pub(super) fn units(cx: Context<'_>, home: Home) -> Vec<Unit> {
         }
         parameter::call(&mut file, drawn, &group);
         page::write(&mut file, drawn);
+        stream::write(&mut file, drawn, &group);
     }
     file.items.append(&mut answers.items);
 

@@ -10,7 +10,7 @@ use quote::quote;
 
 use super::file::{File, ident, text};
 use super::media;
-use super::operations::macro_item;
+use super::operations::{macro_item, stream};
 use super::{Row, docs};
 use crate::analyze::has_output_enum;
 use crate::ir::{Codec, Operation, Response, StatusPattern};
@@ -31,12 +31,12 @@ pub(super) fn output(
         file.runtime("responses");
         let about = vec![format!("Answers of [`{group}::{}`].", names.method.text())];
         let name = ident(&names.output);
-        let rows = rows(file, &operation.successes, about, &name);
+        let rows = rows(file, &operation.successes, about, &name, names);
         answers.items.push(macro_item("responses", rows));
         return quote!(#name);
     }
     match operation.successes.first() {
-        Some(response) => body(file, response).unwrap_or_else(|| quote!(())),
+        Some(response) => body(file, response, names).unwrap_or_else(|| quote!(())),
         None => {
             let bytes = file.runtime("Bytes");
             quote!(#bytes)
@@ -59,7 +59,7 @@ pub(super) fn failure(
     }
     let name = ident(&names.error);
     let about = format!("Failures of [`{group}::{}`].", names.method.text());
-    let rows = rows(file, &operation.failures, vec![about.clone()], &name);
+    let rows = rows(file, &operation.failures, vec![about.clone()], &name, names);
     let key: Vec<String> = rows.iter().skip(1).map(|row| row.tokens.to_string()).collect();
     match seen.get(&key.join("\n")) {
         Some(same) => {
@@ -80,6 +80,7 @@ fn rows(
     responses: &[Response],
     about: Vec<String>,
     name: &proc_macro2::Ident,
+    names: &OperationNames,
 ) -> Vec<Row> {
     let mut rows = vec![Row::new(1, about, quote!(pub enum #name), " {")];
     let mut sorted: Vec<&Response> = responses.iter().collect();
@@ -106,7 +107,7 @@ fn rows(
         }
         taken.push(variant.clone());
         let variant = proc_macro2::Ident::new(&variant, proc_macro2::Span::call_site());
-        let body = body(file, response).map(|ty| quote!((#ty)));
+        let body = body(file, response, names).map(|ty| quote!((#ty)));
         let lines: Vec<String> = response
             .description
             .as_ref()
@@ -127,7 +128,7 @@ fn says_nothing(lines: &[String], variant: &str) -> bool {
 }
 
 /// Returns the type of a response's body.
-fn body(file: &mut File<'_>, response: &Response) -> Option<TokenStream> {
+fn body(file: &mut File<'_>, response: &Response, names: &OperationNames) -> Option<TokenStream> {
     let content = response.content.as_ref()?;
     Some(match &content.codec {
         Codec::Json(ty) => file.ty(ty),
@@ -138,6 +139,11 @@ fn body(file: &mut File<'_>, response: &Response) -> Option<TokenStream> {
         Codec::Bytes | Codec::Form(_) => {
             let bytes = file.runtime("Bytes");
             quote!(#bytes)
+        }
+        Codec::Items(of) => {
+            let collected = file.runtime("Collected");
+            let item = stream::item(file, of, names);
+            quote!(#collected<#item>)
         }
     })
 }

@@ -8,7 +8,7 @@ use quote::quote;
 
 use super::super::file::{File, doc, ident, text};
 use super::super::{Row, docs};
-use super::{Drawn, body, macro_item, method};
+use super::{Drawn, body, macro_item, method, stream};
 use crate::analyze::{Resolved, also_sent};
 use crate::ir::{Location, Parameter, Shape, Style, Type};
 
@@ -18,6 +18,7 @@ pub(super) fn has_setters(drawn: &Drawn<'_>) -> bool {
         || drawn.operation.body.as_ref().is_some_and(|body| !body.required)
         || !drawn.names.media_types.is_empty()
         || drawn.operation.page.is_some()
+        || drawn.operation.stream.is_some()
         || drawn.names.content_type.is_some()
 }
 
@@ -31,9 +32,18 @@ pub(super) fn call(file: &mut File<'_>, drawn: &Drawn<'_>, group: &str) {
     let name = ident(&names.call);
     let (output, failure) = (&drawn.output, &drawn.failure);
     file.runtime("call");
-    let what = if operation.page.is_some() { "pages" } else { "optional parameters" };
+    let what = match (&operation.page, &operation.stream) {
+        (Some(_), _) => "pages",
+        (None, Some(_)) => "stream",
+        (None, None) => "optional parameters",
+    };
     let about = format!("[`{group}::{}`] with its {what}.", names.method.text());
-    let row = Row::new(1, vec![about], quote!(pub struct #name(#output, #failure)), ";");
+    let stream = operation.stream.as_ref().map(|stream| {
+        let item = stream::item(file, &stream.item, names);
+        let media_types = text(&stream.media_types.join(", "));
+        quote!(, stream #item as #media_types)
+    });
+    let row = Row::new(1, vec![about], quote!(pub struct #name(#output, #failure) #stream), ";");
     file.items.push(macro_item("call", vec![row]));
 
     let mut setters = Vec::new();
