@@ -3,6 +3,7 @@
 //! In: the [`Api`] and its [`Facts`]. Out: [`Names`], the only place that makes a Rust identifier from a
 //! definition's text. It must not know how the identifiers are used in code.
 
+mod headers;
 mod operations;
 mod reserved;
 mod scope;
@@ -36,6 +37,8 @@ pub struct Names {
     pub schemes: Vec<SchemeNames>,
     /// The environment of each server.
     pub environments: Vec<EnvironmentNames>,
+    /// Names of each of [`Facts::header_sets`].
+    pub header_sets: Vec<HeaderNames>,
     /// What a file of operations has names for, by its home.
     modules: BTreeMap<Home, Scope>,
 }
@@ -102,6 +105,15 @@ pub struct PartsNames {
     pub name: Ident,
     /// Its fields, in order.
     pub members: Vec<Member>,
+}
+
+/// Names of headers that are declared together.
+#[derive(Clone, Debug)]
+pub struct HeaderNames {
+    /// The type.
+    pub name: Ident,
+    /// The function that gives each header, in order.
+    pub functions: Vec<Ident>,
 }
 
 /// Names of a type.
@@ -179,6 +191,7 @@ pub fn name(api: &Api, facts: &Facts, package: &str, sink: &mut Sink) -> Names {
     operations::name(api, facts, &mut names);
     types::name(api, facts, &mut names);
     operations::name_outputs(api, &mut names);
+    headers::name(facts, &mut names);
     groups(api, facts, &mut names);
     if facts.features.iter().any(|feature| matches!(feature, Feature::Tags(..))) {
         let message = format!("{} tags share {} features", api.tags.len(), facts.features.len());

@@ -44,30 +44,43 @@ pub(super) fn output(
     }
 }
 
+/// An operation whose failures are written.
+pub(super) struct Failing<'a> {
+    pub(super) operation: &'a Operation,
+    pub(super) names: &'a OperationNames,
+    /// The type of the failures' headers.
+    pub(super) headers: Option<TokenStream>,
+    pub(super) group: &'a str,
+}
+
 /// Returns the type of declared failures; what it needs is added to `answers`.
 pub(super) fn failure(
     file: &mut File<'_>,
     answers: &mut File<'_>,
-    operation: &Operation,
-    names: &OperationNames,
-    group: &str,
+    of: Failing<'_>,
     seen: &mut Seen,
 ) -> TokenStream {
+    let Failing { operation, names, headers, group } = of;
     if operation.failures.is_empty() {
         let none = file.runtime("NoError");
         return quote!(#none);
     }
     let name = ident(&names.error);
     let about = format!("Failures of [`{group}::{}`].", names.method.text());
-    let rows = rows(file, &operation.failures, vec![about.clone()], &name, names);
-    let key: Vec<String> = rows.iter().skip(1).map(|row| row.tokens.to_string()).collect();
-    match seen.get(&key.join("\n")) {
+    let mut rows = rows(file, &operation.failures, vec![about.clone()], &name, names);
+    let headers = headers.map(|headers| quote!(, headers #headers)).unwrap_or_default();
+    let own: Vec<String> = rows.iter().skip(1).map(|row| row.tokens.to_string()).collect();
+    let key = format!("{headers}\n{}", own.join("\n"));
+    if let Some(head) = rows.first_mut() {
+        head.tokens.extend(headers);
+    }
+    match seen.get(&key) {
         Some(same) => {
             let (same, about) = (ident(same), format!(" {about}"));
             answers.code(quote!(#[doc = #about] pub type #name = #same;));
         }
         None => {
-            seen.insert(key.join("\n"), names.error.clone());
+            seen.insert(key, names.error.clone());
             file.runtime("errors");
             answers.items.push(macro_item("errors", rows));
         }

@@ -69,11 +69,11 @@ impl Offer<'_> {
 impl<'a> Lower<'a, '_> {
     /// Lowers the media types of an answer, in their order. One is the fallback: JSON, else the first that is no
     /// stream, no form and no XML. Beside it stands every other that holds another value. A `success` may be read as a
-    /// stream too.
+    /// stream too; its items have their names from there.
     pub(super) fn readings(
         &mut self,
         contents: &'a model::Content,
-        success: bool,
+        success: Option<&Site>,
         place: &Place,
         site: &Site,
     ) -> Readings {
@@ -92,7 +92,7 @@ impl<'a> Lower<'a, '_> {
             .or_else(|| all.iter().find(|offer| offer.stream().is_some()))
             .or(all.first());
         let Some(chosen) = chosen else { return Readings::default() };
-        let stream = if success { self.stream(&all, site) } else { None };
+        let stream = success.and_then(|site| self.stream(&all, site));
         // Each with the offers that are read alike.
         let mut groups: Vec<Vec<&Offer<'a>>> = Vec::new();
         for offer in &all {

@@ -77,7 +77,8 @@ impl<'a> Lower<'a, '_> {
                 class(found.status) == success
             };
             let segment = if succeeds && !several { "output" } else { words(found.status) };
-            let (lowered, items) = self.response(found, method, succeeds, &site.child(segment));
+            let (lowered, items) =
+                self.response(found, method, succeeds.then_some(site), &site.child(segment));
             *stream = stream.take().or(items);
             // `default` is the failures' too: it is for every status that is not named.
             if is_default && succeeds {
@@ -93,7 +94,7 @@ impl<'a> Lower<'a, '_> {
         &mut self,
         found: &Found<'a>,
         method: &Method,
-        succeeds: bool,
+        success: Option<&Site>,
         site: &Site,
     ) -> (Vec<Response>, Option<Stream>) {
         let Found { status, place, response } = found;
@@ -102,7 +103,7 @@ impl<'a> Lower<'a, '_> {
         let readings = if bodiless {
             Readings::default()
         } else {
-            self.readings(&response.content, succeeds, &place.child("content"), site)
+            self.readings(&response.content, success, &place.child("content"), site)
         };
         let bare = Response {
             status: *status,

@@ -134,8 +134,8 @@ impl<'a> Lower<'a, '_> {
             let is_text = !json || (media_type.is_none() && text);
             return (!is_text).then(|| self.placed_ty(Some(&content), site));
         }
-        if media_type.is_some_and(|it| matches!(media::kind(it), Kind::Json)) {
-            return Some(Type::Any);
+        if let Some(media_type) = media_type {
+            return matches!(media::kind(media_type), Kind::Json).then_some(Type::Any);
         }
         match self.resolved_form(node) {
             // Data are texts: whatever else is said of them is said of what stands in them.

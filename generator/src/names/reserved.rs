@@ -76,8 +76,11 @@ pub(super) const CALLS: &[&str] = &[
     "Call",
     "CallError",
     "Client",
+    "Collected",
     "Core",
+    "Event",
     "FormPart",
+    "JsonLines",
     "Multipart",
     "NoError",
     "Operation",
@@ -88,6 +91,7 @@ pub(super) const CALLS: &[&str] = &[
 
 /// What every call has.
 pub(super) const CALL_METHODS: &[&str] = &[
+    "body_limit",
     "borrow",
     "clone",
     "header",
@@ -175,6 +179,7 @@ pub(super) const MODULES: &[&str] = &[
     "codec",
     "con",
     "environment",
+    "headers",
     "lib",
     "main",
     "mod",

@@ -25,7 +25,7 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! errors {
-    ($(#[$meta:meta])* $vis:vis enum $name:ident $(, headers $headers:ident)? {
+    ($(#[$meta:meta])* $vis:vis enum $name:ident $(, headers $headers:path)? {
         $($(#[$row:meta])* $status:pat $(if $($media:literal)|+)? => $variant:ident $(($body:ty))?),* $(,)?
     }) => {
         $(#[$meta])*
@@ -52,7 +52,7 @@ macro_rules! errors {
     (@headers) => {
         $crate::generated::HeaderMap
     };
-    (@headers $headers:ident) => {
+    (@headers $headers:path) => {
         $headers
     };
     (@read $answer:ident $variant:ident) => {

@@ -2,8 +2,8 @@
 
 /// Defines the events of a stream by name.
 ///
-/// A row is the name of an event, or `_` for those without a name and those of any other, the variant, and the type of the
-/// data. Behind the rows may stand the data by which the stream ends. An event that fits no row is kept as it came.
+/// A row is the name of an event (one without a name is a `message`), the variant, and the type of the data. Behind the rows
+/// may stand the data by which the stream ends. An event that fits no row is kept as it came.
 ///
 /// ```
 /// use portolan_runtime::PlainText;
@@ -27,7 +27,7 @@
 macro_rules! events {
     ($(#[$meta:meta])* $vis:vis enum $name:ident {
         $($(#[$row:meta])* $event:pat => $variant:ident($data:ty)),* $(,)?
-    } ends $($end:literal)|*) => {
+    } $(ends $($end:literal)|+)?) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
@@ -39,7 +39,8 @@ macro_rules! events {
 
         impl $crate::generated::StreamItem for $name {
             fn is_end(event: &$crate::generated::Event) -> bool {
-                [$($end),*].contains(&event.data())
+                let ends: &[&str] = &[$($($end),+)?];
+                ends.contains(&event.data())
             }
 
             fn read(

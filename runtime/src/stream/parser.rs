@@ -20,7 +20,9 @@ pub(crate) struct Parser {
     begun: bool,
     name: String,
     data: String,
+    /// The id that was told, which counts from the end of its event on.
     id: String,
+    last_id: String,
     retry: Option<Duration>,
 }
 
@@ -55,13 +57,13 @@ impl Parser {
 
     /// Forgets what a connection that broke off left unfinished; what it told of the next one stays.
     pub(crate) fn reconnected(&mut self) {
-        let id = std::mem::take(&mut self.id);
-        *self = Self { id, retry: self.retry, ..Self::default() };
+        let last_id = std::mem::take(&mut self.last_id);
+        *self = Self { id: last_id.clone(), last_id, retry: self.retry, ..Self::default() };
     }
 
-    /// Returns the last id that was told.
+    /// Returns the last id that was told before an event ended.
     pub(crate) fn last_id(&self) -> &str {
-        &self.id
+        &self.last_id
     }
 
     /// Returns the time that the server wants to pass before the next connection.
@@ -100,6 +102,7 @@ impl Parser {
     fn dispatch(&mut self) -> Option<Event> {
         let name = std::mem::take(&mut self.name);
         let mut data = std::mem::take(&mut self.data);
+        self.id.clone_into(&mut self.last_id);
         // Without any data there is no event; an empty line of data makes one.
         data.pop()?;
         Some(Event { name, data, id: self.id.clone() })
@@ -170,7 +173,7 @@ mod tests {
     fn the_id_and_the_time_outlive_a_connection() {
         let mut out = VecDeque::new();
         let mut parser = Parser::default();
-        parser.push(b"id: 3\nretry: 20\ndata: half", 1000, &mut out).unwrap();
+        parser.push(b"id: 3\nretry: 20\n\nid: 4\ndata: half", 1000, &mut out).unwrap();
         parser.reconnected();
         parser.push(b"\xEF\xBB\xBFdata: whole\n\n", 1000, &mut out).unwrap();
         assert_eq!(out.len(), 1);

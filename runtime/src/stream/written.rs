@@ -57,7 +57,9 @@ impl<T> JsonLines<T> {
         match self.lines {
             Lines::Items(lines) => {
                 let record: &[u8] = if sequence { &[RECORD] } else { &[] };
-                Body::from(lines.iter().flat_map(|line| [record, line]).collect::<Vec<_>>().concat())
+                Body::from(
+                    lines.iter().flat_map(|line| [record, line]).collect::<Vec<_>>().concat(),
+                )
             }
             Lines::Stream(chunks) => Body::chunks(Recorded { chunks, sequence }),
             Lines::Written(body) => body,

@@ -56,13 +56,12 @@ pub(super) fn write(file: &mut File<'_>, drawn: &Drawn<'_>, group: &str) {
         let (lines, variant) = (docs::of(&row.docs, file.cx.links), ident(variant));
         rows.push(Row::new(2, lines, quote!(#pattern => #variant(#data)), ","));
     }
-    let ends = events.ends.iter().map(|end| text(end));
-    rows.push(Row::new(1, Vec::new(), quote!(), "}"));
-    let ends = quote!(ends #(#ends)|*);
-    if let Some(last) = rows.last_mut() {
-        last.tokens = TokenStream::new();
-        last.end = format!("}} {ends}").trim_end().to_owned();
-    }
+    let ends: Vec<String> = events.ends.iter().map(|end| text(end).to_string()).collect();
+    let end = match ends.as_slice() {
+        [] => "}".to_owned(),
+        ends => format!("}} ends {}", ends.join(" | ")),
+    };
+    rows.push(Row::new(1, Vec::new(), TokenStream::new(), end));
     file.items.push(macro_item("events", rows));
 }
 
