@@ -30,7 +30,9 @@ pub use crate::request::RequestError;
 pub use crate::response::{Answer, Response};
 pub use crate::retry::Retry;
 pub use crate::servers::{CustomServer, Servers, UnknownEnvironment, fill, same_name};
-pub use crate::stream::{ByteStream, Collected, Event, ItemStream, JsonLines, Opening, StreamItem};
+pub use crate::stream::{
+    ByteStream, Collected, ItemStream, JsonLines, Opening, RawEvent, StreamItem,
+};
 pub use crate::style::Style;
 pub use crate::transport::Transport;
 pub use crate::{

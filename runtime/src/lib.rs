@@ -109,7 +109,7 @@ pub use crate::raw::RawCall;
 pub use crate::response::{Answer, Response};
 pub use crate::retry::Retry;
 pub use crate::servers::UnknownEnvironment;
-pub use crate::stream::{ByteStream, Event, ItemStream, JsonLines};
+pub use crate::stream::{ByteStream, ItemStream, JsonLines, RawEvent};
 pub use crate::style::Style;
 #[cfg(feature = "serde")]
 #[doc(hidden)]

@@ -15,7 +15,7 @@ mod source;
 mod written;
 
 pub use self::bytes::ByteStream;
-pub use self::event::Event;
+pub use self::event::RawEvent;
 pub use self::item::{Collected, StreamItem};
 pub use self::items::ItemStream;
 pub use self::opening::Opening;

@@ -78,7 +78,6 @@ pub(super) const CALLS: &[&str] = &[
     "Client",
     "Collected",
     "Core",
-    "Event",
     "FormPart",
     "JsonLines",
     "Multipart",
@@ -86,6 +85,7 @@ pub(super) const CALLS: &[&str] = &[
     "Operation",
     "Output",
     "PlainText",
+    "RawEvent",
     "Style",
 ];
 

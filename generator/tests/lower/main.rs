@@ -8,6 +8,7 @@ mod page;
 mod scalar;
 mod schema;
 mod security;
+mod stream;
 mod token;
 mod union;
 

@@ -3,7 +3,7 @@
 use streams::operations as of;
 use streams::operations::{AskError, NamedEvent};
 use streams::runtime::testing::{MockTransport, Reply};
-use streams::runtime::{Event, JsonLines, RawJson};
+use streams::runtime::{RawEvent, JsonLines, RawJson};
 use streams::types::{Answer, Delta, End, Piece, Question};
 use streams::{CallError, Client, Environment};
 
@@ -99,7 +99,7 @@ async fn events_of_one_kind_are_their_data() {
 async fn events_of_which_nothing_is_said_are_given_as_they_are() {
     let (client, _) = answering!(TEXTS, EVENTS, "event: a\ndata: [DONE]\n\ndata\n\n");
     let events = client.texts().stream().await.unwrap().collect().await.unwrap();
-    assert_eq!(events, [Event::new("a", "[DONE]"), Event::new("", "")]);
+    assert_eq!(events, [RawEvent::new("a", "[DONE]"), RawEvent::new("", "")]);
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@
 ///
 /// ```
 /// use portolan_runtime::PlainText;
-/// use portolan_runtime::generated::{Event, StreamItem, events};
+/// use portolan_runtime::generated::{RawEvent, StreamItem, events};
 ///
 /// events! {
 ///     /// Events of `answers().follow()`.
@@ -18,8 +18,8 @@
 ///     } ends "[DONE]"
 /// }
 ///
-/// assert_eq!(FollowEvent::read(&Event::new("usage", "12"))?, FollowEvent::Usage(12));
-/// assert!(FollowEvent::is_end(&Event::new("", "[DONE]")));
+/// assert_eq!(FollowEvent::read(&RawEvent::new("usage", "12"))?, FollowEvent::Usage(12));
+/// assert!(FollowEvent::is_end(&RawEvent::new("", "[DONE]")));
 /// # Ok::<(), portolan_runtime::json::DecodeError>(())
 /// ```
 #[doc(hidden)]
@@ -34,17 +34,17 @@ macro_rules! events {
         $vis enum $name {
             $($(#[$row])* $variant($data),)*
             /// An event of a name that the definition does not have.
-            Unknown($crate::generated::Event),
+            Unknown($crate::generated::RawEvent),
         }
 
         impl $crate::generated::StreamItem for $name {
-            fn is_end(event: &$crate::generated::Event) -> bool {
+            fn is_end(event: &$crate::generated::RawEvent) -> bool {
                 let ends: &[&str] = &[$($($end),+)?];
                 ends.contains(&event.data())
             }
 
             fn read(
-                event: &$crate::generated::Event,
+                event: &$crate::generated::RawEvent,
             ) -> ::core::result::Result<Self, $crate::generated::DecodeError> {
                 match event.name() {
                     $($event => <$data as $crate::generated::StreamItem>::read(event).map(Self::$variant),)*

@@ -9,20 +9,20 @@ use std::fmt;
 /// It is an item of streams of whose data the definition says no more than that it is text.
 ///
 /// ```
-/// use portolan_runtime::stream::Event;
+/// use portolan_runtime::stream::RawEvent;
 ///
-/// let event = Event::new("tick", "12");
+/// let event = RawEvent::new("tick", "12");
 /// assert_eq!((event.name(), event.data()), ("tick", "12"));
 /// assert_eq!(event.id(), None);
 /// ```
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
-pub struct Event {
+pub struct RawEvent {
     pub(super) name: String,
     pub(super) data: String,
     pub(super) id: String,
 }
 
-impl Event {
+impl RawEvent {
     /// Makes an event of its name and its data.
     pub fn new(name: impl Into<String>, data: impl Into<String>) -> Self {
         Self { name: name.into(), data: data.into(), id: String::new() }
@@ -49,9 +49,9 @@ impl Event {
     }
 }
 
-impl fmt::Debug for Event {
+impl fmt::Debug for RawEvent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The data may be anybody's.
-        write!(f, "Event({}, {} bytes)", self.name(), self.data.len())
+        write!(f, "RawEvent({}, {} bytes)", self.name(), self.data.len())
     }
 }

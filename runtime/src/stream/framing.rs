@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 
 use bytes::Bytes;
 
-use super::event::Event;
+use super::event::RawEvent;
 use super::lines::{Lines, TooLong};
 use super::parser::Parser;
 use crate::json::DecodeError;
@@ -17,7 +17,7 @@ use crate::response::Answer;
 pub(crate) enum Piece {
     Chunk(Bytes),
     Line(Bytes),
-    Event(Event),
+    Event(RawEvent),
 }
 
 impl Piece {
@@ -30,14 +30,14 @@ impl Piece {
     }
 
     /// Returns the piece as an event; a line is one without a name.
-    pub(crate) fn event(&self) -> Result<Cow<'_, Event>, DecodeError> {
+    pub(crate) fn event(&self) -> Result<Cow<'_, RawEvent>, DecodeError> {
         let bytes = match self {
             Self::Event(event) => return Ok(Cow::Borrowed(event)),
             Self::Chunk(bytes) | Self::Line(bytes) => bytes,
         };
         let text = std::str::from_utf8(bytes)
             .map_err(|_| DecodeError::new("a text in UTF-8", "bytes that are not UTF-8"))?;
-        Ok(Cow::Owned(Event::new("", text)))
+        Ok(Cow::Owned(RawEvent::new("", text)))
     }
 }
 

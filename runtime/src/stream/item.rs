@@ -5,7 +5,7 @@
 use std::collections::VecDeque;
 use std::ops::Deref;
 
-use super::event::Event;
+use super::event::RawEvent;
 use super::framing::{Framing, Piece};
 use crate::json::{self, DecodeError, Json, Writer};
 use crate::output::{Output, PlainText};
@@ -13,11 +13,11 @@ use crate::response::Answer;
 
 /// A value that an item of a stream can be read as.
 ///
-/// Every [`Json`] type is one (a line, or the data of an event), and [`Event`] and [`PlainText`]. The macro `events!`
+/// Every [`Json`] type is one (a line, or the data of an event), and [`RawEvent`] and [`PlainText`]. The macro `events!`
 /// implements it for enums of events by name.
 pub trait StreamItem: Sized {
     /// Tells whether an event ends the stream and is no item of it: `[DONE]` does where JSON is expected.
-    fn is_end(event: &Event) -> bool {
+    fn is_end(event: &RawEvent) -> bool {
         event.data() == DONE
     }
 
@@ -26,7 +26,7 @@ pub trait StreamItem: Sized {
     /// # Errors
     ///
     /// Fails where the text is not what the type says.
-    fn read(event: &Event) -> Result<Self, DecodeError>;
+    fn read(event: &RawEvent) -> Result<Self, DecodeError>;
 
     /// Writes the item as JSON.
     fn write_item(&self, w: &mut Writer);
@@ -36,7 +36,7 @@ pub trait StreamItem: Sized {
 const DONE: &str = "[DONE]";
 
 impl<T: Json> StreamItem for T {
-    fn read(event: &Event) -> Result<Self, DecodeError> {
+    fn read(event: &RawEvent) -> Result<Self, DecodeError> {
         json::from_str(event.data())
     }
 
@@ -46,11 +46,11 @@ impl<T: Json> StreamItem for T {
 }
 
 impl StreamItem for PlainText {
-    fn is_end(_: &Event) -> bool {
+    fn is_end(_: &RawEvent) -> bool {
         false
     }
 
-    fn read(event: &Event) -> Result<Self, DecodeError> {
+    fn read(event: &RawEvent) -> Result<Self, DecodeError> {
         Ok(Self(event.data().to_owned()))
     }
 
@@ -60,12 +60,12 @@ impl StreamItem for PlainText {
 }
 
 /// As JSON it is an object: `data`, and `event` and `id` where the server told them.
-impl StreamItem for Event {
-    fn is_end(_: &Event) -> bool {
+impl StreamItem for RawEvent {
+    fn is_end(_: &RawEvent) -> bool {
         false
     }
 
-    fn read(event: &Event) -> Result<Self, DecodeError> {
+    fn read(event: &RawEvent) -> Result<Self, DecodeError> {
         Ok(event.clone())
     }
 

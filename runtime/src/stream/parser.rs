@@ -6,7 +6,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::event::Event;
+use super::event::RawEvent;
 use super::lines::TooLong;
 
 /// A stream of events while it is read.
@@ -32,7 +32,7 @@ impl Parser {
         &mut self,
         bytes: &[u8],
         limit: usize,
-        out: &mut VecDeque<Event>,
+        out: &mut VecDeque<RawEvent>,
     ) -> Result<(), TooLong> {
         let mut rest = bytes;
         while let Some((first, after)) = rest.split_first() {
@@ -71,7 +71,7 @@ impl Parser {
         self.retry
     }
 
-    fn line(&mut self, bytes: &[u8]) -> Option<Event> {
+    fn line(&mut self, bytes: &[u8]) -> Option<RawEvent> {
         let begun = std::mem::replace(&mut self.begun, true);
         let bytes = match bytes.strip_prefix(b"\xEF\xBB\xBF") {
             Some(rest) if !begun => rest,
@@ -99,13 +99,13 @@ impl Parser {
         None
     }
 
-    fn dispatch(&mut self) -> Option<Event> {
+    fn dispatch(&mut self) -> Option<RawEvent> {
         let name = std::mem::take(&mut self.name);
         let mut data = std::mem::take(&mut self.data);
         self.id.clone_into(&mut self.last_id);
         // Without any data there is no event; an empty line of data makes one.
         data.pop()?;
-        Some(Event { name, data, id: self.id.clone() })
+        Some(RawEvent { name, data, id: self.id.clone() })
     }
 }
 

@@ -24,7 +24,7 @@ pub(in super::super) fn item(
             quote!(#text)
         }
         Item::Event => {
-            let event = file.runtime("Event");
+            let event = file.runtime("RawEvent");
             quote!(#event)
         }
         Item::Events(_) => {
