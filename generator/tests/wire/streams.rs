@@ -3,7 +3,7 @@
 use streams::operations as of;
 use streams::operations::{AskError, NamedEvent};
 use streams::runtime::testing::{MockTransport, Reply};
-use streams::runtime::{RawEvent, JsonLines, RawJson};
+use streams::runtime::{JsonLines, RawEvent, RawJson, json};
 use streams::types::{Answer, Delta, End, Piece, Question};
 use streams::{CallError, Client, Environment};
 
@@ -23,6 +23,10 @@ fn deltas() -> [Delta; 2] {
     [Delta::Piece(Piece::new("Hi")), Delta::End(End::new(2))]
 }
 
+fn answer(text: &str) -> Answer {
+    json::from_str(&format!("{{\"text\":{text:?}}}")).unwrap()
+}
+
 const PIECE: &str = r#"{"type":"piece","text":"Hi"}"#;
 const END: &str = r#"{"type":"end","tokens":2}"#;
 
@@ -30,7 +34,7 @@ const END: &str = r#"{"type":"end","tokens":2}"#;
 async fn one_method_gives_json_or_events() {
     let (client, mock) = answering!(ASK, "application/json", r#"{"text":"Hi"}"#);
     let question = Question::new("Who?");
-    assert_eq!(client.ask(&question).lang("en").await.unwrap(), Answer::new("Hi"));
+    assert_eq!(client.ask(&question).lang("en").await.unwrap(), answer("Hi"));
     assert_eq!(mock.requests()[0].header("accept"), Some("application/json"));
     let text = format!("data: {PIECE}\n\n: wait\n\ndata: {END}\n\ndata: [DONE]\n\n");
     let (client, mock) = answering!(ASK, EVENTS, text);
@@ -67,7 +71,7 @@ async fn events_are_told_apart_by_their_names() {
     let (client, _) = answering!(NAMED, EVENTS, text.clone());
     let mut events = client.named().stream().await.unwrap();
     let mut next = async || events.next().await.map(|event| event.unwrap());
-    assert_eq!(next().await, Some(NamedEvent::Started(Answer::new(""))));
+    assert_eq!(next().await, Some(NamedEvent::Started(answer(""))));
     match next().await {
         Some(NamedEvent::Delta(delta)) => assert_eq!(delta.at, 1),
         other => panic!("{other:?}"),
