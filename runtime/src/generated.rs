@@ -34,10 +34,10 @@ pub use crate::stream::{
     ByteStream, Collected, ItemStream, JsonLines, Opening, RawEvent, StreamItem,
 };
 pub use crate::style::Style;
-pub use crate::transport::Transport;
+pub use crate::transport::{Transport, TransportError};
 pub use crate::{
     call, client, credentials, environments, errors, events, family, headers, integer_enum,
-    newtype, open_enum, pages, responses, value_enum,
+    newtype, object, open_enum, pages, responses, value_enum,
 };
 
 #[cfg(feature = "serde")]

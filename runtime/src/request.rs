@@ -41,6 +41,8 @@ pub(crate) struct Draft {
     pub(crate) security: &'static [Requirement],
     /// The scheme whose session a success moves to another identity.
     pub(crate) switches: Option<&'static Scheme>,
+    /// The header that makes two requests the same one.
+    pub(crate) idempotency: Option<&'static str>,
     accept: &'static str,
     success: Option<(u16, u16)>,
     server: Option<&'static str>,
@@ -50,6 +52,7 @@ pub(crate) struct Draft {
     pub(crate) body: Payload,
     headers: HeaderMap,
     pub(crate) timeout: Option<Duration>,
+    pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) retry: Option<Retry>,
     /// How large the answer may be that is held in memory.
     pub(crate) body_limit: Option<usize>,
@@ -101,6 +104,7 @@ impl Draft {
         draft.success = spec.success;
         draft.server = spec.server;
         draft.switches = spec.switches;
+        draft.idempotency = spec.idempotency;
         draft
     }
 
@@ -134,6 +138,7 @@ impl Draft {
             path,
             security,
             switches: None,
+            idempotency: None,
             accept: "application/json",
             success: None,
             server: None,
@@ -142,6 +147,7 @@ impl Draft {
             body: Payload::default(),
             headers: HeaderMap::new(),
             timeout: None,
+            attempt_timeout: None,
             retry: None,
             body_limit: None,
             unread: None,
@@ -198,6 +204,13 @@ impl Draft {
         let success = self.is_raw || (first..=last).contains(&status.as_u16());
         // What moves the session says in its body whether it did.
         self.unread.as_ref().filter(|_| success && self.switches.is_none())
+    }
+
+    /// Returns the path as the definition has it, without a value; `None` for a call of one's own.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn template(&self) -> Option<&str> {
+        let path = self.path.split_once('?').map_or(&*self.path, |(path, _)| path);
+        (!self.is_raw).then_some(path)
     }
 
     /// Returns the same call once more.

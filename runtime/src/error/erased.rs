@@ -13,6 +13,7 @@ use crate::client::BuildError;
 use crate::error::{CallError, RequestError};
 use crate::header::HeaderError;
 use crate::json::DecodeError;
+use crate::transport::TransportError;
 
 /// Any error of a client, its type erased: what `?` makes of every [`CallError`].
 ///
@@ -50,6 +51,12 @@ impl<E: fmt::Debug + Send + Sync + 'static> Erased for CallError<E> {
     }
     fn may_have_been_sent(&self) -> bool {
         CallError::may_have_been_sent(self)
+    }
+}
+
+impl Erased for TransportError {
+    fn may_have_been_sent(&self) -> bool {
+        TransportError::may_have_been_sent(self)
     }
 }
 
@@ -123,4 +130,4 @@ macro_rules! erase {
     )* };
 }
 
-erase!(RequestError, AuthError, DecodeError, HeaderError, BuildError);
+erase!(TransportError, RequestError, AuthError, DecodeError, HeaderError, BuildError);

@@ -73,7 +73,7 @@ impl StreamItem for RawEvent {
         let told = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
         w.begin_object();
         w.optional("event", &told(&self.name));
-        w.field("data", &self.data);
+        w.required("data", &self.data);
         w.optional("id", &told(&self.id));
         w.end_object();
     }
