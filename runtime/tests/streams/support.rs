@@ -17,63 +17,63 @@ static API: Api = Api { name: "api", title: "", version: "1", user_agent: "api/1
 
 environments! {
     /// Where it is.
-    pub enum Environment { Production = "https://api.example.com" }
+    pub(crate) enum Environment { Production = "https://api.example.com" }
 }
 
 client! {
     /// A client.
-    pub struct Client, Builder;
+    pub(crate) struct Client, Builder;
     api: API, environment: Environment
 }
 
 errors! {
     /// Failures of everything.
-    pub enum Failures { 429 => TooManyRequests(PlainText) }
+    pub(crate) enum Failures { 429 => TooManyRequests(PlainText) }
 }
 
 /// `GET /ticks`
-pub static TICKS: Operation<Vec<i64>, Failures> = Operation::get("ticks", "/ticks").status(200);
+pub(crate) static TICKS: Operation<Vec<i64>, Failures> = Operation::get("ticks", "/ticks").status(200);
 /// `POST /ticks`
-pub static ASK: Operation<Vec<i64>, Failures> = Operation::post("ask", "/ticks").status(200);
+pub(crate) static ASK: Operation<Vec<i64>, Failures> = Operation::post("ask", "/ticks").status(200);
 /// `GET /file`
-pub static FILE: Operation<Bytes, Failures> =
+pub(crate) static FILE: Operation<Bytes, Failures> =
     Operation::get("file", "/file").status(200).accept("*/*");
 
 call! {
     /// Numbers, all at once or one by one.
-    pub struct Ticks(Vec<i64>, Failures), stream i64 as "text/event-stream";
+    pub(crate) struct Ticks(Vec<i64>, Failures), stream i64 as "text/event-stream";
 }
 
 call! {
     /// Lines of numbers.
-    pub struct Lines(Vec<i64>, Failures), stream i64 as "application/jsonl";
+    pub(crate) struct Lines(Vec<i64>, Failures), stream i64 as "application/jsonl";
 }
 
 impl Client {
-    pub fn ticks(&self) -> Ticks {
+    pub(crate) fn ticks(&self) -> Ticks {
         Ticks(self.0.call(&TICKS))
     }
-    pub fn ask(&self) -> Ticks {
+    pub(crate) fn ask(&self) -> Ticks {
         Ticks(self.0.call(&ASK).json(&1_i64))
     }
-    pub fn tell<B>(
+    pub(crate) fn tell<B>(
         &self,
         media_type: &'static str,
         body: impl Into<JsonLines<B>>,
     ) -> Call<Vec<i64>, Failures> {
         self.0.call(&ASK).lines(media_type, body)
     }
-    pub fn lines(&self) -> Lines {
+    pub(crate) fn lines(&self) -> Lines {
         Lines(self.0.call(&TICKS))
     }
-    pub fn file(&self) -> Call<Bytes, Failures> {
+    pub(crate) fn file(&self) -> Call<Bytes, Failures> {
         self.0.call(&FILE)
     }
 }
 
 /// A piece of an answer.
 #[derive(Clone)]
-pub enum Step {
+pub(crate) enum Step {
     /// Bytes.
     Give(&'static str),
     /// Nothing for so long.
@@ -92,25 +92,25 @@ impl From<&'static str> for Step {
 
 /// An answer in pieces.
 #[derive(Clone)]
-pub struct Script {
+pub(crate) struct Script {
     status: u16,
     headers: Vec<(&'static str, &'static str)>,
     steps: VecDeque<Step>,
 }
 
 /// An answer of a status and a media type.
-pub fn script<const N: usize>(status: u16, media_type: &'static str, steps: [Step; N]) -> Script {
+pub(crate) fn script<const N: usize>(status: u16, media_type: &'static str, steps: [Step; N]) -> Script {
     let headers = vec![("content-type", media_type)];
     Script { status, headers, steps: steps.into() }
 }
 
 /// A stream of events.
-pub fn events<const N: usize>(steps: [Step; N]) -> Script {
+pub(crate) fn events<const N: usize>(steps: [Step; N]) -> Script {
     script(200, "Text/Event-Stream; charset=utf-8", steps)
 }
 
 impl Script {
-    pub fn header(mut self, name: &'static str, value: &'static str) -> Self {
+    pub(crate) fn header(mut self, name: &'static str, value: &'static str) -> Self {
         self.headers.push((name, value));
         self
     }
@@ -139,22 +139,22 @@ impl Chunks for Script {
 
 /// Answers with scripts, one after the other, the last for ever.
 #[derive(Clone, Default)]
-pub struct Stage {
+pub(crate) struct Stage {
     scripts: Arc<Mutex<VecDeque<Script>>>,
-    pub requests: Arc<Mutex<Vec<portolan_runtime::http::Request<()>>>>,
+    pub(crate) requests: Arc<Mutex<Vec<portolan_runtime::http::Request<()>>>>,
 }
 
 impl Stage {
-    pub fn new<const N: usize>(scripts: [Script; N]) -> Self {
+    pub(crate) fn new<const N: usize>(scripts: [Script; N]) -> Self {
         Self { scripts: Arc::new(Mutex::new(scripts.into())), requests: Arc::default() }
     }
 
-    pub fn client(&self) -> Client {
+    pub(crate) fn client(&self) -> Client {
         Client::builder(Environment::Production).transport(self.clone()).build().unwrap()
     }
 
     /// What header each request had.
-    pub fn sent(&self, header: &str) -> Vec<Option<String>> {
+    pub(crate) fn sent(&self, header: &str) -> Vec<Option<String>> {
         let requests = self.requests.lock().unwrap();
         let text = |request: &portolan_runtime::http::Request<()>| {
             Some(request.headers().get(header)?.to_str().unwrap().to_owned())
@@ -184,20 +184,20 @@ impl Transport for Stage {
 }
 
 /// A connection to the loopback server, in the hands of a test.
-pub struct Connection {
+pub(crate) struct Connection {
     /// The request's head, in lower case.
-    pub head: String,
+    pub(crate) head: String,
     stream: TcpStream,
 }
 
 impl Connection {
     /// Writes raw bytes.
-    pub async fn write(&mut self, text: &str) {
+    pub(crate) async fn write(&mut self, text: &str) {
         self.stream.write_all(text.as_bytes()).await.unwrap();
     }
 
     /// Begins a chunked answer.
-    pub async fn begin(&mut self, media_type: &str) {
+    pub(crate) async fn begin(&mut self, media_type: &str) {
         let head = format!(
             "HTTP/1.1 200 OK\r\nContent-Type: {media_type}\r\nTransfer-Encoding: chunked\r\n\r\n"
         );
@@ -205,18 +205,18 @@ impl Connection {
     }
 
     /// Writes a chunk.
-    pub async fn chunk(&mut self, text: &str) {
+    pub(crate) async fn chunk(&mut self, text: &str) {
         self.write(&format!("{:x}\r\n{text}\r\n", text.len())).await;
     }
 
     /// Waits until the other side closes the connection.
-    pub async fn closed(mut self) {
+    pub(crate) async fn closed(mut self) {
         while self.stream.read(&mut [0; 64]).await.is_ok_and(|read| read > 0) {}
     }
 }
 
 /// Starts a server; the test gets every connection that asks for something.
-pub async fn server() -> (Client, mpsc::Receiver<Connection>) {
+pub(crate) async fn server() -> (Client, mpsc::Receiver<Connection>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let (send, receive) = mpsc::channel(8);
