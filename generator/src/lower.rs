@@ -47,6 +47,7 @@ mod secrets;
 mod security;
 mod server;
 mod site;
+mod stream;
 mod switch;
 mod tagged;
 mod together;

@@ -252,7 +252,7 @@ pub static MEDIA_TYPE: Kind = kind(
     "a media type",
     &[
         key("schema", Schema),
-        v32(lost("itemSchema", Schema, "the items of a stream are not read one by one yet")),
+        v32(key("itemSchema", Schema)),
         prose("example", Any),
         prose("examples", Map(&Ref(&EXAMPLE))),
         key("encoding", Map(&Object(&ENCODING))),
