@@ -8,11 +8,13 @@ pub mod diagnostic;
 pub mod document;
 pub mod emit;
 pub mod ir;
+pub mod ledger;
 pub mod lower;
 pub mod names;
 pub mod normalize;
 pub mod render;
 pub mod resolve;
+pub mod select;
 pub mod shape;
 pub mod source;
 pub mod validate;
@@ -24,9 +26,11 @@ pub use diagnostic::{Code, Diagnostic, Severity};
 use document::{Census, Document};
 pub use emit::Runtime;
 use ir::Api;
+use ledger::Ledger;
 use names::Names;
 use normalize::Origin;
 pub use render::File;
+use select::Selection;
 pub use source::Source;
 
 /// What a run decides.
@@ -40,6 +44,8 @@ pub struct Options {
     pub runtime: Runtime,
     /// Whether the crate stands in a workspace that has the runtime too.
     pub workspace: bool,
+    /// Which operations are drawn, over what the definition says.
+    pub selection: Selection,
 }
 
 /// What the generator gives back.
@@ -53,6 +59,8 @@ pub struct Output {
     pub diagnostics: Vec<Diagnostic>,
     /// How much of the definition is in the crate.
     pub summary: Summary,
+    /// What else of it is not in the crate, and does not matter to what is sent or read.
+    pub ledger: Ledger,
     /// From places in the normalized definition to those in the source, for printing.
     origin: Origin,
 }
@@ -62,8 +70,10 @@ pub struct Output {
 pub struct Summary {
     /// Operations with a method.
     pub operations: usize,
-    /// Operations in the definition.
+    /// Operations in the definition that are selected.
     pub operations_defined: usize,
+    /// Operations in the definition that are not.
+    pub operations_left_out: usize,
     /// Component schemas with a type.
     pub components: usize,
     /// Component schemas in the definition.
@@ -88,7 +98,7 @@ impl Output {
 pub fn generate(source: &Source, options: &Options, stage: &mut dyn FnMut(&'static str)) -> Output {
     let mut sink = Sink::default();
     let mut output = Output::default();
-    if let Some(document) = read(source, &mut sink, stage) {
+    if let Some(document) = read_selected(source, &options.selection, &mut sink, stage) {
         draw(source, options, &document, &mut output, &mut sink, stage);
         output.origin = document.origin;
     }
@@ -106,15 +116,28 @@ pub fn read(
     sink: &mut Sink,
     stage: &mut dyn FnMut(&'static str),
 ) -> Option<Document> {
+    read_selected(source, &Selection::default(), sink, stage)
+}
+
+fn read_selected(
+    source: &Source,
+    selection: &Selection,
+    sink: &mut Sink,
+    stage: &mut dyn FnMut(&'static str),
+) -> Option<Document> {
     let mut tree: serde_json::Value = source.parse(sink)?;
     stage("parse");
     let mut origin: Origin = normalize::normalize(&mut tree, sink)?;
-    let census = Census::of(&tree);
     stage("normalize");
-    validate::validate(&mut tree, &mut origin, sink)?;
+    let all = Census::of(&tree).operations;
+    let left_out = select::select(&mut tree, selection, &mut origin, sink);
+    let census = Census { left_out, operations: all - left_out.min(all), ..Census::of(&tree) };
+    stage("select");
+    let extensions = validate::validate(&mut tree, &mut origin, sink)?;
     stage("validate");
     let mut document: Document = document::build(tree, origin, sink)?;
     document.census = census;
+    document.extensions = extensions;
     stage("document");
     Some(document)
 }
@@ -133,6 +156,8 @@ fn draw(
         api.package.name.clone_from(&options.name);
     }
     stage("lower");
+    output.ledger = ledger::ledger(document, sink);
+    stage("ledger");
     let facts: Facts = analyze::analyze(&api);
     stage("analyze");
     let names: Names = names::name(&api, &facts, stem(source.name()), sink);
@@ -160,6 +185,7 @@ fn summarize(document: &Document, api: &Api) -> Summary {
     Summary {
         operations: api.operations.len(),
         operations_defined: document.census.operations,
+        operations_left_out: document.census.left_out,
         components: api.types.iter().filter(is_component).count(),
         components_defined: document.census.components,
         types: api.types.len(),

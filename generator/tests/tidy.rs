@@ -25,6 +25,7 @@ const ROOMS: &[Room] = &[
     room("source", &["diagnostic"], &["granit_parser", "serde", "serde_json"]),
     room("shape", &["diagnostic"], &["serde_json"]),
     room("normalize", &["diagnostic", "source", "shape"], &["serde_json"]),
+    room("select", &["diagnostic", "shape", "normalize"], &["serde_json"]),
     room("validate", &["diagnostic", "source", "shape", "normalize"], &["serde_json"]),
     room(
         "document",
@@ -38,6 +39,7 @@ const ROOMS: &[Room] = &[
         &["diagnostic", "document", "resolve", "ir"],
         &["indexmap", "openapiv3", "serde_json"],
     ),
+    room("ledger", &["diagnostic", "shape", "document"], &["serde_json"]),
     room("analyze", &["diagnostic", "ir"], &["indexmap"]),
     room("names", &["diagnostic", "ir", "analyze"], &["heck", "indexmap"]),
     room(

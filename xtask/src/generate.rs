@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use portolan_generator::select::Selection;
 use portolan_generator::{Options, Output, Runtime, Source};
 
 use crate::crate_dir::{Plan, is_generated};
@@ -17,6 +18,7 @@ pub(crate) struct Arguments {
     name: Option<String>,
     runtime_version: Option<String>,
     check: bool,
+    selection: Selection,
     report: ReportOptions,
 }
 
@@ -42,6 +44,8 @@ impl Arguments {
                     }
                     arguments.runtime_version = Some(version);
                 }
+                Long("include") => arguments.selection.include.push(parser.value()?.string()?),
+                Long("exclude") => arguments.selection.exclude.push(parser.value()?.string()?),
                 Long("check") => arguments.check = true,
                 Short('q') => arguments.report.quiet = true,
                 Long("help") | Short('h') => return Ok(None),
@@ -56,8 +60,10 @@ impl Arguments {
             }
         }
         let one = arguments.definitions.len() == 1;
-        if !one && (arguments.out.is_some() || arguments.name.is_some()) {
-            return Err("--out and --name go with exactly one definition".into());
+        let selects = arguments.selection != Selection::default();
+        if !one && (arguments.out.is_some() || arguments.name.is_some() || selects) {
+            let message = "--out, --name, --include and --exclude go with exactly one definition";
+            return Err(message.into());
         }
         Ok(Some(arguments))
     }
@@ -143,6 +149,7 @@ fn prepare(
             (None, Some(out)) => Runtime::Path(workspace::path_to_runtime(root, out)?),
             (None, None) => Runtime::Path("../../runtime".to_owned()),
         },
+        selection: arguments.selection.clone(),
         workspace: arguments.out.as_ref().is_none_or(|out| workspace::is_below(out, root)),
     };
     let mut clock = report::StageClock::start();
@@ -180,7 +187,8 @@ fn finish(arguments: &Arguments, prepared: &Prepared) -> Result<bool, String> {
     }
     // What a program reads has nothing else beside it.
     if !arguments.report.quiet && arguments.report.format == Format::Text {
-        report::summary(source, output, plan, out, clock, arguments.check);
+        let all = arguments.report.all;
+        report::summary(source, output, plan, out, clock, arguments.check, all);
     }
     Ok(!arguments.check || plan.is_empty())
 }

@@ -104,7 +104,9 @@ impl Code {
                 "How a token is acquired was not written in the definition, and was found by names and shapes: the \
                  message says what was found."
             }
-            Self::Pages => "How one page of answers leads to the next was found by names and shapes.",
+            Self::Pages => {
+                "How one page of answers leads to the next was found by names and shapes."
+            }
             Self::DerivedName => {
                 "A name was missing, or another thing has it already, so one was made up. It may change when the \
                  definition does."
@@ -147,10 +149,17 @@ impl Code {
         for paragraph in [self.meaning(), self.hint()] {
             let _ = writeln!(out, "{}\n", wrapped(paragraph));
         }
-        let _ = write!(out, "{}", match self.severity() {
-            Severity::Warning => format!("With `--deny warnings` it fails the run; `--allow {}` accepts it.\n", self.text()),
-            Severity::Error | Severity::Note => String::new(),
-        });
+        let _ = write!(
+            out,
+            "{}",
+            match self.severity() {
+                Severity::Warning => format!(
+                    "With `--deny warnings` it fails the run; `--allow {}` accepts it.\n",
+                    self.text()
+                ),
+                Severity::Error | Severity::Note => String::new(),
+            }
+        );
         out.truncate(out.trim_end().len());
         out.push('\n');
         out

@@ -104,6 +104,14 @@ impl<'a> Lower<'a, '_> {
         let bodiless =
             *method == Method::Head || matches!(status, StatusPattern::Code(204 | 205 | 304));
         let readings = if bodiless {
+            // No body comes.
+            for media in response.content.values() {
+                media
+                    .schema
+                    .iter()
+                    .filter_map(|schema| self.stub(schema))
+                    .for_each(|it| it.settle());
+            }
             Vec::new()
         } else {
             self.readings(&response.content, &place.child("content"), site)
