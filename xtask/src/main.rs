@@ -47,6 +47,10 @@ options:
   --work DIR            where crates and their target folder go (a temporary folder)
 ";
 
+/// Trees and tokens are many small pieces: this allocator gives and takes them in some two thirds of the time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match run() {
         Ok(true) => ExitCode::SUCCESS,
