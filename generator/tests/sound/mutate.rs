@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 /// A generator of numbers (xorshift64*): the same each time.
-pub struct Dice(pub u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
     fn next(&mut self) -> u64 {
@@ -14,12 +14,12 @@ impl Dice {
     }
 
     /// Returns a number below another.
-    pub fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         (self.next() % end.max(1) as u64) as usize
     }
 
     /// Returns one of several.
-    pub fn one<'a, T>(&mut self, of: &'a [T]) -> &'a T {
+    pub(crate) fn one<'a, T>(&mut self, of: &'a [T]) -> &'a T {
         &of[self.below(of.len())]
     }
 }
@@ -141,7 +141,7 @@ fn anything(dice: &mut Dice, all: &[String]) -> Value {
 }
 
 /// Breaks a tree in one place.
-pub fn mutate(tree: &mut Value, dice: &mut Dice) {
+pub(crate) fn mutate(tree: &mut Value, dice: &mut Dice) {
     let mut all = Vec::new();
     pointers(tree, "", &mut all);
     let place = dice.one(&all).clone();
@@ -167,7 +167,7 @@ pub fn mutate(tree: &mut Value, dice: &mut Dice) {
 }
 
 /// Breaks a text: lines or characters are left out, doubled or replaced.
-pub fn garble(text: &str, dice: &mut Dice) -> String {
+pub(crate) fn garble(text: &str, dice: &mut Dice) -> String {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     for _ in 0..=dice.below(3) {
         if lines.is_empty() {
