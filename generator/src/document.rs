@@ -147,7 +147,7 @@ fn descend<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
 }
 
 /// Builds the document. `None`: the model cannot hold it at all, which is reported.
-pub fn build(mut tree: Value, origin: Origin, sink: &mut Sink) -> Option<Document> {
+pub fn build(mut tree: Value, sink: &mut Sink) -> Option<Document> {
     let schemas = hoist(&mut tree);
     let referenced = carry::carry(&mut tree);
     let model = match OpenAPI::deserialize(&tree) {
@@ -164,7 +164,7 @@ pub fn build(mut tree: Value, origin: Origin, sink: &mut Sink) -> Option<Documen
         }
     };
     let later = Later::of(&model, sink);
-    let (visits, census, extensions) = Default::default();
+    let (visits, origin, census, extensions) = Default::default();
     Some(Document { model, schemas, later, visits, referenced, origin, census, extensions })
 }
 

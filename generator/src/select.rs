@@ -12,8 +12,8 @@ use std::collections::{BTreeSet, HashSet};
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Code, Place, Sink, escape, pointer, unescape};
-use crate::normalize::Origin;
 use crate::shape::{Shape, table};
+use crate::source::Origin;
 
 mod items;
 mod pattern;
@@ -85,6 +85,9 @@ pub fn select(
     let removed: HashSet<String> = removed.iter().map(|at| origin.source(at)).collect();
     sink.settle(|place| Place::new(&origin.source(place.pointer())));
     sink.retain(|diagnostic| {
+        if diagnostic.file.is_some_and(|file| file > 0) {
+            return true;
+        }
         let at = diagnostic.source.as_ref().unwrap_or(&diagnostic.place);
         !prefixes(at.pointer()).any(|around| removed.contains(around))
     });

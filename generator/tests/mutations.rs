@@ -61,8 +61,8 @@ fn broken_definitions_never_panic_nor_draw_what_does_not_parse() {
     let mut count = 0;
     for round in 0..rounds {
         for path in &definitions {
-            if asked.is_none() && start.elapsed() > LONGEST {
-                assert!(count > 20, "only {count} in {LONGEST:?}");
+            // A busy machine takes longer; some are always tried.
+            if asked.is_none() && count > 20 && start.elapsed() > LONGEST {
                 return;
             }
             let text = fs::read_to_string(path).unwrap();

@@ -24,8 +24,9 @@ const ROOMS: &[Room] = &[
     room("diagnostic", &["source", "document"], &["annotate_snippets", "serde_json"]),
     room("source", &["diagnostic"], &["granit_parser", "serde", "serde_json"]),
     room("shape", &["diagnostic"], &["serde_json"]),
+    room("overlay", &["diagnostic", "source"], &["serde_json", "serde_json_path"]),
     room("normalize", &["diagnostic", "source", "shape"], &["serde_json"]),
-    room("select", &["diagnostic", "shape", "normalize"], &["serde_json"]),
+    room("select", &["diagnostic", "shape", "source"], &["serde_json"]),
     room("validate", &["diagnostic", "source", "shape", "normalize"], &["serde_json"]),
     room(
         "document",
@@ -163,6 +164,7 @@ fn rooms_import_only_what_the_architecture_allows() {
                 "quote",
                 "serde",
                 "serde_json",
+                "serde_json_path",
                 "syn",
             ] {
                 let used = code.contains(&format!("{krate}::"))

@@ -4,9 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use portolan_generator::select::Selection;
-use portolan_generator::{Options, Output, Runtime, Source};
+use portolan_generator::{Options, Output, Runtime};
 
 use crate::crate_dir::{Plan, is_generated};
+use crate::input::Input;
 use crate::report::{self, Format, Report, ReportOptions};
 use crate::workspace;
 
@@ -14,6 +15,7 @@ use crate::workspace;
 #[derive(Default)]
 pub(crate) struct Arguments {
     definitions: Vec<PathBuf>,
+    overlays: Vec<PathBuf>,
     out: Option<PathBuf>,
     name: Option<String>,
     runtime_version: Option<String>,
@@ -29,6 +31,7 @@ impl Arguments {
         let mut arguments = Self::default();
         while let Some(argument) = parser.next()? {
             match argument {
+                Long("overlay") => arguments.overlays.push(parser.value()?.into()),
                 Long("out") => arguments.out = Some(parser.value()?.into()),
                 Long("name") => {
                     let name = parser.value()?.string()?;
@@ -61,8 +64,10 @@ impl Arguments {
         }
         let one = arguments.definitions.len() == 1;
         let selects = arguments.selection != Selection::default();
-        if !one && (arguments.out.is_some() || arguments.name.is_some() || selects) {
-            let message = "--out, --name, --include and --exclude go with exactly one definition";
+        let own = arguments.out.is_some() || arguments.name.is_some() || selects;
+        if !one && (own || !arguments.overlays.is_empty()) {
+            let message =
+                "--out, --name, --overlay, --include and --exclude go with exactly one definition";
             return Err(message.into());
         }
         Ok(Some(arguments))
@@ -119,7 +124,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
 
 /// A client that was drawn and is not written yet.
 struct Prepared {
-    source: Source,
+    source: portolan_generator::Source,
     output: Output,
     out: PathBuf,
     plan: Plan,
@@ -133,14 +138,7 @@ fn prepare(
     definition: &Path,
     report: &mut Report<'_>,
 ) -> Result<Option<Prepared>, String> {
-    let text =
-        fs::read(definition).map_err(|e| format!("cannot read {}: {e}", definition.display()))?;
-    let text = String::from_utf8(text).map_err(|e| {
-        let at = e.utf8_error().valid_up_to();
-        format!("{} is not UTF-8 (at byte {at})", definition.display())
-    })?;
-    let shown = definition.strip_prefix(root).unwrap_or(definition);
-    let source = Source::new(shown.to_string_lossy().replace('\\', "/"), text);
+    let input = Input::read(root, definition, &arguments.overlays)?;
     let options = Options {
         name: arguments.name.clone(),
         definition: Some(workspace::name_of(root, definition)?),
@@ -153,17 +151,17 @@ fn prepare(
         workspace: arguments.out.as_ref().is_none_or(|out| workspace::is_below(out, root)),
     };
     let mut clock = report::StageClock::start();
-    let output = portolan_generator::generate(&source, &options, &mut |stage| clock.stage(stage));
+    let output = input.generate(&options, &mut |stage| clock.stage(stage));
     let out = match &arguments.out {
         Some(out) => out.clone(),
         None => root.join("clients").join(&output.package),
     };
-    let allowed = report.add(&source, &output);
+    let allowed = report.add(&input.source, &output);
     if output.has_errors() || !allowed {
         return Ok(None);
     }
     let plan = Plan::new(&out, &output.files)?;
-    Ok(Some(Prepared { source, output, out, plan, clock }))
+    Ok(Some(Prepared { source: input.source, output, out, plan, clock }))
 }
 
 /// Tells whether no file of a person's is in the way; each that is gets named.

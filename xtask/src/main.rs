@@ -4,6 +4,8 @@ mod corpus;
 mod crate_dir;
 mod explain;
 mod generate;
+mod input;
+mod overlay;
 mod report;
 mod workspace;
 
@@ -13,9 +15,11 @@ const USAGE: &str = "\
 usage: cargo xtask generate [DEFINITION…] [options]
 
 Draws a client crate from each OpenAPI definition (YAML or JSON); without a DEFINITION, from
-every one in specs/. `specs/api.yaml` becomes the crate clients/api.
+every one in specs/. `specs/api.yaml` becomes the crate clients/api. An OpenAPI Overlay beside it,
+`specs/api.overlay.yaml`, is applied first.
 
 options:
+  --overlay FILE        apply FILE too, after the overlay beside it; again for more (one DEFINITION)
   --out DIR             write the crate into DIR instead (one DEFINITION); it may be anywhere
   --name NAME           call the crate NAME (one DEFINITION)
   --runtime-version V   depend on portolan-runtime V from a registry instead of by path
@@ -34,6 +38,12 @@ options:
 usage: cargo xtask explain [CODE…]
 
 Prints what a diagnostic means and what to do about it; without a CODE, the list of them.
+
+usage: cargo xtask overlay DEFINITION [OVERLAY…] [--json]
+       cargo xtask overlay --conformance DIR
+
+Prints a definition with its overlay and each OVERLAY applied. With --conformance, applies
+DIR/<case>/overlay.yaml to openapi.yaml beside it, compares with output.yaml, and counts.
 
 usage: cargo xtask corpus DIR [options]
 
@@ -75,6 +85,12 @@ fn run() -> Result<bool, String> {
         Some(lexopt::Arg::Value(command)) if command == "corpus" => {
             match corpus::Arguments::parse(parser).map_err(|e| format!("{e}\n\n{USAGE}"))? {
                 Some(arguments) => corpus::run(&arguments),
+                None => help(),
+            }
+        }
+        Some(lexopt::Arg::Value(command)) if command == "overlay" => {
+            match overlay::Arguments::parse(parser).map_err(|e| format!("{e}\n\n{USAGE}"))? {
+                Some(arguments) => overlay::run(&arguments),
                 None => help(),
             }
         }

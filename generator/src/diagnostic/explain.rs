@@ -23,6 +23,15 @@ impl Code {
                 "Objects and lists stand in one another deeper than any definition needs. Such texts are made to \
                  exhaust a reader's stack."
             }
+            Self::InvalidOverlay => {
+                "A document that should change the definition is no overlay, or one of its actions cannot be done: its \
+                 `target` is no JSONPath, or its value does not fit what it selects. Nothing is generated from half of \
+                 an overlay."
+            }
+            Self::IneffectiveAction => {
+                "An action of an overlay selects nothing in this definition, or says nothing to do. Often the definition \
+                 has changed since the overlay was written."
+            }
             Self::UnsupportedVersion => {
                 "`openapi` or `swagger` says a version that nobody has published, or an older one."
             }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::operations;
 use crate::diagnostic::pointer;
-use crate::normalize::Origin;
+use crate::source::Origin;
 
 /// How many references may lead to one another.
 const LONGEST_CHAIN: usize = 64;
