@@ -59,10 +59,14 @@ impl<'a> Lower<'a, '_> {
                 }
                 Kind::Xml => {
                     // The text alone is worth a method only where nothing else takes the same value.
+                    node.iter().for_each(Node::settle);
                     xml.push((media_type, at, node.map(|n| n.value)));
                     continue;
                 }
             };
+            if let (Codec::Text | Codec::Bytes, Some(node)) = (&codec, &node) {
+                node.settle();
+            }
             kept.push(node.map(|n| n.value));
             contents.push(Content { media_type: concrete(media_type, &codec), codec });
         }
@@ -115,7 +119,7 @@ impl<'a> Lower<'a, '_> {
         let model::ReferenceOr::Reference { reference } = stub else { return None };
         let pointer = reference.strip_prefix('#')?;
         let value = self.document.schema(pointer)?;
-        Some(Node { value, place: Place::new(pointer) })
+        Some(Node::new(self.document, value, Place::new(pointer)))
     }
 
     /// Returns the schema that an extension has a stub for.
