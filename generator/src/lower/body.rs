@@ -126,7 +126,7 @@ impl<'a> Lower<'a, '_> {
     pub(super) fn stub_of(&self, stub: &'a serde_json::Value) -> Option<Node<'a>> {
         let pointer = stub.get("$ref")?.as_str()?.strip_prefix('#')?;
         let value = self.document.schema(pointer)?;
-        Some(Node { value, place: Place::new(pointer) })
+        Some(Node::new(self.document, value, Place::new(pointer)))
     }
 
     /// Returns how a media type is read or written; with a wildcard, a schema that is more than a
