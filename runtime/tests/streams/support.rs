@@ -32,7 +32,8 @@ errors! {
 }
 
 /// `GET /ticks`
-pub(crate) static TICKS: Operation<Vec<i64>, Failures> = Operation::get("ticks", "/ticks").status(200);
+pub(crate) static TICKS: Operation<Vec<i64>, Failures> =
+    Operation::get("ticks", "/ticks").status(200);
 /// `POST /ticks`
 pub(crate) static ASK: Operation<Vec<i64>, Failures> = Operation::post("ask", "/ticks").status(200);
 /// `GET /file`
@@ -99,7 +100,11 @@ pub(crate) struct Script {
 }
 
 /// An answer of a status and a media type.
-pub(crate) fn script<const N: usize>(status: u16, media_type: &'static str, steps: [Step; N]) -> Script {
+pub(crate) fn script<const N: usize>(
+    status: u16,
+    media_type: &'static str,
+    steps: [Step; N],
+) -> Script {
     let headers = vec![("content-type", media_type)];
     Script { status, headers, steps: steps.into() }
 }
