@@ -36,6 +36,8 @@ pub use crate::{
     pages, responses, value_enum,
 };
 
+#[cfg(feature = "cli")]
+pub use crate::cli;
 #[cfg(feature = "serde")]
 pub use crate::serde_types;
 

@@ -50,6 +50,8 @@
 //! `rustls` (the default): HTTPS through rustls, with ring and the platform's certificates. `native-tls`:
 //! HTTPS through the platform's own library. Without both, only `http://` or one's own transport work.
 //!
+//! `cli`: what the program of a generated client is made of, for generated code alone.
+//!
 //! `serde`: the generated types, and this crate's scalars, are `serde::Serialize` and `Deserialize`, with the members of
 //! their JSON, for formats that describe themselves (JSON, YAML, CBOR; not bincode). Secrets are written in the clear.
 
@@ -58,6 +60,9 @@
 pub mod auth;
 pub mod body;
 mod call;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
 mod client;
 pub mod clock;
 mod codec;

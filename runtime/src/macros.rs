@@ -8,3 +8,19 @@ mod call;
 mod client;
 mod environments;
 mod pages;
+
+/// Without the program, answers need not be shown.
+#[cfg(not(feature = "cli"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __shown {
+    ($($any:tt)*) => {};
+}
+
+/// Without the program, nothing is called by name.
+#[cfg(not(feature = "cli"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __called {
+    ($($any:tt)*) => {};
+}

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use std::fmt;
 
 use crate::call::{Call, typed};
-use crate::error::CallError;
+use crate::error::{CallError, Fault};
 use crate::failure::Failure;
 use crate::json::{RawJson, Reader};
 use crate::operation::Operation;
@@ -292,20 +292,60 @@ impl<T, E> Pages<T, E> {
     }
 }
 
+/// What the program of a client does besides.
+#[cfg(feature = "cli")]
+impl<T: Output, E: Failure> Pages<T, E> {
+    /// Asks for other media types than the operation does, and allows each page so much time.
+    pub(crate) fn with(
+        mut self,
+        accept: Option<&str>,
+        timeout: Option<std::time::Duration>,
+    ) -> Self {
+        if let Some(draft) = &mut self.draft {
+            if let Some(accept) = accept {
+                draft.header("Accept", accept);
+            }
+            draft.timeout = timeout.or(draft.timeout);
+        }
+        self
+    }
+
+    /// Returns the next page and its answer as it came. `begin` is called before the page is read.
+    pub(crate) async fn next_read(
+        &mut self,
+        begin: fn(),
+    ) -> Option<Result<(T, Answer), CallError<E>>> {
+        let outcome = self.ask().await?;
+        begin();
+        let (draft, next, outcome) = outcome;
+        let page = crate::call::read(&self.operation.spec, outcome);
+        if page.is_ok() {
+            self.go_on(draft, next);
+        }
+        Some(page)
+    }
+}
+
 impl<T: Output, E: Failure> Pages<T, E> {
     /// Returns the next page. `None`: there is none.
     ///
     /// Dropping the future before it ends loses nothing: the same page is asked for again.
     pub async fn next(&mut self) -> Option<Result<T, CallError<E>>> {
-        let draft = self.draft.as_ref()?;
-        let outcome = crate::send::run(draft.again()).await;
-        let draft = self.draft.take()?;
-        let next = outcome.as_ref().ok().and_then(|answer| self.paging.next(&draft, answer));
+        let (draft, next, outcome) = self.ask().await?;
         let page = typed(self.operation, outcome);
         if page.is_ok() {
             self.go_on(draft, next);
         }
         Some(page)
+    }
+
+    /// Asks for the next page: its call, what names the page after it, and what came back.
+    async fn ask(&mut self) -> Option<(Box<Draft>, Option<Token>, Result<Answer, Fault>)> {
+        let draft = self.draft.as_ref()?;
+        let outcome = crate::send::run(draft.again()).await;
+        let draft = self.draft.take()?;
+        let next = outcome.as_ref().ok().and_then(|answer| self.paging.next(&draft, answer));
+        Some((draft, next, outcome))
     }
 
     /// Returns the items of all pages in one list.

@@ -32,6 +32,8 @@ macro_rules! errors {
         #[non_exhaustive]
         $vis enum $name { $($(#[$row])* $variant $(($body))?),* }
 
+        $crate::__shown!($name { $($variant $(($body))?),* });
+
         impl $crate::generated::Failure for $name {
             fn read(
                 answer: &$crate::generated::Answer,
@@ -83,6 +85,8 @@ macro_rules! responses {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         $vis enum $name { $($(#[$row])* $variant $(($body))?),* }
+
+        $crate::__shown!($name { $($variant $(($body))?),* });
 
         impl $crate::generated::Output for $name {
             #[allow(unreachable_patterns)]
