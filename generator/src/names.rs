@@ -4,6 +4,7 @@
 //! definition's text. It must not know how the identifiers are used in code.
 
 mod operations;
+mod program;
 mod reserved;
 mod scope;
 mod types;
@@ -78,6 +79,10 @@ pub struct OperationNames {
     pub parts: PartsNames,
     /// For each of the body's [`other_sent`](crate::analyze::other_sent) contents.
     pub others: Vec<OtherNames>,
+    /// The program's subcommand.
+    pub command: String,
+    /// The subcommand's flag for each parameter.
+    pub flags: Vec<String>,
 }
 
 /// Names of a content that takes another value than the operation's method does.
@@ -150,6 +155,10 @@ pub struct SchemeNames {
     pub credentials: Option<Ident>,
     /// Its fields.
     pub fields: Vec<Ident>,
+    /// The program's flag for a token, a key or, for two of them, what both begin with.
+    pub setting: String,
+    /// The program's flag for each field.
+    pub field_settings: Vec<String>,
 }
 
 /// Names of an environment.
@@ -175,6 +184,7 @@ pub fn name(api: &Api, facts: &Facts, package: &str, sink: &mut Sink) -> Names {
     operations::name(api, facts, &mut names);
     types::name(api, facts, &mut names);
     operations::name_outputs(api, &mut names);
+    program::name(api, &mut names);
     groups(api, facts, &mut names);
     if facts.features.iter().any(|feature| matches!(feature, Feature::Tags(..))) {
         let message = format!("{} tags share {} features", api.tags.len(), facts.features.len());
@@ -308,7 +318,16 @@ fn schemes(api: &Api, names: &mut Names) {
             SchemeKind::Token { flow: Some(flow), .. } if flow.switch.is_some()
         );
         let switch = switches.then(|| constants.shouty(&format!("{} switch", scheme.name)));
-        names.schemes.push(SchemeNames { constant, method, flow, switch, credentials, fields });
+        names.schemes.push(SchemeNames {
+            constant,
+            method,
+            flow,
+            switch,
+            credentials,
+            fields,
+            setting: String::new(),
+            field_settings: Vec::new(),
+        });
     }
 }
 

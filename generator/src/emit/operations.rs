@@ -9,12 +9,14 @@ mod method;
 mod page;
 mod parameter;
 mod parts;
+mod program;
 
 use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
+pub(super) use self::program::{help_line, unit as program};
 use super::file::{File, Site, ident, text};
 use super::{Context, Data, Item, MacroCall, Row, Unit, docs, responses, security, types};
 use crate::analyze::Home;
@@ -31,15 +33,18 @@ pub(super) struct Drawn<'a> {
     pub(super) failure: TokenStream,
 }
 
+/// Returns the operations of a tag, or those without one.
+pub(super) fn of(
+    cx: Context<'_>,
+    home: Home,
+) -> impl Iterator<Item = (&Operation, &OperationNames)> {
+    let all = cx.api.operations.iter().zip(&cx.names.operations);
+    all.filter(move |(operation, _)| Home::Tag(operation.tags.first().copied()) == home)
+}
+
 /// Writes the module of a tag, or of the operations without one.
 pub(super) fn units(cx: Context<'_>, home: Home) -> Vec<Unit> {
-    let operations: Vec<(&Operation, &OperationNames)> = cx
-        .api
-        .operations
-        .iter()
-        .zip(&cx.names.operations)
-        .filter(|(operation, _)| Home::Tag(operation.tags.first().copied()) == home)
-        .collect();
+    let operations: Vec<(&Operation, &OperationNames)> = of(cx, home).collect();
     let tag = match home {
         Home::Tag(Some(tag)) => cx.names.of_tag(tag),
         _ => None,

@@ -168,9 +168,9 @@ impl Args {
         })
     }
 
-    /// Returns the media type that was asked for.
-    pub fn content_type(&self) -> Option<String> {
-        self.content_type.clone()
+    /// Returns the media type that was asked for, where it is one of a range.
+    pub fn content_type(&self, range: &str) -> Option<String> {
+        self.content_type.clone().filter(|_| self.sends(range))
     }
 
     /// Tells whether every page is wanted.
