@@ -22,6 +22,8 @@ pub use self::run::{IntoCall, Run};
 pub use self::settings::{Setting, Settings};
 pub use self::show::{Show, Shown};
 
+pub use std::process::ExitCode;
+
 use std::fmt;
 
 /// Arguments that make no call, in one line.

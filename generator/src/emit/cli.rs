@@ -23,7 +23,7 @@ pub(super) fn units(cx: Context<'_>) -> Vec<Unit> {
 
 fn main(cx: Context<'_>) -> Unit {
     let krate = cx.names.crate_ident();
-    let text = format!("fn main() -> std::process::ExitCode {{\n    {krate}::cli::main()\n}}\n");
+    let text = format!("fn main() -> {krate}::runtime::generated::cli::ExitCode {{\n    {krate}::cli::main()\n}}\n");
     let title = docs::line(&cx.api.title, cx.links);
     Unit {
         path: "src/main.rs".to_owned(),
@@ -64,7 +64,7 @@ fn root(cx: Context<'_>) -> Unit {
         file.program("Wrong"),
         file.program("Group"),
     );
-    file.krate("std::process::ExitCode");
+    let exit = file.program("ExitCode");
     file.krate("crate::client::{API, Client, Environment}");
     file.code(quote! {
         static PROGRAM: #program<Client> =
@@ -81,7 +81,7 @@ fn root(cx: Context<'_>) -> Unit {
     file.code(quote!(static SETTINGS: &[#setting] = &[#(#rows),*];));
     file.code(quote! {
         #[doc = " Runs the program with what its command line says."]
-        pub fn main() -> ExitCode {
+        pub fn main() -> #exit {
             PROGRAM.main()
         }
     });
