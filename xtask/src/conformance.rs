@@ -67,8 +67,7 @@ impl Arguments {
         let temporary = std::env::temp_dir();
         let work = work.unwrap_or_else(|| temporary.join("portolan-conformance"));
         let cache = cache.unwrap_or_else(|| temporary.join("portolan-conformance-suite"));
-        let all =
-            Self { folder, server, only, version, strict, jobs, work, cache, coverage };
+        let all = Self { folder, server, only, version, strict, jobs, work, cache, coverage };
         Ok(Some(all))
     }
 }
@@ -96,8 +95,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
     let (work, cache) = (absolute(&arguments.work)?, absolute(&arguments.cache)?);
     fs::create_dir_all(&work).map_err(|e| format!("cannot create {}: {e}", work.display()))?;
     eprintln!("builds {} programs in {}", documents.len(), work.display());
-    let programs =
-        crates::build(&documents, &folder, &work, &workspace::root()?, arguments.jobs)?;
+    let programs = crates::build(&documents, &folder, &work, &workspace::root()?, arguments.jobs)?;
     let server = match &arguments.server {
         Some(url) => Server::at(url),
         None => Server::start(&cache, &work)?,
@@ -118,11 +116,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
 }
 
 /// Plays every scenario, several at a time.
-fn play_all(
-    stage: &Stage<'_>,
-    scenarios: &[Scenario],
-    jobs: usize,
-) -> Vec<Result<(), String>> {
+fn play_all(stage: &Stage<'_>, scenarios: &[Scenario], jobs: usize) -> Vec<Result<(), String>> {
     let next = AtomicUsize::new(0);
     let outcomes = Mutex::new(BTreeMap::new());
     std::thread::scope(|scope| {

@@ -23,7 +23,9 @@ pub(super) fn units(cx: Context<'_>) -> Vec<Unit> {
 
 fn main(cx: Context<'_>) -> Unit {
     let krate = cx.names.crate_ident();
-    let text = format!("fn main() -> {krate}::runtime::generated::cli::ExitCode {{\n    {krate}::cli::main()\n}}\n");
+    let text = format!(
+        "fn main() -> {krate}::runtime::generated::cli::ExitCode {{\n    {krate}::cli::main()\n}}\n"
+    );
     let title = docs::line(&cx.api.title, cx.links);
     Unit {
         path: "src/main.rs".to_owned(),
@@ -113,7 +115,10 @@ fn rows(scheme: &Scheme, names: &SchemeNames) -> Vec<(String, String)> {
             rows.extend(fields.zip(&names.field_settings).map(|(field, setting)| {
                 let needed = if field.required { "" } else { " May be left out." };
                 let field = one_line(&field.name);
-                (setting.clone(), format!("The {field} that a token of {what} is acquired with.{needed}"))
+                (
+                    setting.clone(),
+                    format!("The {field} that a token of {what} is acquired with.{needed}"),
+                )
             }));
             rows
         }

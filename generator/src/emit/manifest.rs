@@ -91,7 +91,8 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
         dependencies.extend(cx.api.package.dev_dependencies.iter().map(|it| dependency(cx, it)));
     }
     let text = |lines: &[String]| Item::Text(format!("{}\n", lines.join("\n")));
-    let items = vec![text(&package), text(&metadata), text(&program), text(&features), text(&dependencies)];
+    let items =
+        vec![text(&package), text(&metadata), text(&program), text(&features), text(&dependencies)];
     Unit { path: "Cargo.toml".to_owned(), docs: Vec::new(), items }
 }
 

@@ -132,12 +132,8 @@ fn program(cx: Context<'_>) -> String {
          {package} call {id} --args - < arguments.json\n```\n"
     ));
     let variable = cx.names.crate_ident().to_uppercase();
-    let flags: Vec<String> = cx
-        .names
-        .schemes
-        .iter()
-        .map(|names| docs::code(&format!("--{}", names.setting)))
-        .collect();
+    let flags: Vec<String> =
+        cx.names.schemes.iter().map(|names| docs::code(&format!("--{}", names.setting))).collect();
     let credentials = match flags.as_slice() {
         [] => String::new(),
         flags => format!(", {} and what else `--help` names", flags.join(", ")),

@@ -73,7 +73,8 @@ impl<'a> Lower<'a, '_> {
             match text {
                 Text::Values(more) => {
                     any |= more.any;
-                    let new = more.variants.iter().filter(|v| !values.iter().any(|w| w.value == v.value));
+                    let new =
+                        more.variants.iter().filter(|v| !values.iter().any(|w| w.value == v.value));
                     let new: Vec<_> = new.cloned().collect();
                     values.extend(new);
                 }

@@ -25,7 +25,11 @@ pub(super) fn name(api: &Api, names: &mut Names) {
         let fields = names.fields.iter().map(|field| {
             // Two logins may ask for the same; the first has the short flag.
             let long = format!("{method}_{}", field.text());
-            hyphens(&if settings.has(field) { settings.snake(&long) } else { settings.snake(field.text()) })
+            hyphens(&if settings.has(field) {
+                settings.snake(&long)
+            } else {
+                settings.snake(field.text())
+            })
         });
         names.field_settings = fields.collect();
     }

@@ -4,9 +4,9 @@
 
 use std::time::Duration;
 
+use super::Wrong;
 use super::command::{Flag, Place, Spec};
 use super::parts::{self, Fields};
-use super::Wrong;
 use crate::body::Body;
 use crate::codec::Parts;
 use crate::json::{DecodeError, Json, RawJson};

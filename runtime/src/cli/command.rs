@@ -2,9 +2,9 @@
 //!
 //! In: names and texts. Out: the same, found by name. It must not know the types.
 
+use super::Wrong;
 use super::args::Args;
 use super::run::Run;
-use super::Wrong;
 use crate::operation::Operation;
 
 /// Where an argument goes, as scripts name it.

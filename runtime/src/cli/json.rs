@@ -70,8 +70,9 @@ impl Write for Headers<'_> {
         w.begin_object();
         for name in self.0.keys() {
             let values = self.0.get_all(name).iter();
-            let values: Vec<String> =
-                values.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect();
+            let values: Vec<String> = values
+                .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+                .collect();
             match values.as_slice() {
                 [one] => w.field(name.as_str(), one),
                 _ => w.field(name.as_str(), &values),

@@ -2,8 +2,8 @@
 //!
 //! In: objects such as `{"base64": "…"}` and `{"file": "path"}`. Out: bodies and parts. It must not know operations.
 
-use super::args::{located, members};
 use super::Wrong;
+use super::args::{located, members};
 use crate::body::Body;
 use crate::codec::Parts;
 use crate::json::{Base64, Json, RawJson};

@@ -258,10 +258,7 @@ impl<'l> Line<'l> {
     }
 
     /// Sends the call, and prints what comes back.
-    fn finish(
-        &self,
-        run: impl Future<Output = Result<Outcome, Failed>>,
-    ) -> ExitCode {
+    fn finish(&self, run: impl Future<Output = Result<Outcome, Failed>>) -> ExitCode {
         let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
             Ok(runtime) => runtime,
             Err(error) => return complain(&error.to_string(), Exit::Transport),
@@ -275,7 +272,9 @@ impl<'l> Line<'l> {
                 });
                 if self.strict && unknown > 0 {
                     let values = if unknown == 1 { "value" } else { "values" };
-                    let line = format!("the answer has {unknown} {values} that the definition does not know");
+                    let line = format!(
+                        "the answer has {unknown} {values} that the definition does not know"
+                    );
                     return complain(&line, Exit::Decode);
                 }
                 printed

@@ -9,9 +9,9 @@ use std::pin::Pin;
 
 use http::{HeaderMap, StatusCode};
 
+use super::Wrong;
 use super::args::Args;
 use super::show::{Show, Shown};
-use super::Wrong;
 use crate::call::{Call, read};
 use crate::codec::unknown;
 use crate::error::CallError;

@@ -5,10 +5,10 @@
 
 use jiter::{Jiter, Peek};
 
-use super::{Reader, unknown};
 use super::fields::position;
 use super::number::is_whole;
 use super::shapes::{Form, Kind, Mark, Shapes};
+use super::{Reader, unknown};
 
 /// How often a choice may be made at one place: a union of nothing but itself must end.
 const NESTED: usize = 32;

@@ -23,7 +23,11 @@ pub(crate) struct Call {
 }
 
 /// Makes the call of an exchange by one of its candidates; `None`: its path is another one.
-pub(crate) fn call(document: &Document, candidate: &Candidate, exchange: &Exchange) -> Option<Call> {
+pub(crate) fn call(
+    document: &Document,
+    candidate: &Candidate,
+    exchange: &Exchange,
+) -> Option<Call> {
     let operation = document.operation(&candidate.operation)?;
     let (path, inline) = exchange.path_and_query();
     let values = take_apart(&candidate.path, path)?;
@@ -231,7 +235,9 @@ impl Wire {
     /// Returns what nobody took.
     fn rest(self) -> Vec<String> {
         let query = self.query.into_iter().map(|(name, _)| format!("the query {name}"));
-        query.chain(self.headers.into_iter().map(|(name, _)| format!("the header {name}"))).collect()
+        query
+            .chain(self.headers.into_iter().map(|(name, _)| format!("the header {name}")))
+            .collect()
     }
 }
 
@@ -246,12 +252,7 @@ fn explode(parameter: &Value, usual: bool) -> bool {
 }
 
 /// Reads the value of a path parameter in its style.
-fn path_value(
-    document: &Document,
-    parameter: &Value,
-    schema: &Value,
-    raw: &str,
-) -> Option<Value> {
+fn path_value(document: &Document, parameter: &Value, schema: &Value, raw: &str) -> Option<Value> {
     let name = parameter["name"].as_str()?;
     let explode = explode(parameter, false);
     let (text, separator) = match (parameter["style"].as_str(), explode) {

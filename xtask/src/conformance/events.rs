@@ -54,8 +54,8 @@ fn data(text: &str) -> Vec<String> {
 mod tests {
     use serde_json::json;
 
-
-    const STREAM: &[u8] = b": hello\nid: 1\ndata: {\"a\": 1}\n\nevent: x\ndata: two\ndata: lines\n\n";
+    const STREAM: &[u8] =
+        b": hello\nid: 1\ndata: {\"a\": 1}\n\nevent: x\ndata: two\ndata: lines\n\n";
 
     #[test]
     fn events_are_compared_by_their_data() {

@@ -42,7 +42,9 @@ fn body(printed: &Value, expected: &Value) -> Result<(), String> {
     }
     let text = expected["text"].as_str().unwrap_or_default();
     let found = match printed["base64"].as_str() {
-        Some(base64) => Value::String(String::from_utf8_lossy(&super::decode(base64)?).into_owned()),
+        Some(base64) => {
+            Value::String(String::from_utf8_lossy(&super::decode(base64)?).into_owned())
+        }
         None => printed.clone(),
     };
     if found.as_str() == Some(text) {
@@ -134,7 +136,10 @@ mod tests {
 
     #[test]
     fn json_is_compared_by_value_and_the_difference_has_a_place() {
-        assert_eq!(differs(json!({"a": 1.0, "b": [true]}), json!({"b": [true], "a": 1}), false), None);
+        assert_eq!(
+            differs(json!({"a": 1.0, "b": [true]}), json!({"b": [true], "a": 1}), false),
+            None
+        );
         let lost = differs(json!({"a": {}}), json!({"a": {"b": 1}}), false);
         assert_eq!(lost.unwrap(), "$.a.b is lost");
         let more = differs(json!({"a": 1, "b": null}), json!({"a": 1}), false);
@@ -160,9 +165,7 @@ mod tests {
             "status": 200, "headers": { "ETag": "x" },
             "body": { "contentType": "image/png", "base64": "AQI=" },
         });
-        let printed = |status: u16, etag: &str, base64: &str| {
-            json!({ "status": status, "headers": { "etag": etag }, "body": { "base64": base64 } })
-        };
+        let printed = |status: u16, etag: &str, base64: &str| json!({ "status": status, "headers": { "etag": etag }, "body": { "base64": base64 } });
         assert_eq!(answer(&printed(200, "x", "AQI="), &expected), Ok(()));
         assert!(answer(&printed(201, "x", "AQI="), &expected).unwrap_err().contains("201"));
         assert!(answer(&printed(200, "y", "AQI="), &expected).unwrap_err().contains("ETag"));

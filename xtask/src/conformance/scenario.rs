@@ -39,8 +39,8 @@ impl Scenario {
     /// Reads all of a folder, their documents in a version of OpenAPI.
     pub(crate) fn all(folder: &Path, version: &str) -> Result<Vec<Self>, String> {
         let path = folder.join("scenarios.json");
-        let text =
-            fs::read_to_string(&path).map_err(|e| format!("cannot read {}: {e}", path.display()))?;
+        let text = fs::read_to_string(&path)
+            .map_err(|e| format!("cannot read {}: {e}", path.display()))?;
         let whole: Value =
             serde_json::from_str(&text).map_err(|e| format!("{}: {e}", path.display()))?;
         Ok(whole.as_array().into_iter().flatten().map(|it| Self::read(it, version)).collect())

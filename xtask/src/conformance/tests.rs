@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::arguments::{Call, call};
 use super::document::Document;
-use super::scenario::{Candidate, Exchange};
 use super::judged;
+use super::scenario::{Candidate, Exchange};
 
 fn document() -> Document {
     Document::of(json!({
@@ -38,12 +38,7 @@ fn document() -> Document {
 }
 
 fn exchange(uri: &str, request: Value) -> Exchange {
-    Exchange {
-        uri: uri.into(),
-        request,
-        response: Value::Null,
-        candidates: Vec::new(),
-    }
+    Exchange { uri: uri.into(), request, response: Value::Null, candidates: Vec::new() }
 }
 
 fn played(uri: &str, request: Value) -> Option<Call> {

@@ -106,9 +106,8 @@ fn function(file: &mut File<'_>, drawn: &Drawn<'_>, home: Home) -> TokenStream {
         });
     }
     let call = if required {
-        let calls = sendings.iter().map(|sending| {
-            (sending.content, call(file, drawn, sending, home))
-        });
+        let calls =
+            sendings.iter().map(|sending| (sending.content, call(file, drawn, sending, home)));
         let calls: Vec<_> = calls.collect();
         chosen(&calls)
     } else {
