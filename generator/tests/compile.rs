@@ -158,7 +158,7 @@ fn cases_compile_without_a_warning() {
             "--workspace",
             "--all-targets",
             "--features",
-            "serde,cli",
+            "serde,blocking,cli",
             "--keep-going",
         ],
         &["--", "-D", "warnings"],
@@ -168,7 +168,8 @@ fn cases_compile_without_a_warning() {
         &["--", "-D", "warnings"],
     );
     scratch.run(&["doc", "--quiet", "--workspace", "--no-deps", "--keep-going"], &[]);
-    let mut tests = vec!["test", "--quiet", "--features", "serde", "--tests", "--no-fail-fast"];
+    let mut tests =
+        vec!["test", "--quiet", "--features", "serde,blocking", "--tests", "--no-fail-fast"];
     tests.extend(scratch.tested.iter().flat_map(|package| ["--package", package.as_str()]));
     let programs: Vec<String> = scratch.called.iter().map(|it| format!("{it}/cli")).collect();
     tests.extend(programs.iter().flat_map(|feature| ["--features", feature.as_str()]));

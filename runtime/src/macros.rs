@@ -24,3 +24,19 @@ macro_rules! __shown {
 macro_rules! __called {
     ($($any:tt)*) => {};
 }
+
+/// Keeps what it is given where the runtime has its feature `blocking`: the generated crate's own features are not asked.
+#[cfg(feature = "blocking")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! if_blocking {
+    ($($item:tt)*) => { $($item)* };
+}
+
+/// Drops what it is given: the runtime lacks its feature `blocking`.
+#[cfg(not(feature = "blocking"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! if_blocking {
+    ($($item:tt)*) => {};
+}

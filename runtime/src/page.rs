@@ -315,9 +315,11 @@ impl<T: Output, E: Failure> Pages<T, E> {
         &mut self,
         begin: fn(),
     ) -> Option<Result<(T, Answer), CallError<E>>> {
-        let outcome = self.ask().await?;
+        let draft = self.draft.as_ref()?;
+        let outcome = crate::send::run(draft.again()).await;
         begin();
-        let (draft, next, outcome) = outcome;
+        let draft = self.draft.take()?;
+        let next = outcome.as_ref().ok().and_then(|answer| self.paging.next(&draft, answer));
         let page = crate::call::read(&self.operation.spec, outcome);
         if page.is_ok() {
             self.go_on(draft, next);
@@ -331,7 +333,23 @@ impl<T: Output, E: Failure> Pages<T, E> {
     ///
     /// Dropping the future before it ends loses nothing: the same page is asked for again.
     pub async fn next(&mut self) -> Option<Result<T, CallError<E>>> {
-        let (draft, next, outcome) = self.ask().await?;
+        let draft = self.draft.as_ref()?;
+        let outcome = crate::send::run(draft.again()).await;
+        self.came(outcome)
+    }
+
+    /// Returns the next page, and waits for it on this thread. `None`: there is none.
+    #[cfg(feature = "blocking")]
+    pub fn next_blocking(&mut self) -> Option<Result<T, CallError<E>>> {
+        let draft = self.draft.as_ref()?;
+        let outcome = crate::blocking::run(draft.again());
+        self.came(outcome)
+    }
+
+    /// Takes what came of the next page.
+    fn came(&mut self, outcome: Result<Answer, Fault>) -> Option<Result<T, CallError<E>>> {
+        let draft = self.draft.take()?;
+        let next = outcome.as_ref().ok().and_then(|answer| self.paging.next(&draft, answer));
         let page = typed(self.operation, outcome);
         if page.is_ok() {
             self.go_on(draft, next);
@@ -339,13 +357,14 @@ impl<T: Output, E: Failure> Pages<T, E> {
         Some(page)
     }
 
-    /// Asks for the next page: its call, what names the page after it, and what came back.
-    async fn ask(&mut self) -> Option<(Box<Draft>, Option<Token>, Result<Answer, Fault>)> {
-        let draft = self.draft.as_ref()?;
-        let outcome = crate::send::run(draft.again()).await;
-        let draft = self.draft.take()?;
-        let next = outcome.as_ref().ok().and_then(|answer| self.paging.next(&draft, answer));
-        Some((draft, next, outcome))
+    /// Returns all pages in one list, and waits for them on this thread.
+    ///
+    /// # Errors
+    ///
+    /// Fails with the first page that cannot be had; what came before is dropped.
+    #[cfg(feature = "blocking")]
+    pub fn collect_blocking(mut self) -> Result<Vec<T>, CallError<E>> {
+        std::iter::from_fn(|| self.next_blocking()).collect()
     }
 
     /// Returns the items of all pages in one list.
@@ -402,6 +421,30 @@ impl<I, T: Output, E: Failure> Items<I, T, E> {
                 Err(error) => return Some(Err(error)),
             }
         }
+    }
+
+    /// Returns the next item, and waits for it on this thread. `None`: there is none.
+    #[cfg(feature = "blocking")]
+    pub fn next_blocking(&mut self) -> Option<Result<I, CallError<E>>> {
+        loop {
+            if let Some(item) = self.items.next() {
+                return Some(Ok(item));
+            }
+            match self.pages.next_blocking()? {
+                Ok(page) => self.items = (self.of)(page).into_iter(),
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+
+    /// Returns all items in one list, and waits for them on this thread.
+    ///
+    /// # Errors
+    ///
+    /// Fails with the first page that cannot be had; what came before is dropped.
+    #[cfg(feature = "blocking")]
+    pub fn collect_blocking(mut self) -> Result<Vec<I>, CallError<E>> {
+        std::iter::from_fn(|| self.next_blocking()).collect()
     }
 
     /// Returns all items in one list.
