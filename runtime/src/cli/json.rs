@@ -41,9 +41,9 @@ pub(crate) fn text<'r, W: Write + 'r>(
 impl Write for Whole<'_> {
     fn write(&self, w: &mut Writer) {
         w.begin_object();
-        w.field("status", &i64::from(self.0.status.as_u16()));
-        w.field("headers", &Written(Headers(&self.0.headers)));
-        w.field("body", &Written(BodyOnly(self.0)));
+        w.required("status", &i64::from(self.0.status.as_u16()));
+        w.required("headers", &Written(Headers(&self.0.headers)));
+        w.required("body", &Written(BodyOnly(self.0)));
         w.end_object();
     }
 }
@@ -56,7 +56,7 @@ impl Write for BodyOnly<'_> {
             Shown::Text(text) => w.text(text),
             Shown::Bytes(bytes) => {
                 w.begin_object();
-                w.field("base64", &Base64::from(bytes.to_vec()));
+                w.required("base64", &Base64::from(bytes.to_vec()));
                 w.end_object();
             }
         }
@@ -74,8 +74,8 @@ impl Write for Headers<'_> {
                 .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
                 .collect();
             match values.as_slice() {
-                [one] => w.field(name.as_str(), one),
-                _ => w.field(name.as_str(), &values),
+                [one] => w.required(name.as_str(), one),
+                _ => w.required(name.as_str(), &values),
             }
         }
         w.end_object();
