@@ -4,6 +4,8 @@
 //! know how a call is sent.
 
 mod link;
+#[cfg(feature = "cli")]
+mod read;
 
 use std::collections::HashSet;
 use std::fmt;
@@ -289,42 +291,6 @@ impl<T, E> Pages<T, E> {
             self.token = Some(token);
             self.draft = Some(draft);
         }
-    }
-}
-
-/// What the program of a client does besides.
-#[cfg(feature = "cli")]
-impl<T: Output, E: Failure> Pages<T, E> {
-    /// Asks for other media types than the operation does, and allows each page so much time.
-    pub(crate) fn with(
-        mut self,
-        accept: Option<&str>,
-        timeout: Option<std::time::Duration>,
-    ) -> Self {
-        if let Some(draft) = &mut self.draft {
-            if let Some(accept) = accept {
-                draft.header("Accept", accept);
-            }
-            draft.timeout = timeout.or(draft.timeout);
-        }
-        self
-    }
-
-    /// Returns the next page and its answer as it came. `begin` is called before the page is read.
-    pub(crate) async fn next_read(
-        &mut self,
-        begin: fn(),
-    ) -> Option<Result<(T, Answer), CallError<E>>> {
-        let draft = self.draft.as_ref()?;
-        let outcome = crate::send::run(draft.again()).await;
-        begin();
-        let draft = self.draft.take()?;
-        let next = outcome.as_ref().ok().and_then(|answer| self.paging.next(&draft, answer));
-        let page = crate::call::read(&self.operation.spec, outcome);
-        if page.is_ok() {
-            self.go_on(draft, next);
-        }
-        Some(page)
     }
 }
 
