@@ -6,6 +6,7 @@ mod crate_dir;
 mod explain;
 mod generate;
 mod input;
+mod matrix;
 mod overlay;
 mod report;
 mod workspace;
@@ -68,6 +69,13 @@ options:
   --work DIR            where crates and their target folder go (a temporary folder)
   --cache DIR           where the suite is installed (a temporary folder)
   --coverage FILE       write the server's own coverage
+
+usage: cargo xtask matrix [ROW] [options]
+
+Runs the fault matrix of the token runtime and prints row × system; fails where a test does. ROW: a part of a name.
+
+options:
+  --runs N              do it N times
 ";
 
 /// Trees and tokens are many small pieces: this allocator gives and takes them in some two thirds of the time.
@@ -104,6 +112,12 @@ fn run() -> Result<bool, String> {
         Some(lexopt::Arg::Value(command)) if command == "conformance" => {
             match conformance::Arguments::parse(parser).map_err(|e| format!("{e}\n\n{USAGE}"))? {
                 Some(arguments) => conformance::run(&arguments),
+                None => help(),
+            }
+        }
+        Some(lexopt::Arg::Value(command)) if command == "matrix" => {
+            match matrix::Arguments::parse(parser).map_err(|e| format!("{e}\n\n{USAGE}"))? {
+                Some(arguments) => matrix::run(&arguments),
                 None => help(),
             }
         }
