@@ -37,8 +37,16 @@ fn the_content_type_chooses_the_body() {
     for (arguments, media_type, body) in [
         (r#"{"body": {"a": "x"}}"#, "application/json", r#"{"a":"x"}"#),
         (r#"{"content_type": "text/csv", "body": "a,b"}"#, "text/csv", "a,b"),
-        (r#"{"content_type": "application/vnd.other+json", "body": [1]}"#, "application/vnd.other+json", "[1]"),
-        (r#"{"content_type": "application/x-www-form-urlencoded", "body": {"b": "y z"}}"#, "application/x-www-form-urlencoded", "b=y%20z"),
+        (
+            r#"{"content_type": "application/vnd.other+json", "body": [1]}"#,
+            "application/vnd.other+json",
+            "[1]",
+        ),
+        (
+            r#"{"content_type": "application/x-www-form-urlencoded", "body": {"b": "y z"}}"#,
+            "application/x-www-form-urlencoded",
+            "b=y%20z",
+        ),
         (r#"{"content_type": "image/gif", "body": {"base64": "YWJj"}}"#, "image/gif", "abc"),
         (r#"{"content_type": "application/xml", "body": "<c/>"}"#, "application/xml", "<c/>"),
     ] {
@@ -51,8 +59,10 @@ fn the_content_type_chooses_the_body() {
 #[test]
 fn parts_are_members_and_files_are_objects() {
     let file = r#"{"base64": "YWJj", "filename": "a.txt", "content_type": "text/plain"}"#;
-    let request = sent(&format!(r#"{{"content_type": "multipart/form-data", "body": {{"file": {file}}}}}"#));
-    let part = "form-data; name=\"file\"; filename=\"a.txt\"\r\nContent-Type: text/plain\r\n\r\nabc\r\n";
+    let request =
+        sent(&format!(r#"{{"content_type": "multipart/form-data", "body": {{"file": {file}}}}}"#));
+    let part =
+        "form-data; name=\"file\"; filename=\"a.txt\"\r\nContent-Type: text/plain\r\n\r\nabc\r\n";
     assert!(request.contains(part), "{request}");
 }
 
@@ -61,7 +71,10 @@ fn wrong_bodies_are_told_before_anything_is_sent() {
     for (arguments, wrong) in [
         (r#"{"body": {"a": 1}}"#, "body.a: expected a string, found 1"),
         (r#"{"content_type": "text/html", "body": "x"}"#, "content_type: `several` takes "),
-        (r#"{"content_type": "multipart/form-data", "body": {"fil": "x"}}"#, "body.file: is missing"),
+        (
+            r#"{"content_type": "multipart/form-data", "body": {"fil": "x"}}"#,
+            "body.file: is missing",
+        ),
         (r#"{"content_type": "image/gif", "body": {"base64": "?"}}"#, "body: is no Base64"),
         ("{}", "body: is missing"),
     ] {

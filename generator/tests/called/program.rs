@@ -110,7 +110,10 @@ fn failures_have_a_line_and_a_code() {
     };
     let (code, out, error) = call(r#"{"path":{"id":1}}"#);
     assert_eq!((code, error.lines().count()), (1, 1));
-    assert!(out.contains(r#""status":404"#) && out.ends_with(r#""body":{"title":"none"}}"#), "{out}");
+    assert!(
+        out.contains(r#""status":404"#) && out.ends_with(r#""body":{"title":"none"}}"#),
+        "{out}"
+    );
     let (code, out, _) = call(r#"{"path":{"id":1}}"#);
     assert_eq!(code, 1);
     assert!(out.ends_with(r#""body":"oh"}"#), "{out}");
@@ -120,7 +123,10 @@ fn failures_have_a_line_and_a_code() {
     for (arguments, wrong) in [
         ("{}", "path.id: is missing"),
         (r#"{"path":{"id":"a"}}"#, "path.id: expected an integer, found \"a\""),
-        (r#"{"path":{"id":1},"query":{"other":1}}"#, "query.other: `getThing` has no such parameter"),
+        (
+            r#"{"path":{"id":1},"query":{"other":1}}"#,
+            "query.other: `getThing` has no such parameter",
+        ),
         (r#"{"path":{"id":1},"body":1}"#, "body: `getThing` takes none"),
         ("[]", "the arguments: expected an object"),
         ("{", "the arguments are no JSON"),
@@ -169,12 +175,15 @@ fn pages_come_as_a_list() {
 fn help_comes_from_the_definition() {
     let (code, out, _) = run(&["--help"], "");
     assert_eq!(code, 0);
-    for text in ["Cases 1", "things:", "get-thing", "Returns one thing.", "One, Two", "[PROGRAM_KEY]"] {
+    for text in
+        ["Cases 1", "things:", "get-thing", "Returns one thing.", "One, Two", "[PROGRAM_KEY]"]
+    {
         assert!(out.contains(text), "{text}: {out}");
     }
     let (code, out, _) = run(&["get-thing", "--help"], "");
     assert_eq!(code, 0);
-    for text in ["GET /things/{id} (getThing)", "--colors <VALUE>", "Only these.", "--id-2 <VALUE>"] {
+    for text in ["GET /things/{id} (getThing)", "--colors <VALUE>", "Only these.", "--id-2 <VALUE>"]
+    {
         assert!(out.contains(text), "{text}: {out}");
     }
     let (code, _, error) = run(&["get-things"], "");

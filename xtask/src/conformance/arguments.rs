@@ -35,6 +35,9 @@ pub(crate) fn call(
     let prefix = fill(candidate.path.strip_suffix(own_path).unwrap_or_default(), &values);
     let mut wire = Wire::of(exchange, inline, values);
     let mut lost = wire.refused_variables(&operation);
+    // Of documents that describe several versions of one API, the one of the version that the path names.
+    let version = candidate.document.trim_end_matches(".yaml").split('.').nth(3);
+    lost.extend(version.filter(|it| !wire.names(it)).map(|it| format!("the version {it}")));
     let mut arguments = Map::new();
     for parameter in &operation.parameters {
         let (place, name) = (text(&parameter["in"]), text(&parameter["name"]));
@@ -92,6 +95,11 @@ impl Wire {
         let headers = members(&exchange.request["headers"]);
         let headers = headers.into_iter().map(|(name, value)| (name.to_lowercase(), value));
         Self { path, query, headers: headers.collect() }
+    }
+
+    /// Tells whether a value of the path is a version; a path without values names none.
+    fn names(&self, version: &str) -> bool {
+        self.path.is_empty() || self.path.iter().any(|(_, value)| value == version)
     }
 
     /// Returns what the path needs of server variables that do not allow it.
@@ -369,7 +377,8 @@ fn body(
         let text = body["text"].as_str().unwrap_or_default();
         let json = serde_json::from_str::<Value>(text);
         match json {
-            Ok(json) if schema["format"] == "binary" => json!({ "text": plain(&json) }),
+            // A file, whatever is in it.
+            Ok(_) if is_file(schema) => json!({ "text": text }),
             Ok(json) if !media_type.contains("xml") => json,
             _ => Value::String(text.to_owned()),
         }
@@ -377,9 +386,23 @@ fn body(
     Some((media_type, value))
 }
 
+/// Tells whether a schema is bytes: by OpenAPI 3.0's word, or by saying only what they hold (3.1).
+fn is_file(schema: &Value) -> bool {
+    schema["format"] == "binary"
+        || schema["type"].is_null() && schema["contentMediaType"].is_string()
+}
+
 /// Returns parts by name: values, and files.
 fn parts(document: &Document, schema: &Value, body: &Value) -> Value {
-    let mut members = body["parts"].as_object().cloned().unwrap_or_default();
+    let given = body["parts"].as_object().cloned().unwrap_or_default();
+    // What the suite writes as a number may be a text in the document.
+    let typed = given.into_iter().map(|(name, value)| {
+        let of = document.within(schema, "properties").map_or(&Value::Null, |all| &all[&name]);
+        let is_scalar = value.is_number() || value.is_string();
+        let value = if is_scalar { scalar(document, of, &plain(&value)) } else { value };
+        (name, value)
+    });
+    let mut members: Map<String, Value> = typed.collect();
     for file in body["files"].as_array().into_iter().flatten() {
         let name = text(&file["fieldname"]);
         let one = json!({

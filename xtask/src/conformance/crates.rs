@@ -75,11 +75,14 @@ pub(crate) fn build(
     Ok(programs)
 }
 
-/// Returns the name of a document's crate.
+/// Returns the name of a document's crate. The end of its path tells it from the others; a crate's name is short.
 fn package(document: &str) -> String {
+    const LONGEST: usize = 45;
     let words = document.trim_end_matches(".yaml").replace("openapi", "v");
     let word = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
-    format!("conformance-{}", words.chars().map(word).collect::<String>())
+    let words: String = words.chars().map(word).collect();
+    let end = words.get(words.len().saturating_sub(LONGEST)..).unwrap_or(&words);
+    format!("suite-{}", end.trim_matches('-'))
 }
 
 fn generate(

@@ -53,6 +53,29 @@ impl Document {
         None
     }
 
+    /// Returns every operation of a method: its id, and the template of its whole path.
+    pub(crate) fn templates(&self, method: &str) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        for item in self.0["paths"].as_object().into_iter().flat_map(|paths| paths.values()) {
+            let Some(id) = self.resolve(item)[method]["operationId"].as_str() else { continue };
+            let Some(operation) = self.operation(id) else { continue };
+            let own = [Value::Null];
+            let servers = match operation.servers.as_slice() {
+                [] => &own,
+                servers => servers,
+            };
+            for server in servers {
+                let url = server["url"].as_str().unwrap_or_default();
+                let after = url.split_once("://").map_or(url, |(_, rest)| rest);
+                // What stands before the first slash is where the server is.
+                let base = after.find('/').and_then(|at| after.get(at..)).unwrap_or_default();
+                let base = base.trim_end_matches('/');
+                found.push((id.to_owned(), format!("{base}{}", operation.path)));
+            }
+        }
+        found
+    }
+
     fn read(&self, path: &str, item: &Value, operation: &Value) -> Operation {
         let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
         let own = list(&operation["parameters"]);

@@ -17,6 +17,7 @@ pub(crate) struct Scenario {
 /// One request and its answer.
 #[derive(Clone, Debug)]
 pub(crate) struct Exchange {
+    pub(crate) method: String,
     pub(crate) uri: String,
     /// `query`, `headers` and `body`.
     pub(crate) request: Value,
@@ -74,7 +75,9 @@ impl Exchange {
             path: text(&it["path"]),
         });
         Self {
-            uri: text(&value["uri"]),
+            method: text(&value["method"]),
+            // Colons are escaped as the suite's router wants them.
+            uri: text(&value["uri"]).replace("\\:", ":"),
             request: value["request"].clone(),
             response: value["response"].clone(),
             candidates: candidates.collect(),

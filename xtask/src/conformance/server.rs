@@ -64,7 +64,7 @@ impl Server {
             .stderr(errors)
             .spawn()
             .map_err(|e| format!("cannot start node: {e}"))?;
-        let mut server = Self { url: format!("http://127.0.0.1:{port}"), child: Some(child) };
+        let mut server = Self { url: format!("http://localhost:{port}"), child: Some(child) };
         server.wait()?;
         Ok(server)
     }

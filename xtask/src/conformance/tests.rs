@@ -38,7 +38,13 @@ fn document() -> Document {
 }
 
 fn exchange(uri: &str, request: Value) -> Exchange {
-    Exchange { uri: uri.into(), request, response: Value::Null, candidates: Vec::new() }
+    Exchange {
+        method: "post".into(),
+        uri: uri.into(),
+        request,
+        response: Value::Null,
+        candidates: Vec::new(),
+    }
 }
 
 fn played(uri: &str, request: Value) -> Option<Call> {
