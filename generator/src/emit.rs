@@ -3,6 +3,7 @@
 //! In: the [`Api`], its [`Facts`] and [`Names`]. Out: [`Unit`]s of tokens, macro calls and plain text. It
 //! must not know OpenAPI, nor how tokens are printed.
 
+mod cli;
 mod client;
 mod codec;
 mod docs;
@@ -185,6 +186,7 @@ pub fn emit(api: &Api, facts: &Facts, names: &Names, options: &Options) -> Vec<U
         units.extend(operations::units(cx, Home::Tag(Some(tag))));
     }
     units.extend(operations::units(cx, Home::Tag(None)));
+    units.extend(cli::units(cx));
     units
 }
 

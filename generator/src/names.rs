@@ -5,6 +5,7 @@
 
 mod headers;
 mod operations;
+mod program;
 mod reserved;
 mod scope;
 mod security;
@@ -91,6 +92,10 @@ pub struct OperationNames {
     pub parts: PartsNames,
     /// For each of the body's [`other_sent`](crate::analyze::other_sent) contents.
     pub others: Vec<OtherNames>,
+    /// The program's subcommand.
+    pub command: String,
+    /// The subcommand's flag for each parameter.
+    pub flags: Vec<String>,
 }
 
 /// Names of a content that takes another value than the operation's method does.
@@ -179,6 +184,10 @@ pub struct FlowNames {
     pub credentials: Ident,
     /// Its fields.
     pub fields: Vec<Ident>,
+    /// The program's flag for a token, a key or, for two of them, what both begin with.
+    pub setting: String,
+    /// The program\'s flag for each field.
+    pub settings: Vec<String>,
 }
 
 /// Names of an environment.
@@ -237,6 +246,7 @@ pub fn name(api: &Api, facts: &Facts, package: &str, sink: &mut Sink) -> Names {
     types::name(api, facts, &mut names);
     operations::name_outputs(api, &mut names);
     headers::name(facts, &mut names);
+    program::name(api, &mut names);
     groups(api, facts, &mut names);
     if facts.features.iter().any(|feature| matches!(feature, Feature::Tags(..))) {
         let message = format!("{} tags share {} features", api.tags.len(), facts.features.len());

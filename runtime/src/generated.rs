@@ -41,6 +41,8 @@ pub use crate::{
     newtype, object, open_enum, pages, responses, value_enum,
 };
 
+#[cfg(feature = "cli")]
+pub use crate::cli;
 #[cfg(feature = "serde")]
 pub use crate::serde_types;
 

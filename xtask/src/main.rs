@@ -1,5 +1,6 @@
 //! The project's commands, run as `cargo xtask …`. The only crate of the generator's side that does I/O.
 
+mod conformance;
 mod corpus;
 mod crate_dir;
 mod explain;
@@ -57,6 +58,21 @@ options:
   --json FILE           write the table as JSON too
   --work DIR            where crates and their target folder go (a temporary folder)
 
+usage: cargo xtask conformance DIR [options]
+
+Plays the scenarios of DIR (documents/ and scenarios.json) through the programs of its documents' clients, against
+the suite's mock server, and prints what passed. Needs npm, git and the registry of npm once.
+
+options:
+  --server URL          a server that runs already, instead of one of one's own
+  --only PATTERN        only scenarios of such names; * is any text
+  --version V           the documents of OpenAPI V: 3.0 (the default), 3.1 or 3.2
+  --strict              fail where an answer has values that its document does not know
+  --jobs N              compile, and play, N at a time (1)
+  --work DIR            where crates and their target folder go (a temporary folder)
+  --cache DIR           where the suite is installed (a temporary folder)
+  --coverage FILE       write the server's own coverage
+
 usage: cargo xtask matrix [ROW] [options]
 
 Runs the fault matrix of the token runtime and prints row × system; fails where a test does. ROW: a part of a name.
@@ -93,6 +109,12 @@ fn run() -> Result<bool, String> {
         Some(lexopt::Arg::Value(command)) if command == "corpus" => {
             match corpus::Arguments::parse(parser).map_err(|e| format!("{e}\n\n{USAGE}"))? {
                 Some(arguments) => corpus::run(&arguments),
+                None => help(),
+            }
+        }
+        Some(lexopt::Arg::Value(command)) if command == "conformance" => {
+            match conformance::Arguments::parse(parser).map_err(|e| format!("{e}\n\n{USAGE}"))? {
+                Some(arguments) => conformance::run(&arguments),
                 None => help(),
             }
         }

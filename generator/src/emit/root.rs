@@ -22,6 +22,8 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
         .into_iter()
         .map(|module| (module.to_owned(), format!("#[rustfmt::skip]\nmod {module};\n")))
         .collect();
+    let program = "#[cfg(feature = \"cli\")]\n#[doc(hidden)]\n#[rustfmt::skip]\npub mod cli;\n";
+    modules.push(("cli".to_owned(), program.to_owned()));
     modules.push(("types".to_owned(), "#[rustfmt::skip]\npub mod types;\n".to_owned()));
     if headers::exists(cx) {
         modules.push(("headers".to_owned(), "#[rustfmt::skip]\npub mod headers;\n".to_owned()));

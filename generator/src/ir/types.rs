@@ -91,6 +91,8 @@ pub struct Field {
 pub struct Enum {
     /// In the definition's order, without repetitions.
     pub variants: Vec<Variant>,
+    /// The definition takes any other text too: these are the ones that it knows by name.
+    pub any: bool,
 }
 
 /// A value of an [`Enum`].
