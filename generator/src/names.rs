@@ -173,6 +173,8 @@ pub struct SchemeNames {
     pub switch: Option<Ident>,
     /// What the environment variables of its credentials begin with.
     pub prefix: String,
+    /// The program's flag for a token, a key or, for two of them, what both begin with.
+    pub setting: String,
 }
 
 /// Names of a token flow.
@@ -184,9 +186,7 @@ pub struct FlowNames {
     pub credentials: Ident,
     /// Its fields.
     pub fields: Vec<Ident>,
-    /// The program's flag for a token, a key or, for two of them, what both begin with.
-    pub setting: String,
-    /// The program\'s flag for each field.
+    /// The program's flag for each field.
     pub settings: Vec<String>,
 }
 

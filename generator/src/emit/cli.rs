@@ -112,14 +112,16 @@ fn rows(scheme: &Scheme, names: &SchemeNames) -> Vec<(String, String)> {
         SchemeKind::Token { flows, .. } => {
             let mut rows = vec![(setting.clone(), format!("A token of {what}."))];
             for (flow, names) in flows.iter().zip(&names.flows) {
-                rows.extend(flow.credentials.iter().zip(&names.settings).map(|(field, setting)| {
-                    let needed = if field.required { "" } else { " May be left out." };
-                    let field = one_line(&field.name);
-                    (
-                        setting.clone(),
-                        format!("The {field} that a token of {what} is acquired with.{needed}"),
-                    )
-                }));
+                rows.extend(flow.credentials.iter().zip(&names.settings).map(
+                    |(field, setting)| {
+                        let needed = if field.required { "" } else { " May be left out." };
+                        let field = one_line(&field.name);
+                        (
+                            setting.clone(),
+                            format!("The {field} that a token of {what} is acquired with.{needed}"),
+                        )
+                    },
+                ));
             }
             rows
         }

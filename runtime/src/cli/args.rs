@@ -11,6 +11,7 @@ use crate::body::Body;
 use crate::codec::Parts;
 use crate::json::{DecodeError, Json, RawJson};
 use crate::media;
+use crate::stream::JsonLines;
 
 /// The arguments of a call.
 #[derive(Debug)]
@@ -202,6 +203,18 @@ impl Args {
         match self.taken()? {
             Given::Json(raw) => string(&raw, "body"),
             other => other.into_text(),
+        }
+    }
+
+    /// Takes the body, as lines: a list of items, or a text that is such lines.
+    pub fn lines<T: Json>(&mut self) -> Result<JsonLines<T>, Wrong> {
+        match self.taken()? {
+            Given::Json(raw) => {
+                let items = raw.decode::<Vec<T>>();
+                let items = items.map_err(|error| Wrong::new(format!("body{}", located(&error))));
+                Ok(items?.into())
+            }
+            other => Ok(JsonLines::written(other.into_text()?)),
         }
     }
 

@@ -57,7 +57,10 @@ impl Settings {
     /// one is relative to.
     pub fn environment<E: Selectable>(&self) -> Result<E, Wrong> {
         let base = self.text(&self.base_url, "base-url")?;
-        if base.as_ref().is_some_and(|url| !url.starts_with("http://") && !url.starts_with("https://")) {
+        if base
+            .as_ref()
+            .is_some_and(|url| !url.starts_with("http://") && !url.starts_with("https://"))
+        {
             return Err(Wrong::new("the base URL begins neither with https:// nor http://"));
         }
         let is_relative = Cell::new(false);
@@ -76,7 +79,9 @@ impl Settings {
             (Some(Ok(environment)), Some(_)) if is_relative.get() => Ok(environment),
             (_, Some(url)) => Ok(E::custom(url.clone())),
             (Some(chosen), None) => chosen.map_err(|error| Wrong::new(error.to_string())),
-            (None, None) => Err(Wrong::new("the definition names no server: --base-url says where it is")),
+            (None, None) => {
+                Err(Wrong::new("the definition names no server: --base-url says where it is"))
+            }
         }
     }
 

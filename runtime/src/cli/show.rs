@@ -5,9 +5,10 @@
 use bytes::Bytes;
 
 use crate::failure::NoError;
-use crate::json::{self, Json};
+use crate::json::{self, Json, Writer};
 use crate::output::PlainText;
 use crate::response::Answer;
+use crate::stream::{Collected, StreamItem};
 
 /// A typed body that can be shown.
 pub trait Show {
@@ -49,6 +50,19 @@ impl Show for Bytes {
 impl Show for PlainText {
     fn show(&self) -> Shown {
         Shown::Text(self.0.clone())
+    }
+}
+
+/// A stream is shown as the list of its items.
+impl<I: StreamItem> Show for Collected<I> {
+    fn show(&self) -> Shown {
+        let mut written = Vec::new();
+        for item in &self.0 {
+            let mut w = Writer::new();
+            item.write_item(&mut w);
+            written.push(String::from_utf8_lossy(&w.into_vec()).into_owned());
+        }
+        Shown::Json(format!("[{}]", written.join(",")))
     }
 }
 

@@ -21,9 +21,9 @@ const LONGEST: usize = 120;
 pub(in crate::emit) fn unit(cx: Context<'_>, home: Home) -> Option<Unit> {
     let drawn: Vec<Drawn<'_>> = of(cx, home)
         .map(|(operation, names)| {
-            // The program names neither.
+            // The program names none of them.
             let (output, failure) = (TokenStream::new(), TokenStream::new());
-            Drawn { operation, names, output, failure }
+            Drawn { operation, names, output, failure, headers: None }
         })
         .collect();
     if drawn.is_empty() {
@@ -278,6 +278,7 @@ fn owned_body(
             };
             (before, quote!(body))
         }
+        Codec::Items(_) => (nothing, quote!(args.lines()?)),
         Codec::Json(_) | Codec::Form(_) => (nothing, quote!(args.body()?)),
     }
 }
