@@ -279,7 +279,7 @@ fn path_value(document: &Document, parameter: &Value, schema: &Value, raw: &str)
         }
         _ => (raw.to_owned(), ","),
     };
-    Some(styled(document, schema, &text, separator, explode)).map(unescape)
+    Some(unescape(styled(document, schema, &text, separator, explode)))
 }
 
 fn unescape(value: Value) -> Value {

@@ -100,6 +100,7 @@ fn generate(
         definition: None,
         runtime: Runtime::Path(root.join("runtime").to_string_lossy().replace('\\', "/")),
         workspace: false,
+        ..Options::default()
     };
     let mut output = portolan_generator::generate(&source, &options, &mut |_| {});
     if output.has_errors() {

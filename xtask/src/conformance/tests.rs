@@ -17,7 +17,7 @@ fn document() -> Document {
             "securitySchemes": { "key": { "type": "apiKey", "in": "header", "name": "X-Key" } },
             "schemas": { "Colors": { "type": "array", "items": { "type": "string" } } },
         },
-        "paths": { "/things/{id}{labels}": { "post": {
+        "paths": { "/things/{id}/of{labels}": { "post": {
             "operationId": "make",
             "parameters": [
                 { "name": "id", "in": "path", "required": true, "schema": { "type": "integer" } },
@@ -51,7 +51,7 @@ fn played(uri: &str, request: Value) -> Option<Call> {
     let candidate = Candidate {
         document: "a/openapi.3.0.yaml".into(),
         operation: "make".into(),
-        path: "/v:{version}/things/{id}{labels}".into(),
+        path: "/v:{version}/things/{id}/of{labels}".into(),
     };
     call(&document(), &candidate, &exchange(uri, request))
 }
@@ -63,7 +63,7 @@ fn texts_of_the_wire_become_what_their_parameters_are() {
         "headers": { "x-on": "true", "X-KEY": "k", "Content-Type": "text/plain" },
         "body": { "contentType": "application/json", "text": "\"hi\"" },
     });
-    let call = played("/v:v2/things/7.a,b%20c", request).unwrap();
+    let call = played("/v:v2/things/7/of.a,b%20c", request).unwrap();
     assert_eq!(call.prefix, "/v:v2");
     assert_eq!(call.credential, Some(("key".into(), "k".into())));
     assert_eq!(call.lost, Vec::<String>::new());
@@ -79,11 +79,11 @@ fn texts_of_the_wire_become_what_their_parameters_are() {
 
 #[test]
 fn what_an_operation_has_no_place_for_is_told() {
-    let call = played("/v:v1/things/7.a", json!({ "headers": { "other": "x" } })).unwrap();
+    let call = played("/v:v1/things/7/of.a", json!({ "headers": { "other": "x" } })).unwrap();
     assert_eq!(call.lost, ["the server's version v1", "the header other"]);
     // A request without a credential would not be sent.
     assert_eq!(call.credential, Some(("key".into(), "none".into())));
-    assert!(played("/v:v2/others/7.a", json!({})).is_none());
+    assert!(played("/v:v2/others/7/of.a", json!({})).is_none());
 }
 
 #[test]
