@@ -101,7 +101,6 @@ fn generate(
         runtime: Runtime::Path(root.join("runtime").to_string_lossy().replace('\\', "/")),
         workspace: false,
         ..Options::default()
-        ..Options::default()
     };
     let mut output = portolan_generator::generate(&source, &options, &mut |_| {});
     if output.has_errors() {
