@@ -11,8 +11,7 @@ mod issued;
 mod pulse;
 mod switch;
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use http::HeaderValue;
@@ -25,6 +24,9 @@ use super::answer::{Class, Failed};
 use super::backoff::{FLOOR, doubtful_pause, pause};
 use super::error::AuthError;
 use super::mint::{Memory, Mint, Minted};
+use super::sync::{
+    self, AtomicBool, AtomicU64, Ordering, RwLock, RwLockReadGuard, RwLockWriteGuard, Slot,
+};
 use super::validity::{Moment, Phase};
 use crate::Secret;
 
@@ -46,6 +48,8 @@ struct Shared {
     carrier: Carrier,
     /// Grows when the identity changes; a flight of an earlier one is worth nothing.
     epoch: AtomicU64,
+    /// The current token, for those who need no more.
+    ready: Slot<Issued>,
     state: RwLock<State>,
 }
 
@@ -106,11 +110,19 @@ impl Step {
 impl Cache {
     pub(crate) fn new(mint: Mint, carrier: Carrier) -> Self {
         let state = RwLock::new(State::default());
-        Self(Arc::new(Shared { mint, carrier, epoch: AtomicU64::new(0), state }))
+        let (epoch, ready) = (AtomicU64::new(0), Slot::default());
+        Self(Arc::new(Shared { mint, carrier, epoch, ready, state }))
     }
 
-    /// Returns a token that can be sent now.
+    /// Returns a token that can be sent now. While it is fresh, that takes no lock and allocates nothing.
     pub(crate) async fn token(&self) -> Result<Arc<Issued>, AuthError> {
+        match self.0.ready.get(|issued| self.phase(issued) == Phase::Fresh) {
+            Some(issued) => Ok(issued),
+            None => self.wait().await,
+        }
+    }
+
+    async fn wait(&self) -> Result<Arc<Issued>, AuthError> {
         for _ in 0..ROUNDS {
             let (flight, reserve) = match self.step() {
                 Step::Use(issued) => return Ok(issued),
@@ -126,7 +138,7 @@ impl Cache {
             };
             let landed = match reserve {
                 None => landed.await,
-                Some((issued, patience)) => match tokio::time::timeout(patience, landed).await {
+                Some((issued, patience)) => match sync::timeout(patience, landed).await {
                     Ok(landed) => landed,
                     Err(_) if self.phase(&issued) != Phase::Expired => return Ok(issued),
                     Err(_) => None,
@@ -168,6 +180,7 @@ impl Cache {
                 }
                 state.current = None;
                 state.rejected = true;
+                self.0.ready.set(None);
                 true
             }
             // A late answer: the token was replaced, or is being replaced, already.
@@ -183,6 +196,7 @@ impl Cache {
         let State { generation, flights, started, .. } = *state;
         *state = State { generation, flights, started, ..State::default() };
         state.memory.estranged = true;
+        self.0.ready.set(None);
     }
 
     fn phase(&self, issued: &Issued) -> Phase {
@@ -191,11 +205,6 @@ impl Cache {
 
     fn step(&self) -> Step {
         let now = self.0.now();
-        if let Some(current) = &self.0.read().current
-            && current.validity.phase(now) == Phase::Fresh
-        {
-            return Step::Use(Arc::clone(current));
-        }
         let (step, guard) = {
             let mut state = self.0.write();
             let current = state.current.clone();
@@ -227,10 +236,7 @@ impl Cache {
         };
         // Outside of the lock: a runtime that is shutting down drops the task, and with it the guard, at once.
         if let Some(guard) = guard {
-            match tokio::runtime::Handle::try_current() {
-                Ok(runtime) => drop(runtime.spawn(guard.fly())),
-                Err(_) => drop(guard),
-            }
+            sync::spawn(guard.fly());
         }
         step
     }
@@ -305,7 +311,11 @@ impl Shared {
             Ok((minted, header))
         });
         match ready {
-            Ok((minted, header)) => Landing::Done(Ok(state.issue(minted, header, epoch))),
+            Ok((minted, header)) => {
+                let issued = state.issue(minted, header, epoch);
+                self.ready.set(Some(Arc::clone(&issued)));
+                Landing::Done(Ok(issued))
+            }
             Err(failed) => {
                 state.failures = state.failures.saturating_add(1);
                 let wait = match failed.class {

@@ -3,12 +3,12 @@
 //! In: what a flight brought. Out: what a request carries, and whether a rejection of it is believed. It must not
 //! know how to get another.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use http::HeaderValue;
 
 use crate::Secret;
+use crate::auth::sync::{AtomicBool, Ordering};
 use crate::auth::validity::{Moment, Validity};
 
 /// How long a 401 for a token that never worked is not a reason for another token.
