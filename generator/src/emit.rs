@@ -6,6 +6,7 @@
 mod client;
 mod codec;
 mod docs;
+mod environments;
 mod families;
 mod file;
 mod manifest;

@@ -28,7 +28,9 @@ mod tests;
 pub(crate) use self::answer::expiry::http_date;
 pub(crate) use self::backoff::chance;
 pub use self::credential::{
-    ApiKey, Basic, CommandSource, Credential, CredentialValue, Fields, SourceError, Token, TokenSource, Value,
+    ApiKey, Authorization, Basic, CommandSource, Credential, CredentialValue, Fields,
+    ReadVariables, SchemeVariables, SourceError, Token, TokenSource, Value, Variables,
+    read_required,
     read_variable, variable,
 };
 pub use self::error::{AuthError, OAuthError};

@@ -24,6 +24,7 @@ use crate::param::Param;
 use crate::request::{Draft, Given, Part};
 use crate::response::{Answer, Response};
 use crate::retry::Retry;
+use crate::servers::Servers;
 use crate::style::Style;
 use crate::transport::BoxFuture;
 
@@ -168,6 +169,13 @@ impl<T, E> Call<T, E> {
 }
 
 impl<T, E> Call<T, E> {
+    /// Sets the server that this call goes to: one of the operation's own. Credentials go along only where that is on
+    /// the origin of the client's environment, or on one that its builder was told to trust.
+    pub fn server(mut self, server: &dyn Servers) -> Self {
+        self.draft.serve(server);
+        self
+    }
+
     /// Sets how long the whole call may take, retries and their pauses included.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.draft.timeout = Some(timeout);

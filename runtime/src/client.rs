@@ -11,7 +11,7 @@ use std::time::Duration;
 use http::{HeaderValue, Method};
 
 use crate::auth::{
-    AuthError, Credential, MemoryStore, Scheme, Sessions, SessionsConfig, TokenStore,
+    AuthError, Credential, MemoryStore, Scheme, Sessions, SessionsConfig, TokenStore, Variables,
 };
 use crate::call::Call;
 use crate::clock::{Clock, SystemClock};
@@ -19,7 +19,7 @@ use crate::environment::{BaseUrl, BaseUrlError};
 use crate::operation::{Api, Operation};
 use crate::raw::RawCall;
 use crate::retry::{Budget, Retry};
-use crate::servers::Servers;
+use crate::servers::{Selectable, Servers, UnknownEnvironment, resolve};
 use crate::transport::{ReqwestTransport, Transport, TransportError};
 
 /// The untyped client: cheap to clone, shared by everything that a generated client hands out.
@@ -77,14 +77,15 @@ impl Core {
         &self.0.user_agent
     }
 
-    /// Returns the base URL of an operation, without a slash at its end.
-    pub(crate) fn base(&self, server: Option<&'static str>) -> String {
-        let own = server.filter(|_| !self.0.custom).map(|url| url.trim_end_matches('/'));
-        match own {
-            Some(path) if path.is_empty() || path.starts_with('/') => {
-                format!("{}{path}", self.0.base.origin())
+    /// Returns the base URL of an operation, without a slash at its end: of the server that the call chose, or of the
+    /// operation's own, or the environment's.
+    pub(crate) fn base(&self, own: Option<&str>, chosen: Option<&str>) -> String {
+        let own = own.filter(|_| !self.0.custom);
+        match chosen.or(own) {
+            Some(url) => {
+                let url = resolve(&self.0.base.join("/"), url);
+                url.trim_end_matches('/').to_owned()
             }
-            Some(url) => url.to_owned(),
             None => self.0.base.to_string(),
         }
     }
@@ -114,6 +115,7 @@ pub struct CoreBuilder {
     clock: Arc<dyn Clock>,
     store: Option<Arc<dyn TokenStore>>,
     allow_http: bool,
+    trusted: Vec<String>,
     timeout: Duration,
     attempt_timeout: Duration,
     retry: Retry,
@@ -142,11 +144,41 @@ impl CoreBuilder {
             clock: Arc::new(SystemClock),
             store: None,
             allow_http: false,
+            trusted: Vec::new(),
             timeout: TIMEOUT,
             attempt_timeout: ATTEMPT_TIMEOUT,
             retry: Retry::default(),
             body_limit: BODY_LIMIT,
         }
+    }
+
+    /// Starts a client of the environment that variables choose, with the credentials that variables hold. Schemes
+    /// without any stay without.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the environment is not chosen, or of a credential only a part is there.
+    pub fn from_env<E: Selectable>(
+        api: &'static Api,
+        variables: &Variables,
+    ) -> Result<Self, BuildError> {
+        let environment = E::from_variables(variables.prefix).map_err(Wrong::Unnamed)?;
+        let mut builder = Self::new(api, &environment);
+        builder.credentials = variables.read().map_err(Wrong::Auth)?;
+        Ok(builder)
+    }
+
+    /// Builds the client where its credentials do for the API's operations.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`Self::build`] does, and where a variable is missing, which it names.
+    pub fn build_from_env(self, variables: &Variables) -> Result<Core, BuildError> {
+        let held = |scheme: &Scheme| {
+            self.credentials.iter().any(|(known, _)| known.name() == scheme.name())
+        };
+        variables.check(self.api.security, &held).map_err(Wrong::Auth)?;
+        self.build()
     }
 
     /// Sets the credential of a scheme.
@@ -191,6 +223,13 @@ impl CoreBuilder {
         Self { allow_http: true, ..self }
     }
 
+    /// Lets credentials go to another origin too.
+    #[must_use]
+    pub fn trust(mut self, url: impl Into<String>) -> Self {
+        self.trusted.push(url.into());
+        self
+    }
+
     /// Sets how large an answer may be.
     #[must_use]
     pub fn body_limit(self, body_limit: usize) -> Self {
@@ -228,6 +267,8 @@ impl CoreBuilder {
     /// Fails where a setting is wrong or TLS cannot be set up.
     pub fn build(self) -> Result<Core, BuildError> {
         let base = BaseUrl::parse(&self.url).map_err(Wrong::Environment)?;
+        let trusted = self.trusted.iter().map(|url| BaseUrl::parse(url).map(BaseUrl::into_origin));
+        let trusted = trusted.collect::<Result<_, _>>().map_err(Wrong::Trusted)?;
         let user_agent = self.user_agent.as_deref().unwrap_or(self.api.user_agent);
         let user_agent = HeaderValue::from_str(user_agent).map_err(|_| Wrong::UserAgent)?;
         let transport: Arc<dyn Transport> = match (self.transport, self.reqwest) {
@@ -242,6 +283,7 @@ impl CoreBuilder {
             base: base.clone(),
             clock: Arc::clone(&self.clock),
             allow_http: self.allow_http,
+            trusted,
             user_agent: Some(user_agent.clone()),
             credentials: self.credentials,
             store: self.store.unwrap_or_else(|| Arc::new(MemoryStore::default())),
@@ -281,6 +323,8 @@ pub struct BuildError(Wrong);
 #[derive(Clone, Debug)]
 enum Wrong {
     Environment(BaseUrlError),
+    Unnamed(UnknownEnvironment),
+    Trusted(BaseUrlError),
     UserAgent,
     Transport(TransportError),
     Auth(AuthError),
@@ -296,6 +340,9 @@ impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match &self.0 {
             Wrong::Environment(_) => "the environment has no usable URL",
+            Wrong::Unnamed(error) => return error.fmt(f),
+            Wrong::Trusted(_) => "what is trusted is no server",
+            Wrong::Auth(error @ AuthError::Variable { .. }) => return error.fmt(f),
             Wrong::UserAgent => "the user agent is not a header's value",
             Wrong::Transport(_) => "the HTTP client could not be set up",
             Wrong::Auth(_) => "the credentials cannot be used",
@@ -306,8 +353,8 @@ impl fmt::Display for BuildError {
 impl StdError for BuildError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.0 {
-            Wrong::Environment(error) => Some(error),
-            Wrong::UserAgent => None,
+            Wrong::Environment(error) | Wrong::Trusted(error) => Some(error),
+            Wrong::UserAgent | Wrong::Unnamed(_) | Wrong::Auth(AuthError::Variable { .. }) => None,
             Wrong::Transport(error) => error.source(),
             Wrong::Auth(error) => Some(error),
         }

@@ -84,6 +84,10 @@ impl BaseUrl {
         &self.origin
     }
 
+    pub(crate) fn into_origin(self) -> Origin {
+        self.origin
+    }
+
     /// Returns the path: empty, or with a leading and without a trailing slash.
     pub fn path(&self) -> &str {
         &self.path

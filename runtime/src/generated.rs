@@ -3,8 +3,9 @@
 //! Nothing here is for people; it may change with any version of the generator.
 
 pub use crate::auth::{
-    Answer as TokenAnswer, ApiKey, AuthError, Basic, Carry, Credential, Encoding, Exchange, Expiry,
-    Field, Part, Requirement, Scheme, Source, Target, Token, TokenFlow, TokenSource, TokenStore,
+    Answer as TokenAnswer, ApiKey, AuthError, Authorization, Basic, Carry, Credential, Encoding,
+    Exchange, Expiry, Field, Part, ReadVariables, Requirement, Scheme, SchemeVariables, Source,
+    Target, Token, TokenFlow, TokenSource, TokenStore, Variables,
 };
 pub use crate::body::Body;
 pub use crate::call::{Call, Sending};
@@ -28,7 +29,7 @@ pub use crate::raw::RawCall;
 pub use crate::request::RequestError;
 pub use crate::response::{Answer, Response};
 pub use crate::retry::Retry;
-pub use crate::servers::{CustomServer, Servers, UnknownEnvironment, fill, same_name};
+pub use crate::servers::{CustomServer, Selectable, Servers, UnknownEnvironment, fill, same_name};
 pub use crate::style::Style;
 pub use crate::transport::Transport;
 pub use crate::{

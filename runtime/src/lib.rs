@@ -90,7 +90,7 @@ mod style;
 pub mod testing;
 pub mod transport;
 
-pub use crate::auth::{ApiKey, AuthError, Basic, Credential, Token, TokenSource};
+pub use crate::auth::{ApiKey, AuthError, Authorization, Basic, Credential, Token, TokenSource};
 pub use crate::call::{Call, Sending};
 pub use crate::client::BuildError;
 pub use crate::codec::{

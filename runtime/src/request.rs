@@ -19,12 +19,13 @@ use http::{Method, Uri};
 pub use self::error::RequestError;
 use crate::auth::{Requirement, Scheme};
 use crate::client::Core;
-use crate::environment::Origin;
+use crate::environment::{BaseUrl, Origin};
 use crate::multipart::Multipart;
 use crate::operation::Spec;
 use crate::param::{Param, ParamValue};
 use crate::payload::Payload;
 use crate::retry::Retry;
+use crate::servers::Servers;
 use crate::style::{self, Style};
 use crate::transport::OperationId;
 
@@ -42,6 +43,8 @@ pub(crate) struct Draft {
     pub(crate) switches: Option<&'static Scheme>,
     accept: &'static str,
     server: Option<&'static str>,
+    /// The base URL that the call chose instead.
+    chosen: Option<String>,
     /// The URL of a page that an answer named, instead of what the arguments make.
     page: Option<String>,
     arguments: Vec<Argument>,
@@ -129,6 +132,7 @@ impl Draft {
             switches: None,
             accept: "application/json",
             server: None,
+            chosen: None,
             page: None,
             arguments: Vec::new(),
             body: Payload::default(),
@@ -170,6 +174,15 @@ impl Draft {
             }
             Err(error) => self.fail(error),
         }
+    }
+
+    /// Sets the server that this call goes to, in place of the operation's first.
+    pub(crate) fn serve(&mut self, server: &dyn Servers) {
+        let url = server.url();
+        if url.contains("://") && BaseUrl::parse(&url).is_err() {
+            self.fail(RequestError::new("the server of", self.id, "is not the URL of one"));
+        }
+        self.chosen = Some(url);
     }
 
     /// Returns the same call once more.
@@ -262,7 +275,10 @@ impl Draft {
             }
         };
         let path = crate::path::fill(path, &mut value)?;
-        let mut url = self.core.base(self.server);
+        let mut url = self.core.base(self.server, self.chosen.as_deref());
+        if url.contains('{') {
+            return Err(RequestError::new("the server of", self.id, UNCHOSEN));
+        }
         url.push_str(&path);
         let mut query = String::new();
         for pair in fixed.split('&').filter(|pair| !pair.is_empty()) {
@@ -377,6 +393,7 @@ const WITH_QUERY: &str = "has a `?` or a `#`: `.query(name, value)` writes a que
 const WHOLE_URL: &str = "is a whole URL: a client calls only paths of its environment";
 const ELSEWHERE: &str = "is at another origin, where the call's credentials must not go";
 const STREAM: &str = "is a stream: it exists only while it is sent";
+const UNCHOSEN: &str = "has a variable without a default: `.server(…)` chooses it";
 const UNSENDABLE: &str = "has a value that no header can carry";
 
 /// Checks a header. The value is never part of the error.

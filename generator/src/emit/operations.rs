@@ -170,7 +170,7 @@ fn constant(file: &mut File<'_>, drawn: &Drawn<'_>) -> Data {
         quote!(.switches(&security::#scheme))
     });
     let servers = (!operation.servers.is_empty()).then(|| {
-        let urls = operation.servers.iter().map(|server| text(&security::default_url(server)));
+        let urls = operation.servers.iter().map(|server| text(&server.default_url()));
         quote!(.servers(&[#(#urls),*]))
     });
     let about = endpoint(operation);

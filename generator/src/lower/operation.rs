@@ -120,10 +120,6 @@ impl<'a> Lower<'a, '_> {
             [] => self.own_servers(&item.servers, &at.child("servers")),
             own => self.own_servers(own, &place.child("servers")),
         };
-        for server in servers.iter().filter(|server| !server.variables.is_empty()) {
-            let message = format!("`{}`: its variables have their defaults here", server.url);
-            self.report(Code::UnsupportedServer, &place, message);
-        }
         let tags = operation.tags.iter().map(|name| self.tag(name)).collect();
         let more = operation.external_docs.as_ref().map(|docs| format!("See <{}>.", docs.url));
         Ok(Operation {

@@ -46,7 +46,10 @@ pub(super) fn name(api: &Api, _facts: &Facts, names: &mut Names) {
         let error = module.camel(&format!("{text}_error"));
         // What is required is an argument, what is not is a method of the call.
         let mut arguments = Scope::default();
-        let mut setters = Scope::new(&[reserved::CALL_METHODS]);
+        let mut setters = Scope::new(match operation.servers.as_slice() {
+            [] => &[reserved::CALL_METHODS],
+            _ => &[reserved::CALL_METHODS, &["server"]],
+        });
         let mut claim = |required: bool, text: &str| {
             if required { arguments.snake(text) } else { setters.snake(text) }
         };

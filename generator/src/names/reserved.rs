@@ -113,7 +113,11 @@ pub(super) const CLIENT_METHODS: &[&str] =
 /// What every builder has.
 pub(super) const BUILDER_METHODS: &[&str] = &[
     "allow_http",
+    "attempt_timeout",
+    "body_limit",
     "build",
+    "build_from_env",
+    "from_env",
     "clock",
     "clone",
     "compression",
@@ -125,6 +129,7 @@ pub(super) const BUILDER_METHODS: &[&str] = &[
     "store",
     "timeout",
     "transport",
+    "trust",
     "user_agent",
     "credential",
     "environment",
@@ -208,6 +213,7 @@ pub(super) const CRATES: &[&str] = &[
 pub(super) const ROOT: &[&str] = &[
     "ApiError",
     "ApiKey",
+    "Authorization",
     "Basic",
     "Builder",
     "CallError",

@@ -125,13 +125,10 @@ static SERVER: Kind = kind(
     ],
 );
 
-static SERVER_VARIABLE: Kind = kind(
+/// The Server Variable Object.
+pub static SERVER_VARIABLE: Kind = kind(
     "a server variable",
-    &[
-        key("enum", List(&Text)),
-        needed("default", Text, Missing::Text("")),
-        key("description", Text),
-    ],
+    &[key("enum", List(&Text)), key("default", Text), key("description", Text)],
 );
 
 static COMPONENTS: Kind = kind(
@@ -341,7 +338,7 @@ pub static SECURITY_SCHEME: Kind = kind(
         key("flows", Object(&FLOWS)),
         key("openIdConnectUrl", Text),
         v32(prose("oauth2MetadataUrl", Text)),
-        v32(prose("deprecated", Flag)),
+        v32(key("deprecated", Flag)),
     ],
 );
 
@@ -352,11 +349,7 @@ static FLOWS: Kind = kind(
         key("password", Object(&PASSWORD)),
         key("clientCredentials", Object(&PASSWORD)),
         key("authorizationCode", Object(&AUTHORIZATION_CODE)),
-        v32(unchecked(
-            "deviceAuthorization",
-            Object(&DEVICE_AUTHORIZATION),
-            "this flow needs a person: the token is to be given",
-        )),
+        v32(key("deviceAuthorization", Object(&DEVICE_AUTHORIZATION))),
     ],
 );
 

@@ -328,23 +328,6 @@ fn callbacks_are_losses_and_links_are_notes() {
 }
 
 #[test]
-fn servers_have_names_and_variables() {
-    let l = Lowered::new(&format!(
-        "servers:
-  - {{ url: 'https://{{region}}.example.com', description: Production, variables: {{ region: {{ default: eu, enum: [eu, us] }} }} }}
-  - {{ url: 'https://{{missing}}.example.com' }}
-paths: {{ /x: {{ get: {{ operationId: x, servers: [{{ url: /other }}], {OK} }} }} }}
-"
-    ));
-    assert_eq!(l.api.servers.len(), 1);
-    assert_eq!(l.api.servers[0].name.as_deref(), Some("Production"));
-    assert_eq!(l.api.servers[0].variables[0].values, ["eu", "us"]);
-    assert_eq!(l.operation().servers[0].url, "/other");
-    assert_eq!(l.codes(), [Code::UnsupportedServer]);
-    assert_eq!(Lowered::new("paths: {}").api.servers[0].url, "/");
-}
-
-#[test]
 fn the_crate_is_described_by_an_extension() {
     let l = Lowered::new(
         "paths: {}

@@ -11,6 +11,7 @@ use http::StatusCode;
 use jiter::JsonValue;
 
 use super::answer::find;
+use super::scheme::Scheme;
 use crate::transport::TransportError;
 
 /// A request that could not be given its credentials.
@@ -36,6 +37,8 @@ pub enum AuthError {
     MissingCredentials {
         /// The schemes of which one combination would do.
         schemes: Vec<&'static str>,
+        /// How to give them: the methods of the client's builder.
+        setters: String,
     },
     /// The token endpoint refused the credentials. It is not asked again with them.
     Rejected {
@@ -109,6 +112,11 @@ pub enum AuthError {
     /// The session was switched to another account, cannot be renewed, and no login names that account. It is not
     /// taken back to the login's own account unasked: forget the tokens for that.
     SessionEnded {
+        /// The scheme.
+        scheme: &'static str,
+    },
+    /// The refresh token that was given is no longer good, or was never: a person has to consent once more.
+    ConsentEnded {
         /// The scheme.
         scheme: &'static str,
     },
@@ -205,6 +213,24 @@ impl AuthError {
         }
     }
 
+    /// Names what is missing of each alternative.
+    pub(crate) fn missing(alternatives: &[Vec<&'static Scheme>]) -> Self {
+        let mut schemes = Vec::new();
+        for scheme in alternatives.iter().flatten() {
+            if !schemes.contains(&scheme.name) {
+                schemes.push(scheme.name);
+            }
+        }
+        let setters: Vec<String> = alternatives
+            .iter()
+            .map(|missing| {
+                let methods = missing.iter().map(|scheme| format!("`.{}(…)`", scheme.method()));
+                methods.collect::<Vec<_>>().join(" and ")
+            })
+            .collect();
+        Self::MissingCredentials { schemes, setters: setters.join(" or ") }
+    }
+
     /// Tells whether the same call may succeed later without anything being changed.
     pub fn is_transient(&self) -> bool {
         matches!(
@@ -223,8 +249,12 @@ impl AuthError {
 impl fmt::Display for AuthError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::MissingCredentials { schemes } => {
-                write!(f, "no credentials for {}", schemes.join(" or "))
+            Self::MissingCredentials { schemes, setters } => {
+                let schemes = schemes.join(" or ");
+                write!(
+                    f,
+                    "no credentials for {schemes}: give them to the client's builder, {setters}"
+                )
             }
             Self::Rejected { scheme, status, code } => {
                 write!(f, "{scheme}: the credentials were refused (status {}", status.as_u16())?;
@@ -253,7 +283,10 @@ impl fmt::Display for AuthError {
                 write!(f, "credentials are not sent to {origin}, which is not encrypted")
             }
             Self::WrongOrigin { bound, requested } => {
-                write!(f, "credentials for {bound} are not sent to {requested}")
+                write!(
+                    f,
+                    "credentials for {bound} are not sent to {requested}, unless the builder is told to `.trust(url)` it"
+                )
             }
             Self::Source { scheme, .. } => write!(f, "{scheme}: the source of tokens failed"),
             Self::Panicked { scheme } => {
@@ -267,6 +300,9 @@ impl fmt::Display for AuthError {
                     f,
                     "{scheme}: the switched session ended, and a login would be for another account"
                 )
+            }
+            Self::ConsentEnded { scheme } => {
+                write!(f, "{scheme}: the refresh token is no longer good: consent is needed again")
             }
             Self::Mismatch { scheme, expected } => write!(f, "{scheme} takes {expected}"),
             Self::Flow { scheme, problem } => {

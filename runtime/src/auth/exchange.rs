@@ -15,9 +15,11 @@ use tokio::time::timeout;
 use zeroize::Zeroizing;
 
 use super::answer::{self, Failed, Given, sendable};
+use super::carry;
 use super::credential::{Fields, Value};
 use super::error::{AuthError, OAuthError};
 use super::flow::{Encoding, Exchange, Source, Target};
+use super::scheme::Carry;
 use super::validity::Moment;
 use crate::Secret;
 use crate::body::Body;
@@ -46,6 +48,16 @@ pub(crate) struct Endpoint {
     pub(crate) base: BaseUrl,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) user_agent: Option<HeaderValue>,
+    /// Credentials that every request of the API needs.
+    pub(crate) beside: Arc<[Beside]>,
+}
+
+/// A credential that token requests carry besides their own.
+pub(crate) struct Beside {
+    pub(crate) scheme: &'static str,
+    pub(crate) carry: Carry,
+    pub(crate) secret: Secret,
+    pub(crate) header: Option<HeaderValue>,
 }
 
 /// The values that a token request can send.
@@ -196,6 +208,16 @@ impl Endpoint {
             let text = Zeroizing::new(format!("Basic {}", *encoded));
             headers.insert(header::AUTHORIZATION, secret_header(scheme, &text)?);
         }
+        // They are the environment's: a token endpoint elsewhere does not see them.
+        if self.base.origin().covers(request.uri()) {
+            let (mut headers, mut uri) =
+                (std::mem::take(request.headers_mut()), std::mem::take(request.uri_mut()));
+            for Beside { scheme, carry, secret, header } in &*self.beside {
+                carry::write(scheme, *carry, secret, header.as_ref(), &mut headers, &mut uri)?;
+            }
+            (*request.headers_mut(), *request.uri_mut()) = (headers, uri);
+        }
+        let headers = request.headers_mut();
         let (media_type, body) = match exchange.encoding {
             Encoding::None => return Ok(request),
             Encoding::Json => ("application/json", write::json_body(&members)),

@@ -230,6 +230,15 @@ impl Mint {
             memory.spend();
         }
         let inputs = Inputs { fields: &who.fields, refresh: None, access: None, scopes };
+        if let Some(consent) = who.fields.consent()
+            && memory.refresh.is_none()
+            && memory.spent.is_none()
+        {
+            let validity = Validity::new(now, None);
+            memory.refresh = Some(Refresh { token: consent.clone(), validity });
+        }
+        // Without a login to fall back on, a refresh token is all that there is.
+        let by_consent = !inputs.suffice(&flow.acquire);
         if let Some(renew) = &flow.renew {
             let before = memory.clone();
             let inputs = Inputs {
@@ -240,6 +249,10 @@ impl Mint {
             if inputs.suffice(renew) {
                 match self.endpoint.exchange(self.scheme, renew, &inputs, RENEWAL_DEADLINE).await {
                     Ok((given, sent)) => return Ok(commit(given, sent, memory)),
+                    // An answer that never came would have ended the session anyway: there is nothing to lose.
+                    Err(failed) if by_consent && failed.class != Class::Refused => {
+                        return Err(failed);
+                    }
                     // Refused, or used up without an answer: it is not sent again, a login follows.
                     Err(failed) if failed.class == Class::Refused || failed.ambiguous => {
                         memory.spend();
@@ -251,6 +264,10 @@ impl Mint {
         if who.key.is_none() {
             // A login would be for another than the session was switched to.
             let error = AuthError::SessionEnded { scheme: self.scheme };
+            return Err(Failed { class: Class::Refused, ..Failed::transient(error) });
+        }
+        if by_consent {
+            let error = AuthError::ConsentEnded { scheme: self.scheme };
             return Err(Failed { class: Class::Refused, ..Failed::transient(error) });
         }
         let spent = self.endpoint.clock.monotonic().saturating_duration_since(now.mono);

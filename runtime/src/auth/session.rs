@@ -3,6 +3,7 @@
 //! In: a request and what its operation needs; later the answer's status. Out: the same request with its
 //! credentials, or an error before anything was sent; later whether to send it once more. It must not know operations.
 
+mod choose;
 mod switch;
 
 use std::error::Error as StdError;
@@ -25,7 +26,7 @@ use super::validity::{Moment, Phase, Validity};
 use crate::Secret;
 use crate::body::Body;
 use crate::clock::Clock;
-use crate::environment::BaseUrl;
+use crate::environment::{BaseUrl, Origin as Bound};
 use crate::transport::Transport;
 
 /// What a client's sessions are made of.
@@ -35,6 +36,8 @@ pub(crate) struct SessionsConfig {
     pub(crate) clock: Arc<dyn Clock>,
     /// Credentials may travel over `http://` to other machines.
     pub(crate) allow_http: bool,
+    /// Further origins that credentials may be sent to.
+    pub(crate) trusted: Vec<Bound>,
     /// For token requests.
     pub(crate) user_agent: Option<HeaderValue>,
     pub(crate) credentials: Vec<(&'static Scheme, Credential)>,
@@ -45,6 +48,7 @@ pub(crate) struct SessionsConfig {
 pub(crate) struct Sessions {
     endpoint: Endpoint,
     allow_http: bool,
+    trusted: Vec<Bound>,
     store: Arc<dyn TokenStore>,
     health: Health,
     /// Tokens were forgotten: what the store has for sets of scopes that were not asked for yet is not wanted either.
@@ -58,7 +62,28 @@ enum Holder {
     /// The application's own source.
     Source { carry: Carry, cache: Cache },
     /// A flow; one token for each set of scopes where it sends them.
-    Flow { carry: Carry, flow: &'static TokenFlow, fields: Arc<Fields>, login: RwLock<Login> },
+    Flow {
+        carry: Carry,
+        flow: &'static TokenFlow,
+        fields: Arc<Fields>,
+        login: RwLock<Login>,
+        /// What its token requests are sent with besides.
+        endpoint: Endpoint,
+    },
+    /// The transport has it.
+    Certificate,
+}
+
+impl Holder {
+    /// Tells whether it travels where another credential does.
+    fn collides(&self, other: Carry) -> bool {
+        match self {
+            Self::Fixed { carry, .. } | Self::Source { carry, .. } | Self::Flow { carry, .. } => {
+                carry.is_place_of(other)
+            }
+            Self::Certificate => false,
+        }
+    }
 }
 
 /// What there is of one login.
@@ -104,13 +129,17 @@ pub(crate) enum Verdict {
 impl Sessions {
     /// Checks that each credential fits its scheme and that no token request would be overheard.
     pub(crate) fn new(config: SessionsConfig) -> Result<Self, AuthError> {
-        let SessionsConfig { transport, base, clock, allow_http, user_agent, credentials, store } =
-            config;
-        let endpoint = Endpoint { transport, base, clock, user_agent };
+        let SessionsConfig { transport, base, clock, allow_http, trusted, .. } = config;
+        let SessionsConfig { user_agent, credentials, store, .. } = config;
+        let endpoint = Endpoint { transport, base, clock, user_agent, beside: Arc::default() };
         let health = Health::default();
         let (forgotten, holders) = (AtomicBool::new(false), Vec::new());
-        let mut sessions = Self { endpoint, allow_http, store, health, forgotten, holders };
-        for (scheme, credential) in credentials {
+        let mut sessions =
+            Self { endpoint, allow_http, trusted, store, health, forgotten, holders };
+        // Logins last: their requests may need what never changes.
+        let (logins, others): (Vec<_>, Vec<_>) =
+            credentials.into_iter().partition(|(_, it)| matches!(it.0, Inner::Fields(..)));
+        for (scheme, credential) in others.into_iter().chain(logins) {
             let holder = sessions.hold(scheme, credential)?;
             sessions.holders.retain(|(known, _)| known.name != scheme.name);
             sessions.holders.push((scheme, holder));
@@ -134,7 +163,14 @@ impl Sessions {
             else {
                 continue;
             };
+            if part.scheme.voluntary
+                && ready.iter().any(|(_, before, _): &(_, Carry, _)| holder.collides(*before))
+            {
+                // Nothing says which of them is meant: the first.
+                continue;
+            }
             let (carry, cache) = match holder {
+                Holder::Certificate => continue,
                 Holder::Fixed { carry, secret, header, validity } => {
                     let now = Moment::now(&*self.endpoint.clock);
                     if validity.is_some_and(|v| v.phase(now) == Phase::Expired) {
@@ -144,8 +180,8 @@ impl Sessions {
                     continue;
                 }
                 Holder::Source { carry, cache } => (*carry, cache.clone()),
-                Holder::Flow { carry, flow, fields, login } => {
-                    (*carry, self.cache(part, *carry, flow, fields, login))
+                Holder::Flow { carry, flow, fields, login, endpoint } => {
+                    (*carry, self.cache(part, *carry, flow, fields, login, endpoint))
                 }
             };
             let issued = cache.token().await?;
@@ -200,7 +236,7 @@ impl Sessions {
         let mut left = Vec::new();
         for (scheme, holder) in &self.holders {
             match holder {
-                Holder::Fixed { .. } => {}
+                Holder::Fixed { .. } | Holder::Certificate => {}
                 Holder::Source { cache, .. } => cache.reset(),
                 Holder::Flow { fields, login, .. } => {
                     let mut login = login.write().unwrap_or_else(PoisonError::into_inner);
@@ -226,45 +262,6 @@ impl Sessions {
         self.health.error()
     }
 
-    /// Returns the parts of the alternative to use, `None` where nothing is to be sent.
-    fn choose(
-        &self,
-        security: &'static [Requirement],
-    ) -> Result<Option<&'static [Part]>, AuthError> {
-        let held = |part: &Part| self.holders.iter().any(|(s, _)| s.name == part.scheme.name);
-        let complete = |r: &&Requirement| !r.0.is_empty() && r.0.iter().all(held);
-        if let Some(requirement) = security.iter().find(complete) {
-            return Ok(Some(requirement.0));
-        }
-        if security.is_empty() || security.iter().any(|requirement| requirement.0.is_empty()) {
-            return Ok(None);
-        }
-        let mut schemes = Vec::new();
-        for part in security.iter().flat_map(|requirement| requirement.0) {
-            if !held(part) && !schemes.contains(&part.scheme.name) {
-                schemes.push(part.scheme.name);
-            }
-        }
-        Err(AuthError::MissingCredentials { schemes })
-    }
-
-    /// Refuses a request that would take credentials elsewhere, or where others can read them.
-    fn check_target(&self, uri: &http::Uri) -> Result<(), AuthError> {
-        let origin = self.endpoint.base.origin();
-        if !origin.covers(uri) {
-            let port = uri.port_u16().map(|port| format!(":{port}")).unwrap_or_default();
-            let host = uri.host().unwrap_or("an unknown host");
-            let scheme = uri.scheme_str().unwrap_or("unknown");
-            let requested = format!("{scheme}://{host}{port}");
-            return Err(AuthError::WrongOrigin { bound: origin.to_string(), requested });
-        }
-        if origin.is_https() || origin.is_loopback() || self.allow_http {
-            Ok(())
-        } else {
-            Err(AuthError::InsecureTransport { origin: origin.to_string() })
-        }
-    }
-
     fn hold(&self, scheme: &'static Scheme, credential: Credential) -> Result<Holder, AuthError> {
         let name = scheme.name;
         let fixed = |carry, secret: Secret, validity| {
@@ -285,14 +282,25 @@ impl Sessions {
                 fixed(*carry, token.text, lifetime.map(|life| Validity::new(now, Some(life))))
             }
             (Kind::Token { carry, .. }, Inner::Source(source)) => {
-                let cache = self.new_cache(name, *carry, Origin::Source(source));
+                let endpoint = self.endpoint.clone();
+                let cache = new_cache(name, *carry, endpoint, Origin::Source(source));
                 Ok(Holder::Source { carry: *carry, cache })
             }
-            (Kind::Token { carry, flow: Some(flow) }, Inner::Fields(fields)) => {
+            (Kind::Token { carry: Carry::Header { name, .. }, .. }, Inner::Header(value)) => {
+                fixed(Carry::Header { name, prefix: None }, value.0, None)
+            }
+            (Kind::Certificate, Inner::Certificate) => Ok(Holder::Certificate),
+            (Kind::Token { carry, flows }, Inner::Fields(of, fields)) => {
+                let Some(flow) = flows.of(of) else {
+                    let expected = "a token, a source or another login";
+                    return Err(AuthError::Mismatch { scheme: name, expected });
+                };
                 for exchange in [Some(&flow.acquire), flow.renew.as_ref()].into_iter().flatten() {
                     exchange::url(name, &self.endpoint.base, exchange)?;
                 }
-                Ok(Holder::Flow { carry: *carry, flow, fields, login: RwLock::default() })
+                let endpoint = self.endpoint_of(scheme);
+                let login = RwLock::default();
+                Ok(Holder::Flow { carry: *carry, flow, fields, login, endpoint })
             }
             (Kind::ApiKey { .. }, _) => {
                 Err(AuthError::Mismatch { scheme: name, expected: "a key" })
@@ -300,6 +308,10 @@ impl Sessions {
             (Kind::Basic, _) => {
                 Err(AuthError::Mismatch { scheme: name, expected: "a user and a password" })
             }
+            (Kind::Certificate, _) => Err(AuthError::Mismatch {
+                scheme: name,
+                expected: "a certificate, which the transport presents",
+            }),
             (Kind::Token { .. }, _) => {
                 Err(AuthError::Mismatch { scheme: name, expected: "a token, a source or a login" })
             }
@@ -314,6 +326,7 @@ impl Sessions {
         flow: &'static TokenFlow,
         fields: &Arc<Fields>,
         login: &RwLock<Login>,
+        endpoint: &Endpoint,
     ) -> Cache {
         let scoped = |e: &Exchange| e.fields.iter().any(|f| f.source == Source::Scopes);
         let scopes = if scoped(&flow.acquire) || flow.renew.as_ref().is_some_and(scoped) {
@@ -339,7 +352,7 @@ impl Sessions {
             store: Arc::clone(&self.store),
             health: self.health.clone(),
         };
-        let cache = self.new_cache(name, carry, origin);
+        let cache = new_cache(name, carry, endpoint.clone(), origin);
         if self.forgotten.load(Ordering::Acquire) {
             cache.reset();
         }
@@ -367,11 +380,11 @@ impl Sessions {
         });
         Arc::new(Who { fields: Arc::clone(fields), key })
     }
+}
 
-    fn new_cache(&self, scheme: &'static str, carry: Carry, origin: Origin) -> Cache {
-        let mint = Mint { scheme, endpoint: self.endpoint.clone(), origin };
-        Cache::new(mint, Box::new(move |token| carry::header_value(scheme, carry, token)))
-    }
+fn new_cache(scheme: &'static str, carry: Carry, endpoint: Endpoint, origin: Origin) -> Cache {
+    let mint = Mint { scheme, endpoint, origin };
+    Cache::new(mint, Box::new(move |token| carry::header_value(scheme, carry, token)))
 }
 
 impl fmt::Debug for Sessions {

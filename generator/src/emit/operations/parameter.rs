@@ -18,6 +18,7 @@ pub(super) fn has_setters(drawn: &Drawn<'_>) -> bool {
         || drawn.operation.body.as_ref().is_some_and(|body| !body.required)
         || !drawn.names.media_types.is_empty()
         || drawn.operation.page.is_some()
+        || !drawn.operation.servers.is_empty()
         || drawn.names.content_type.is_some()
 }
 
@@ -97,6 +98,16 @@ pub(super) fn call(file: &mut File<'_>, drawn: &Drawn<'_>, group: &str) {
             #[doc = #about]
             pub fn #name(self, value: impl Into<String>) -> Self {
                 Self(self.0.media_type(value))
+            }
+        });
+    }
+    if let Some(choice) = file.cx.names.choice(&operation.servers) {
+        let choice = ident(&choice.name);
+        setters.push(quote! {
+            #[doc = " Sets the server. Credentials go there only where it is on the origin of the client's environment, or"]
+            #[doc = " on one that its builder was told to trust."]
+            pub fn server(self, value: crate::#choice) -> Self {
+                Self(self.0.server(&value))
             }
         });
     }
