@@ -14,13 +14,13 @@ mod switch;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
-use http::HeaderValue;
 use tokio::sync::watch;
 
 use self::flight::{Flight, Underway};
 pub(crate) use self::issued::Issued;
 pub(crate) use self::switch::Handed;
 use super::answer::{Class, Failed};
+use super::carry::Written;
 use super::backoff::{FLOOR, doubtful_pause, pause};
 use super::error::AuthError;
 use super::mint::{Memory, Mint, Minted};
@@ -39,9 +39,9 @@ const ROUNDS: usize = 8;
 #[derive(Clone)]
 pub(crate) struct Cache(Arc<Shared>);
 
-/// Writes a token as the header's value that carries it.
+/// Writes a token as the header that carries it.
 pub(crate) type Carrier =
-    Box<dyn Fn(&Secret) -> Result<Option<HeaderValue>, AuthError> + Send + Sync>;
+    Box<dyn Fn(&Secret) -> Result<Option<Written>, AuthError> + Send + Sync>;
 
 struct Shared {
     mint: Mint,
@@ -347,7 +347,7 @@ impl State {
     }
 
     /// Makes a token the current one.
-    fn issue(&mut self, minted: Minted, header: Option<HeaderValue>, epoch: u64) -> Arc<Issued> {
+    fn issue(&mut self, minted: Minted, header: Option<Written>, epoch: u64) -> Arc<Issued> {
         self.generation += 1;
         let issued = Arc::new(Issued {
             token: minted.access,

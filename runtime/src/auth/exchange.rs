@@ -15,7 +15,7 @@ use tokio::time::timeout;
 use zeroize::Zeroizing;
 
 use super::answer::{self, Failed, Given, sendable};
-use super::carry;
+use super::carry::{self, Written};
 use super::credential::{Fields, Value};
 use super::error::{AuthError, OAuthError};
 use super::flow::{Encoding, Exchange, Source, Target};
@@ -57,7 +57,7 @@ pub(crate) struct Beside {
     pub(crate) scheme: &'static str,
     pub(crate) carry: Carry,
     pub(crate) secret: Secret,
-    pub(crate) header: Option<HeaderValue>,
+    pub(crate) header: Option<Written>,
 }
 
 /// The values that a token request can send.

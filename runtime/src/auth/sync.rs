@@ -42,6 +42,11 @@ impl<T> Slot<T> {
         value.as_ref().filter(|value| test(value)).map(Arc::clone)
     }
 
+    /// Looks at the value.
+    pub(crate) fn map<R>(&self, look: impl FnOnce(&T) -> R) -> Option<R> {
+        self.0.load().as_deref().map(look)
+    }
+
     /// Replaces the value.
     pub(crate) fn set(&self, value: Option<Arc<T>>) {
         self.0.store(value);
