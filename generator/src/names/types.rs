@@ -129,17 +129,12 @@ fn shortened(api: &Api, names: &Names, id: TypeId) -> String {
 
 fn members(def: &TypeDef) -> (Vec<Member>, Option<Member>) {
     let mut fields = Scope::default();
-    let mut locals = Scope::new(&[reserved::CODEC_LOCALS]);
     let mut setters = Scope::new(&[reserved::TRAIT_METHODS]);
-    let mut field = |text: &str| Member {
-        name: fields.snake(text),
-        local: locals.snake(text),
-        setter: setters.snake(text),
-    };
+    let mut field = |text: &str| Member { name: fields.snake(text), setter: setters.snake(text) };
     let mut scope = Scope::new(&[&["Unknown"]]);
     let mut variant = |text: &str| {
         let name = scope.camel(text);
-        Member { local: name.clone(), setter: name.clone(), name }
+        Member { setter: name.clone(), name }
     };
     match &def.shape {
         Shape::Struct(object) => {

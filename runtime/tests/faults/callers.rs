@@ -178,7 +178,10 @@ pub(crate) fn runtime_dropped(system: &'static System) {
     });
     // Somebody on another runtime waits for the same token; then the first runtime ends.
     let second = runtime();
-    let waiter = second.block_on(async { world.spawn() });
+    let waiter = {
+        let _inside = second.enter();
+        world.spawn()
+    };
     second.block_on(tokio::task::yield_now());
     drop(first);
     let error = second.block_on(waiter).unwrap().unwrap_err();
