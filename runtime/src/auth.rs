@@ -30,8 +30,7 @@ pub(crate) use self::backoff::chance;
 pub use self::credential::{
     ApiKey, Authorization, Basic, CommandSource, Credential, CredentialValue, Fields,
     ReadVariables, SchemeVariables, SourceError, Token, TokenSource, Value, Variables,
-    read_required,
-    read_variable, variable,
+    read_required, read_variable, variable,
 };
 pub use self::error::{AuthError, OAuthError};
 pub use self::flow::{

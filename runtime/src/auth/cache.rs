@@ -20,8 +20,8 @@ use self::flight::{Flight, Underway};
 pub(crate) use self::issued::Issued;
 pub(crate) use self::switch::Handed;
 use super::answer::{Class, Failed};
-use super::carry::Written;
 use super::backoff::{FLOOR, doubtful_pause, pause};
+use super::carry::Written;
 use super::error::AuthError;
 use super::mint::{Memory, Mint, Minted};
 use super::sync::{
@@ -40,8 +40,7 @@ const ROUNDS: usize = 8;
 pub(crate) struct Cache(Arc<Shared>);
 
 /// Writes a token as the header that carries it.
-pub(crate) type Carrier =
-    Box<dyn Fn(&Secret) -> Result<Option<Written>, AuthError> + Send + Sync>;
+pub(crate) type Carrier = Box<dyn Fn(&Secret) -> Result<Option<Written>, AuthError> + Send + Sync>;
 
 struct Shared {
     mint: Mint,

@@ -387,7 +387,8 @@ fn is_scoped(flow: &TokenFlow) -> bool {
 /// Finds the cache for a set of scopes.
 fn find(caches: &Caches, flow: &TokenFlow, scopes: &[&str]) -> Option<Cache> {
     let scopes = if is_scoped(flow) { scopes } else { &[] };
-    let same = |known: &str| known.split(' ').filter(|it| !it.is_empty()).eq(scopes.iter().copied());
+    let same =
+        |known: &str| known.split(' ').filter(|it| !it.is_empty()).eq(scopes.iter().copied());
     caches.iter().find(|(known, _)| same(known)).map(|(_, cache)| cache.clone())
 }
 

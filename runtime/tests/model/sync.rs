@@ -9,7 +9,8 @@ pub(crate) use shuttle::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 pub(crate) use std::time::Instant;
 
 /// How many tasks are dropped before the first one runs; each schedule runs on a thread of its own.
-static DROPPED: std::sync::Mutex<Vec<(std::thread::ThreadId, u32)>> = std::sync::Mutex::new(Vec::new());
+static DROPPED: std::sync::Mutex<Vec<(std::thread::ThreadId, u32)>> =
+    std::sync::Mutex::new(Vec::new());
 
 /// Lets a runtime shut down under the next tasks.
 pub(crate) fn drop_tasks(count: u32) {
@@ -65,6 +66,10 @@ impl<T> Slot<T> {
     pub(crate) fn get(&self, test: impl FnOnce(&T) -> bool) -> Option<Arc<T>> {
         let value = self.0.read().unwrap().clone();
         value.filter(|value| test(value))
+    }
+
+    pub(crate) fn map<R>(&self, look: impl FnOnce(&T) -> R) -> Option<R> {
+        self.0.read().unwrap().as_deref().map(look)
     }
 
     pub(crate) fn set(&self, value: Option<Arc<T>>) {
