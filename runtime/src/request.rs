@@ -41,6 +41,8 @@ pub(crate) struct Draft {
     pub(crate) security: &'static [Requirement],
     /// The scheme whose session a success moves to another identity.
     pub(crate) switches: Option<&'static Scheme>,
+    /// The header that makes two requests the same one.
+    pub(crate) idempotency: Option<&'static str>,
     accept: &'static str,
     server: Option<&'static str>,
     /// The base URL that the call chose instead.
@@ -51,6 +53,7 @@ pub(crate) struct Draft {
     pub(crate) body: Payload,
     headers: HeaderMap,
     pub(crate) timeout: Option<Duration>,
+    pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) retry: Option<Retry>,
     // The first thing that was wrong: it comes out when the request is asked for.
     error: Option<RequestError>,
@@ -97,6 +100,7 @@ impl Draft {
         draft.accept = spec.accept;
         draft.server = spec.server;
         draft.switches = spec.switches;
+        draft.idempotency = spec.idempotency;
         draft
     }
 
@@ -130,6 +134,7 @@ impl Draft {
             path,
             security,
             switches: None,
+            idempotency: None,
             accept: "application/json",
             server: None,
             chosen: None,
@@ -138,6 +143,7 @@ impl Draft {
             body: Payload::default(),
             headers: HeaderMap::new(),
             timeout: None,
+            attempt_timeout: None,
             retry: None,
             error: None,
         })
@@ -179,10 +185,17 @@ impl Draft {
     /// Sets the server that this call goes to, in place of the operation's first.
     pub(crate) fn serve(&mut self, server: &dyn Servers) {
         let url = server.url();
-        if url.contains("://") && BaseUrl::parse(&url).is_err() {
+        if (server.is_custom() || url.contains("://")) && BaseUrl::parse(&url).is_err() {
             self.fail(RequestError::new("the server of", self.id, "is not the URL of one"));
         }
         self.chosen = Some(url);
+    }
+
+    /// Returns the path as the definition has it, without a value; `None` for a call of one's own.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn template(&self) -> Option<&str> {
+        let path = self.path.split_once('?').map_or(&*self.path, |(path, _)| path);
+        (!self.is_raw).then_some(path)
     }
 
     /// Returns the same call once more.

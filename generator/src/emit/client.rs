@@ -89,7 +89,7 @@ fn constructors(file: &mut File<'_>) -> Vec<TokenStream> {
         (environments::only(cx), cx.api.schemes.as_slice(), cx.names.schemes.as_slice())
         && scheme.kind != SchemeKind::Certificate
     {
-        let (constant, method) = (ident(&names.constant), names.method.text());
+        let (constant, method) = (ident(&names.constant), &names.method);
         let takes = format!(
             " Builds a client of the only server, with a credential that [`Builder::{method}`] takes."
         );

@@ -88,6 +88,7 @@ pub(super) const CALLS: &[&str] = &[
 
 /// What every call has.
 pub(super) const CALL_METHODS: &[&str] = &[
+    "attempt_timeout",
     "borrow",
     "clone",
     "header",
@@ -98,6 +99,7 @@ pub(super) const CALL_METHODS: &[&str] = &[
     "pages",
     "request",
     "response",
+    "response_blocking",
     "retry",
     "send",
     "send_blocking",
@@ -107,8 +109,20 @@ pub(super) const CALL_METHODS: &[&str] = &[
 ];
 
 /// What every client has.
-pub(super) const CLIENT_METHODS: &[&str] =
-    &["builder", "clone", "environment", "from_env", "new", "raw", "reset", "credentials"];
+pub(super) const CLIENT_METHODS: &[&str] = &[
+    "builder",
+    "clone",
+    "core",
+    "credentials",
+    "environment",
+    "forget_tokens",
+    "forget_tokens_blocking",
+    "from_env",
+    "new",
+    "raw",
+    "reset",
+    "token_store_error",
+];
 
 /// What every builder has.
 pub(super) const BUILDER_METHODS: &[&str] = &[
@@ -123,6 +137,7 @@ pub(super) const BUILDER_METHODS: &[&str] = &[
     "compression",
     "header",
     "new",
+    "no_proxy",
     "proxy",
     "reqwest",
     "retry",

@@ -3,7 +3,6 @@
 use login_form::operations::*;
 use login_form::runtime::http::Method;
 use login_form::runtime::testing::MockTransport;
-use login_form::types::*;
 use login_form::{ApiKey, Client, Environment, Login};
 
 #[tokio::test]
@@ -18,9 +17,10 @@ async fn it_is_found_and_sent_as_a_form() {
         .build()
         .unwrap();
     client.list_things().await.unwrap();
-    let [login, call] = &mock.requests()[..] else { panic!() };
+    let requests = mock.requests();
+    let [login, call] = &requests[..] else { panic!("{requests:?}") };
     assert_eq!(login.header("content-type"), Some("application/x-www-form-urlencoded"));
-    assert_eq!(login.text(), "username=ada&password=correct%20horse");
+    assert_eq!(login.text(), "username=ada&password=correct+horse");
     assert_eq!(login.header("authorization"), None);
     assert_eq!(login.header("x-api-key"), Some("k1"), "what the login needs besides a token");
     assert_eq!(call.header("authorization"), Some("Bearer t1"));

@@ -3,7 +3,9 @@
 use security_consent::operations::LIST_THINGS;
 use security_consent::runtime::http::Method;
 use security_consent::runtime::testing::{MockTransport, Reply};
-use security_consent::{CallError, Client, ClientCredentials, RefreshToken, Token};
+use security_consent::{
+    CallError, Client, ClientCredentials, Credential, Environment, RefreshToken, Token,
+};
 
 fn mock() -> MockTransport {
     let mock = MockTransport::new();
@@ -13,13 +15,13 @@ fn mock() -> MockTransport {
 
 #[tokio::test]
 async fn it_is_exchanged_at_the_refresh_url_and_rotated() {
-    let mock = mock();
+    let mock = MockTransport::new();
     mock.on_path(Method::POST, "/v1/oauth/refresh")
-        .reply_json(r#"{"access_token":"t1","token_type":"Bearer","expires_in":1,"refresh_token":"r2"}"#)
+        .reply_json(r#"{"access_token":"t1","token_type":"Bearer","expires_in":3600,"refresh_token":"r2"}"#)
         .reply_json(r#"{"access_token":"t2","token_type":"Bearer","expires_in":3600}"#);
     mock.on(&LIST_THINGS).reply_status(401).reply_status(204);
     let consent = RefreshToken::new("r 1").client_id("app");
-    let client = security_consent::Client::builder(security_consent::Environment::Default)
+    let client = Client::builder(Environment::Default)
         .oauth(consent)
         .transport(mock.clone())
         .build()
@@ -28,7 +30,7 @@ async fn it_is_exchanged_at_the_refresh_url_and_rotated() {
     let requests = mock.requests();
     let bodies: Vec<_> = requests.iter().filter(|it| *it.method() == Method::POST).map(|it| it.text()).collect();
     assert_eq!(bodies, [
-        "grant_type=refresh_token&refresh_token=r%201&client_id=app",
+        "grant_type=refresh_token&refresh_token=r+1&client_id=app",
         "grant_type=refresh_token&refresh_token=r2&client_id=app",
     ]);
     assert_eq!(requests.last().unwrap().header("authorization"), Some("Bearer t2"));
@@ -39,7 +41,7 @@ async fn one_that_is_refused_is_not_sent_again() {
     let mock = mock();
     mock.on_path(Method::POST, "/v1/oauth/refresh")
         .reply_with(Reply::status(400).body("application/json", r#"{"error":"invalid_grant"}"#));
-    let client = security_consent::Client::builder(security_consent::Environment::Default)
+    let client = Client::builder(Environment::Default)
         .oauth(RefreshToken::new("CANARY"))
         .transport(mock.clone())
         .build()
@@ -56,9 +58,9 @@ async fn each_flow_has_a_credential_of_its_own() {
     let mock = mock();
     mock.on_path(Method::POST, "/v1/oauth/token")
         .reply_json(r#"{"access_token":"t","token_type":"Bearer","expires_in":3600}"#);
-    let built = |credential| {
-        let builder = security_consent::Client::builder(security_consent::Environment::Default);
-        builder.oauth::<security_consent::Credential>(credential).transport(mock.clone()).build()
+    let built = |credential: Credential| {
+        let builder = Client::builder(Environment::Default);
+        builder.oauth(credential).transport(mock.clone()).build()
     };
     let client = built(ClientCredentials::new("app", "secret").into()).unwrap();
     client.list_things().await.unwrap();

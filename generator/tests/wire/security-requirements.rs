@@ -12,9 +12,10 @@ fn carried(request: &Recorded) -> (Option<&str>, Option<&str>, bool) {
 
 fn mock() -> MockTransport {
     let mock = MockTransport::new();
-    for path in ["inherited", "either", "both", "pairs", "optional", "public", "unknown", "lacking"] {
-        mock.on_path(Method::GET, &format!("/{path}")).reply_status(204);
+    for operation in [&INHERITED, &EITHER, &BOTH, &PAIRS, &OPTIONAL, &PUBLIC, &UNKNOWN] {
+        mock.on(operation).reply_status(204);
     }
+    mock.on_path(Method::GET, "/lacking").reply_status(204);
     mock
 }
 

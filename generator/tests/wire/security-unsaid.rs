@@ -14,7 +14,8 @@ async fn sent(give: impl Fn(Builder) -> Builder) -> (String, Option<String>) {
     client.list_things().await.unwrap();
     client.public().await.unwrap();
     client.own().await.unwrap();
-    let [said_nothing, public, own] = &mock.requests()[..] else { panic!() };
+    let requests = mock.requests();
+    let [said_nothing, public, own] = &requests[..] else { panic!("{requests:?}") };
     // What says `security: []` never has one, what says what it needs has no other.
     for (request, needed) in [(said_nothing, None), (public, None), (own, Some("n"))] {
         assert_eq!(request.header("x-needed"), needed);
