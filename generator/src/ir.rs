@@ -8,6 +8,7 @@ mod form;
 mod page;
 mod security;
 mod server;
+mod stream;
 mod token;
 mod types;
 
@@ -15,6 +16,7 @@ pub use self::form::*;
 pub use self::page::*;
 pub use self::security::*;
 pub use self::server::*;
+pub use self::stream::*;
 pub use self::token::*;
 pub use self::types::*;
 use crate::diagnostic::Place;
@@ -178,6 +180,8 @@ pub struct Operation {
     pub successes: Vec<Response>,
     /// All other statuses, in order; `default` last. Where `default` is the only success, it is here too.
     pub failures: Vec<Response>,
+    /// The success that is a stream, where there is one: beside others, or alone.
+    pub stream: Option<Stream>,
     /// `None`: inherits [`Api::security`].
     pub security: Option<Security>,
     /// How its answers follow one another, where they are pages.
@@ -286,6 +290,8 @@ pub enum Codec {
     Text,
     /// Bytes as they are.
     Bytes,
+    /// Of an answer: items, one after the other. Of a request: lines of JSON.
+    Items(Item),
 }
 
 /// What a response is declared for.
@@ -327,6 +333,8 @@ pub struct Header {
     pub required: bool,
     /// Its type.
     pub ty: Type,
+    /// Its value is JSON, not a text or items with commas between.
+    pub json: bool,
     /// What it means.
     pub docs: Docs,
 }

@@ -47,6 +47,7 @@ mod secrets;
 mod security;
 mod server;
 mod site;
+mod stream;
 mod switch;
 mod tagged;
 mod together;
@@ -157,7 +158,7 @@ impl<'a, 's> Lower<'a, 's> {
         for name in components.into_iter().flat_map(|c| c.schemas.keys()) {
             let place = place.child(name);
             let Some(value) = self.document.schema(place.pointer()) else { continue };
-            let node = Node { value, place: place.clone() };
+            let node = Node::new(self.document, value, place.clone());
             nodes.push(node.clone());
             let slot = Slot {
                 origin: TypeName::Component(name.clone()),
@@ -247,7 +248,7 @@ impl<'a, 's> Lower<'a, 's> {
         let stub = serde_json::json!({ "$ref": reference });
         let pointer = resolve::schema_reference(&stub)?;
         let value = self.document.schema(&pointer)?;
-        Some(Node { value, place: Place::new(&pointer) })
+        Some(Node::new(self.document, value, Place::new(&pointer)))
     }
 
     /// Reads `x-portolan-name`.

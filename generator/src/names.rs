@@ -3,6 +3,7 @@
 //! In: the [`Api`] and its [`Facts`]. Out: [`Names`], the only place that makes a Rust identifier from a
 //! definition's text. It must not know how the identifiers are used in code.
 
+mod headers;
 mod operations;
 mod reserved;
 mod scope;
@@ -42,6 +43,8 @@ pub struct Names {
     pub values: Vec<ValuesNames>,
     /// What operations with servers of their own can choose from.
     pub choices: Vec<ChoiceNames>,
+    /// Names of each of [`Facts::header_sets`].
+    pub header_sets: Vec<HeaderNames>,
     /// What a file of operations has names for, by its home.
     modules: BTreeMap<Home, Scope>,
 }
@@ -70,6 +73,10 @@ pub struct OperationNames {
     pub error: Ident,
     /// The enum of successes.
     pub output: Ident,
+    /// The enum of events.
+    pub event: Ident,
+    /// Its variants, in order.
+    pub event_variants: Vec<Ident>,
     /// The struct of arguments.
     pub args: Ident,
     /// An argument or setter for each parameter.
@@ -104,6 +111,15 @@ pub struct PartsNames {
     pub name: Ident,
     /// Its fields, in order.
     pub members: Vec<Member>,
+}
+
+/// Names of headers that are declared together.
+#[derive(Clone, Debug)]
+pub struct HeaderNames {
+    /// The type.
+    pub name: Ident,
+    /// The function that gives each header, in order.
+    pub functions: Vec<Ident>,
 }
 
 /// Names of a type.
@@ -220,6 +236,7 @@ pub fn name(api: &Api, facts: &Facts, package: &str, sink: &mut Sink) -> Names {
     servers::name(api, &mut root, &mut names);
     types::name(api, facts, &mut names);
     operations::name_outputs(api, &mut names);
+    headers::name(facts, &mut names);
     groups(api, facts, &mut names);
     if facts.features.iter().any(|feature| matches!(feature, Feature::Tags(..))) {
         let message = format!("{} tags share {} features", api.tags.len(), facts.features.len());

@@ -18,6 +18,7 @@ pub use crate::codec::{
 };
 pub use crate::error::{CallError, Error, OptionalExt};
 pub use crate::failure::{Failure, NoError};
+pub use crate::header::{HeaderError, read_header, read_json_header};
 pub use crate::json;
 pub use crate::multipart::Multipart;
 pub use crate::operation::{Api, Operation};
@@ -30,16 +31,19 @@ pub use crate::request::RequestError;
 pub use crate::response::{Answer, Response};
 pub use crate::retry::Retry;
 pub use crate::servers::{CustomServer, Selectable, Servers, UnknownEnvironment, fill, same_name};
+pub use crate::stream::{
+    ByteStream, Collected, ItemStream, JsonLines, Opening, RawEvent, StreamItem,
+};
 pub use crate::style::Style;
 pub use crate::transport::{Transport, TransportError};
 pub use crate::{
-    call, client, credentials, environments, errors, family, integer_enum, newtype, object,
-    open_enum, pages, responses, value_enum,
+    call, client, credentials, environments, errors, events, family, headers, integer_enum,
+    newtype, object, open_enum, pages, responses, value_enum,
 };
 
 #[cfg(feature = "serde")]
 pub use crate::serde_types;
 
 pub use bytes::Bytes;
-pub use http::{Method, Request, StatusCode};
+pub use http::{HeaderMap, Method, Request, StatusCode};
 pub use reqwest::ClientBuilder;

@@ -17,6 +17,8 @@ mod client;
 #[rustfmt::skip]
 pub mod documents;
 #[rustfmt::skip]
+pub mod headers;
+#[rustfmt::skip]
 mod security;
 #[rustfmt::skip]
 pub mod types;

@@ -2,7 +2,7 @@
 //!
 //! In: modules and their features. Out: one unit of text. It must not know what the modules hold.
 
-use super::{Context, Item, Unit, docs};
+use super::{Context, Item, Unit, docs, headers};
 
 /// Writes `lib.rs`.
 pub(super) fn unit(cx: Context<'_>) -> Unit {
@@ -23,6 +23,9 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
         .map(|module| (module.to_owned(), format!("#[rustfmt::skip]\nmod {module};\n")))
         .collect();
     modules.push(("types".to_owned(), "#[rustfmt::skip]\npub mod types;\n".to_owned()));
+    if headers::exists(cx) {
+        modules.push(("headers".to_owned(), "#[rustfmt::skip]\npub mod headers;\n".to_owned()));
+    }
     if cx.api.operations.iter().any(|operation| operation.tags.is_empty()) {
         modules
             .push(("operations".to_owned(), "#[rustfmt::skip]\npub mod operations;\n".to_owned()));

@@ -8,6 +8,7 @@ use openapiv3 as model;
 use serde_json::Value;
 
 use super::page::Wish;
+use super::response::Answers;
 use super::site::Site;
 use super::token::is_field_name;
 use super::{Lower, text_of};
@@ -104,9 +105,8 @@ impl<'a> Lower<'a, '_> {
             Some(body) => self.body(body, &place.child("requestBody"), &site)?,
             None => None,
         };
-        let (successes, failures) =
+        let Answers { successes, failures, stream } =
             self.responses(&operation.responses, &method, &place.child("responses"), &site);
-        self.say_headers(&successes, &failures, &place.child("responses"));
         for name in operation.callbacks.keys() {
             let message = format!("the callback `{name}` is left out");
             self.report(Code::UnsupportedCallback, &place.child("callbacks").child(name), message);
@@ -138,6 +138,7 @@ impl<'a> Lower<'a, '_> {
             body,
             successes,
             failures,
+            stream,
             security,
             page: None,
             servers,

@@ -76,19 +76,23 @@ pub(super) const CALLS: &[&str] = &[
     "Call",
     "CallError",
     "Client",
+    "Collected",
     "Core",
     "FormPart",
+    "JsonLines",
     "Multipart",
     "NoError",
     "Operation",
     "Output",
     "PlainText",
+    "RawEvent",
     "Style",
 ];
 
 /// What every call has.
 pub(super) const CALL_METHODS: &[&str] = &[
     "attempt_timeout",
+    "body_limit",
     "borrow",
     "clone",
     "header",
@@ -192,6 +196,7 @@ pub(super) const MODULES: &[&str] = &[
     "codec",
     "con",
     "environment",
+    "headers",
     "lib",
     "main",
     "mod",

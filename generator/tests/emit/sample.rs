@@ -156,6 +156,7 @@ fn operation(id: &str, tags: &[usize], method: Method, path: &str) -> Operation 
         body: None,
         successes: vec![],
         failures: vec![],
+        stream: None,
         security: None,
         page: None,
         servers: vec![],

@@ -9,6 +9,7 @@ mod scalar;
 mod schema;
 mod security;
 mod server;
+mod stream;
 mod token;
 mod union;
 

@@ -225,8 +225,10 @@ fn each_kind_of_value_is_read_json_else_and_only_losses_are_named() {
             (Codec::Bytes, "image/png".to_owned(), false),
         ]
     );
-    // XML of another schema, and a stream; not the XML that holds what the JSON does.
-    assert_eq!(l.codes(), [Code::UnsupportedMediaType; 2]);
+    // XML of another schema; not the XML that holds what the JSON does, nor the stream, which is one.
+    assert_eq!(l.codes(), [Code::UnsupportedMediaType]);
+    let stream = l.operation().stream.clone().unwrap();
+    assert_eq!((stream.media_types, stream.item), (vec!["text/event-stream".into()], Item::Event));
 }
 
 #[test]
