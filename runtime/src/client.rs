@@ -13,8 +13,10 @@ use std::time::Duration;
 use http::{HeaderValue, Method};
 
 use crate::auth::{
-    Credential, MemoryStore, Scheme, Sessions, SessionsConfig, TokenStore, Variables,
+    AuthError, Credential, MemoryStore, Requirement, Scheme, Sessions, SessionsConfig, TokenStore,
+    Variables,
 };
+use crate::body::Body;
 use crate::call::Call;
 use crate::clock::{Clock, SystemClock};
 use crate::environment::BaseUrl;
@@ -65,6 +67,20 @@ impl Core {
     /// Forgets all tokens, and refusals of credentials: the next call acquires a new token.
     pub async fn forget_tokens(&self) {
         self.0.sessions.reset().await;
+    }
+
+    /// Gives a request of one's own, to the client's own environment, the credentials that it needs: for what is no call,
+    /// such as opening a WebSocket. While a token is fresh that takes no lock, and nothing is allocated for it.
+    ///
+    /// # Errors
+    ///
+    /// Fails where there are no credentials, no token, or the request goes elsewhere; nothing is written then.
+    pub async fn authorize(
+        &self,
+        security: &'static [Requirement],
+        request: &mut http::Request<Body>,
+    ) -> Result<(), AuthError> {
+        self.0.sessions.authorize(security, request).await.map(drop)
     }
 
     /// Forgets all tokens, and waits on this thread.

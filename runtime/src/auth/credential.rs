@@ -3,6 +3,7 @@
 //! In: passwords, keys, tokens and sources of them. Out: one [`Credential`], whatever it is. It must not know how
 //! any of them travels. Nothing here is shown by `Debug`.
 
+mod command;
 mod fields;
 mod variables;
 
@@ -12,6 +13,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+pub use self::command::CommandSource;
 pub use self::fields::{CredentialValue, Fields, Value, read_variable, variable};
 pub use self::variables::{ReadVariables, SchemeVariables, Variables, read_required};
 use crate::Secret;

@@ -83,10 +83,6 @@ impl Shelf<'_> {
         health: &mut Checkup<'_>,
         memory: &mut Memory,
     ) {
-        if memory.filed.as_ref() == Some(&minted.access) {
-            // It came from there.
-            return;
-        }
         let saved = limited(self.store.save(self.key, &stored(minted, memory))).await;
         if health.note(saved).is_some() {
             memory.filed = Some(minted.access.clone());
@@ -143,13 +139,16 @@ impl Mint {
                 let lease = health.note(within(LOCK_DEADLINE, store.lock(key)).await);
                 let minted = match self.adopted(&shelf, &mut health, memory).await {
                     Some(minted) => Ok(minted),
-                    None => self.exchange(flow, &who, scopes, memory).await,
+                    None => {
+                        let minted = self.exchange(flow, &who, scopes, memory).await;
+                        if let Ok(minted) = &minted
+                            && wanted()
+                        {
+                            shelf.keep(minted, wanted, &mut health, memory).await;
+                        }
+                        minted
+                    }
                 };
-                if let Ok(minted) = &minted
-                    && wanted()
-                {
-                    shelf.keep(minted, wanted, &mut health, memory).await;
-                }
                 if let Some(lease) = lease {
                     let released = async {
                         lease.release().await;

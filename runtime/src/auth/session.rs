@@ -12,9 +12,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use http::{HeaderValue, Request, StatusCode, header};
+use smallvec::SmallVec;
 
 use super::cache::{Cache, Handed, Issued};
-use super::carry;
+use super::carry::{self, Written};
 use super::credential::{Credential, Fields, Inner};
 use super::error::AuthError;
 use super::exchange::{self, Endpoint};
@@ -22,6 +23,7 @@ use super::flow::{Exchange, Source, TokenFlow};
 use super::mint::{Mint, Origin, Who, limited};
 use super::scheme::{Carry, Kind, Part, Requirement, Scheme};
 use super::store::{Health, StoreKey, TokenStore};
+use super::sync::Slot;
 use super::validity::{Moment, Phase, Validity};
 use crate::Secret;
 use crate::body::Body;
@@ -58,7 +60,7 @@ pub(crate) struct Sessions {
 
 enum Holder {
     /// Never changes: a key, a pair, a pasted token.
-    Fixed { carry: Carry, secret: Secret, header: Option<HeaderValue>, validity: Option<Validity> },
+    Fixed { carry: Carry, secret: Secret, header: Option<Written>, validity: Option<Validity> },
     /// The application's own source.
     Source { carry: Carry, cache: Cache },
     /// A flow; one token for each set of scopes where it sends them.
@@ -67,6 +69,8 @@ enum Holder {
         flow: &'static TokenFlow,
         fields: Arc<Fields>,
         login: RwLock<Login>,
+        /// The caches of the login, to be found without its lock.
+        found: Slot<Caches>,
         /// What its token requests are sent with besides.
         endpoint: Endpoint,
     },
@@ -86,13 +90,16 @@ impl Holder {
     }
 }
 
+/// Caches by the scopes of their tokens.
+type Caches = Vec<(String, Cache)>;
+
 /// What there is of one login.
 #[derive(Default)]
 struct Login {
     /// Whom its session was switched to.
     moved: Option<Moved>,
     /// By scopes.
-    caches: Vec<(String, Cache)>,
+    caches: Caches,
 }
 
 /// Whom a session was switched to.
@@ -106,14 +113,15 @@ struct Moved {
 
 /// A credential that is at hand.
 enum Ready<'a> {
-    Fixed(&'a Secret, Option<&'a HeaderValue>),
+    Fixed(&'a Secret, Option<&'a Written>),
     Issued(Arc<Issued>),
 }
 
 /// What a request was sent with.
 #[derive(Default)]
 pub(crate) struct Grant {
-    tokens: Vec<(&'static Scheme, Cache, Arc<Issued>)>,
+    /// Nearly always one, which is held here and not on the heap.
+    tokens: SmallVec<[(&'static Scheme, Cache, Arc<Issued>); 1]>,
     replayed: bool,
 }
 
@@ -157,7 +165,7 @@ impl Sessions {
         let Some(parts) = self.choose(security)? else { return Ok(Grant::default()) };
         self.check_target(request.uri())?;
         let mut grant = Grant::default();
-        let mut ready = Vec::with_capacity(parts.len());
+        let mut ready = SmallVec::<[_; 2]>::new();
         for part in parts {
             let Some((_, holder)) = self.holders.iter().find(|(s, _)| s.name == part.scheme.name)
             else {
@@ -180,8 +188,10 @@ impl Sessions {
                     continue;
                 }
                 Holder::Source { carry, cache } => (*carry, cache.clone()),
-                Holder::Flow { carry, flow, fields, login, endpoint } => {
-                    (*carry, self.cache(part, *carry, flow, fields, login, endpoint))
+                Holder::Flow { carry, flow, found, .. } => {
+                    let known = found.map(|caches| find(caches, flow, part.scopes)).flatten();
+                    let Some(cache) = known.or_else(|| self.cache(part, holder)) else { continue };
+                    (*carry, cache)
                 }
             };
             let issued = cache.token().await?;
@@ -272,7 +282,7 @@ impl Sessions {
             (Kind::ApiKey { carry }, Inner::Key(key)) => fixed(*carry, key.0, None),
             (Kind::Basic, Inner::Basic(basic)) => Ok(Holder::Fixed {
                 carry: Carry::Header { name: header::AUTHORIZATION.as_str(), prefix: None },
-                header: Some(carry::basic_value(name, &basic)?),
+                header: Some((header::AUTHORIZATION, carry::basic_value(name, &basic)?)),
                 secret: basic.password,
                 validity: None,
             }),
@@ -300,7 +310,8 @@ impl Sessions {
                 }
                 let endpoint = self.endpoint_of(scheme);
                 let login = RwLock::default();
-                Ok(Holder::Flow { carry: *carry, flow, fields, login, endpoint })
+                let found = Slot::default();
+                Ok(Holder::Flow { carry: *carry, flow, fields, login, found, endpoint })
             }
             (Kind::ApiKey { .. }, _) => {
                 Err(AuthError::Mismatch { scheme: name, expected: "a key" })
@@ -318,32 +329,16 @@ impl Sessions {
         }
     }
 
-    /// Returns the cache for a set of scopes.
-    fn cache(
-        &self,
-        part: &Part,
-        carry: Carry,
-        flow: &'static TokenFlow,
-        fields: &Arc<Fields>,
-        login: &RwLock<Login>,
-        endpoint: &Endpoint,
-    ) -> Cache {
-        let scoped = |e: &Exchange| e.fields.iter().any(|f| f.source == Source::Scopes);
-        let scopes = if scoped(&flow.acquire) || flow.renew.as_ref().is_some_and(scoped) {
-            part.scopes.join(" ")
-        } else {
-            String::new()
+    /// Returns the cache for a set of scopes, which is made when it is first asked for.
+    fn cache(&self, part: &Part, holder: &Holder) -> Option<Cache> {
+        let Holder::Flow { carry, flow, fields, login, found, endpoint } = holder else {
+            return None;
         };
-        let find = |login: &Login| {
-            login.caches.iter().find(|(known, _)| *known == scopes).map(|(_, cache)| cache.clone())
-        };
-        if let Some(cache) = find(&login.read().unwrap_or_else(PoisonError::into_inner)) {
-            return cache;
-        }
         let mut login = login.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(cache) = find(&login) {
-            return cache;
+        if let Some(cache) = find(&login.caches, flow, part.scopes) {
+            return Some(cache);
         }
+        let scopes = if is_scoped(flow) { part.scopes.join(" ") } else { String::new() };
         let name = part.scheme.name;
         let origin = Origin::Flow {
             flow,
@@ -352,7 +347,7 @@ impl Sessions {
             store: Arc::clone(&self.store),
             health: self.health.clone(),
         };
-        let cache = new_cache(name, carry, endpoint.clone(), origin);
+        let cache = new_cache(name, *carry, endpoint.clone(), origin);
         if self.forgotten.load(Ordering::Acquire) {
             cache.reset();
         }
@@ -360,7 +355,8 @@ impl Sessions {
             cache.switch(Some(self.who(name, fields, Some(moved), &scopes)), Handed::Nothing);
         }
         login.caches.push((scopes, cache.clone()));
-        cache
+        found.set(Some(Arc::new(login.caches.clone())));
+        Some(cache)
     }
 
     /// Returns whom a session is for.
@@ -380,6 +376,20 @@ impl Sessions {
         });
         Arc::new(Who { fields: Arc::clone(fields), key })
     }
+}
+
+/// Tells whether a flow's tokens are for scopes.
+fn is_scoped(flow: &TokenFlow) -> bool {
+    let scoped = |e: &Exchange| e.fields.iter().any(|f| f.source == Source::Scopes);
+    scoped(&flow.acquire) || flow.renew.as_ref().is_some_and(scoped)
+}
+
+/// Finds the cache for a set of scopes.
+fn find(caches: &Caches, flow: &TokenFlow, scopes: &[&str]) -> Option<Cache> {
+    let scopes = if is_scoped(flow) { scopes } else { &[] };
+    let same =
+        |known: &str| known.split(' ').filter(|it| !it.is_empty()).eq(scopes.iter().copied());
+    caches.iter().find(|(known, _)| same(known)).map(|(_, cache)| cache.clone())
 }
 
 fn new_cache(scheme: &'static str, carry: Carry, endpoint: Endpoint, origin: Origin) -> Cache {
