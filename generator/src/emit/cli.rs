@@ -74,9 +74,11 @@ fn root(cx: Context<'_>) -> Unit {
     });
     file.code(quote!(static GROUPS: &[#group<Client>] = &[#(#groups),*];));
     let rows = cx.api.schemes.iter().zip(&cx.names.schemes).flat_map(|(scheme, names)| {
-        rows(scheme, names).into_iter().map(|(name, about)| {
+        rows(scheme, names).into_iter().map(|(name, word, about)| {
+            // The variables that `from_env` reads.
+            let variable = text(&format!("{}_{}", names.prefix, word.to_uppercase()));
             let (name, about) = (text(&name), text(&about));
-            quote!(#setting::new(#name, #about))
+            quote!(#setting::new(#name, #variable, #about))
         })
     });
     let rows: Vec<TokenStream> = rows.collect();
@@ -104,32 +106,33 @@ fn root(cx: Context<'_>) -> Unit {
     file.unit("src/cli.rs".to_owned(), docs, modules)
 }
 
-/// Returns the flags of a scheme's credentials, and what each is.
-fn rows(scheme: &Scheme, names: &SchemeNames) -> Vec<(String, String)> {
+/// Returns the flags of a scheme's credentials, how their variables end, and what each is.
+fn rows(scheme: &Scheme, names: &SchemeNames) -> Vec<(String, String, String)> {
     let what = one_line(&scheme.name);
     let setting = &names.setting;
+    let row = |flag: String, word: &str, about: String| (flag, word.to_owned(), about);
     match &scheme.kind {
         SchemeKind::Token { flows, .. } => {
-            let mut rows = vec![(setting.clone(), format!("A token of {what}."))];
+            let mut rows = vec![row(setting.clone(), "token", format!("A token of {what}."))];
             for (flow, names) in flows.iter().zip(&names.flows) {
-                rows.extend(flow.credentials.iter().zip(&names.settings).map(
-                    |(field, setting)| {
-                        let needed = if field.required { "" } else { " May be left out." };
-                        let field = one_line(&field.name);
-                        (
-                            setting.clone(),
-                            format!("The {field} that a token of {what} is acquired with.{needed}"),
-                        )
-                    },
-                ));
+                let fields = flow.credentials.iter().zip(&names.fields).zip(&names.settings);
+                rows.extend(fields.map(|((field, name), setting)| {
+                    let needed = if field.required { "" } else { " May be left out." };
+                    let field = one_line(&field.name);
+                    let about =
+                        format!("The {field} that a token of {what} is acquired with.{needed}");
+                    row(setting.clone(), name.text(), about)
+                }));
             }
             rows
         }
         SchemeKind::Basic => vec![
-            (format!("{setting}-username"), format!("The user of {what}.")),
-            (format!("{setting}-password"), format!("The password of {what}.")),
+            row(format!("{setting}-username"), "username", format!("The user of {what}.")),
+            row(format!("{setting}-password"), "password", format!("The password of {what}.")),
         ],
-        SchemeKind::ApiKey { .. } => vec![(setting.clone(), format!("The key of {what}."))],
+        SchemeKind::ApiKey { .. } => {
+            vec![row(setting.clone(), "api_key", format!("The key of {what}."))]
+        }
         // The connection carries it: a program has none to offer.
         SchemeKind::Certificate => Vec::new(),
     }
@@ -169,6 +172,10 @@ fn credential(file: &mut File<'_>, scheme: &Scheme, names: &SchemeNames) -> Toke
             for (flow, names) in flows.iter().zip(&names.flows) {
                 let login = login(file, flow, names, &method);
                 given.extend(quote!(else #login));
+                // What asks for nothing is always at hand: no other one is needed.
+                if flow.credentials.is_empty() {
+                    break;
+                }
             }
             given
         }

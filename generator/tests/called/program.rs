@@ -54,7 +54,7 @@ fn answer(listener: &TcpListener, status: u16, body: &str) -> String {
 fn run(arguments: &[&str], input: &str) -> (i32, String, String) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_program"))
         .args(arguments)
-        .env("PROGRAM_KEY", "k-1")
+        .env("PROGRAM_API_KEY", "k-1")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -176,7 +176,7 @@ fn help_comes_from_the_definition() {
     let (code, out, _) = run(&["--help"], "");
     assert_eq!(code, 0);
     for text in
-        ["Cases 1", "things:", "get-thing", "Returns one thing.", "One, Two", "[PROGRAM_KEY]"]
+        ["Cases 1", "things:", "get-thing", "Returns one thing.", "One, Two", "[PROGRAM_API_KEY]"]
     {
         assert!(out.contains(text), "{text}: {out}");
     }

@@ -95,7 +95,7 @@ fn options(out: &mut String, about: About) {
     let url = format!("Another server of the same API.{}", of("base-url"));
     lines.push(("--base-url <URL>".to_owned(), url));
     for setting in about.settings {
-        let text = format!("{}{}", setting.about, of(setting.name));
+        let text = format!("{} [{}]", setting.about, setting.variable);
         lines.push((format!("--{} <TEXT>", setting.name), text));
     }
     for (name, text) in [

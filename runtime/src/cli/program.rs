@@ -95,7 +95,7 @@ struct Line<'l> {
 impl<'l> Line<'l> {
     fn new(about: About, groups: &'l [(&'static str, Vec<&'static Spec>)]) -> Self {
         let prefix = about.api.name.replace('-', "_").to_uppercase();
-        let settings = Settings::new(prefix, about.environments);
+        let settings = Settings::new(prefix, about.environments, about.settings);
         Self { about, groups, settings, is_script: false, strict: false, pages: false }
     }
 

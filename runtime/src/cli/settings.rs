@@ -13,17 +13,18 @@ use crate::client::BuildError;
 use crate::codec::Secret;
 use crate::servers::Selectable;
 
-/// Something that a credential is made of: a flag, and a variable of the same name.
+/// Something that a credential is made of: a flag, and the variable that holds it otherwise.
 #[derive(Clone, Copy, Debug)]
 pub struct Setting {
     pub(crate) name: &'static str,
+    pub(crate) variable: &'static str,
     pub(crate) about: &'static str,
 }
 
 impl Setting {
-    /// Names it, and says what it is.
-    pub const fn new(name: &'static str, about: &'static str) -> Self {
-        Self { name, about }
+    /// Names its flag and its variable, and says what it is.
+    pub const fn new(name: &'static str, variable: &'static str, about: &'static str) -> Self {
+        Self { name, variable, about }
     }
 }
 
@@ -33,6 +34,7 @@ pub struct Settings {
     pub(crate) prefix: String,
     /// The environments that the definition names.
     pub(crate) environments: &'static [&'static str],
+    known: &'static [Setting],
     pub(crate) environment: Option<String>,
     pub(crate) base_url: Option<String>,
     pub(crate) given: Vec<(&'static str, Secret)>,
@@ -41,10 +43,15 @@ pub struct Settings {
 }
 
 impl Settings {
-    pub(crate) fn new(prefix: String, environments: &'static [&'static str]) -> Self {
+    pub(crate) fn new(
+        prefix: String,
+        environments: &'static [&'static str],
+        known: &'static [Setting],
+    ) -> Self {
         Self {
             prefix,
             environments,
+            known,
             environment: None,
             base_url: None,
             given: Vec::new(),
@@ -102,14 +109,19 @@ impl Settings {
                 Some(value) => Ok(Some(value)),
                 None => Err(Wrong::new(format!("--{name}: is not a number"))),
             },
-            None => Ok(read_variable(variable(&self.prefix, name))?),
+            None => Ok(read_variable(self.variable(name).to_owned())?),
         }
+    }
+
+    fn variable(&self, name: &str) -> &'static str {
+        let known = self.known.iter().find(|setting| setting.name == name);
+        known.map_or("", |setting| setting.variable)
     }
 
     /// Returns a value that has to be there.
     pub fn need<T: CredentialValue>(&self, name: &str) -> Result<T, Wrong> {
         self.get(name)?.ok_or_else(|| {
-            let variable = variable(&self.prefix, name);
+            let variable = self.variable(name);
             Wrong::new(format!("neither --{name} nor {variable} is set"))
         })
     }

@@ -49,7 +49,7 @@ macro_rules! events {
                 match event.name() {
                     $($event => <$data as $crate::generated::StreamItem>::read(event).map(Self::$variant),)*
                     #[allow(unreachable_patterns)]
-                    _ => ::core::result::Result::Ok(Self::Unknown(event.clone())),
+                    _ => ::core::result::Result::Ok(Self::Unknown(event.unknown())),
                 }
             }
 

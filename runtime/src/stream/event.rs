@@ -33,6 +33,13 @@ impl RawEvent {
         if self.name.is_empty() { "message" } else { &self.name }
     }
 
+    /// Returns a copy of an event whose name the definition does not have.
+    #[doc(hidden)]
+    pub fn unknown(&self) -> Self {
+        crate::codec::unknown::note();
+        self.clone()
+    }
+
     /// Returns the data: its lines, a line feed between two.
     pub fn data(&self) -> &str {
         &self.data
