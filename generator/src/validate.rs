@@ -19,6 +19,7 @@ use crate::shape::{Kind, Missing, Other, Shape, Use, table};
 mod extensions;
 mod keys;
 mod objects;
+mod pattern;
 mod values;
 
 /// Validates and repairs a tree. `None`: nothing can be generated from it, which is reported.

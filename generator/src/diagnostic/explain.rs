@@ -140,8 +140,8 @@ impl Code {
                 "An integer has more than 64 bits. It is read as the nearest number of 64-bit floating point."
             }
             Self::NoSuccess => {
-                "An operation has no response for success: no `2XX` and no `default`. Its answers are read as \
-                 bytes of whatever type."
+                "An operation has no response for success: no `2XX` and no `default`, nor a redirection. \
+                 Whatever it answers when all is well is given as bytes."
             }
             Self::ForeignPattern => {
                 "The `pattern` of a schema is not in the dialect that JSON Schema asks for (ECMA-262), though \

@@ -63,6 +63,24 @@ pub static PATH_ITEM_REF: Shape = Ref(&PATH_ITEM);
 /// The shape of a member of `responses`.
 pub static RESPONSE_REF: Shape = Ref(&RESPONSE);
 
+/// The kinds of object that keys stray from.
+pub static KINDS: &[&Kind] = &[
+    &OPENAPI,
+    &INFO,
+    &COMPONENTS,
+    &PATH_ITEM,
+    &OPERATION,
+    &PARAMETER,
+    &REQUEST_BODY,
+    &MEDIA_TYPE,
+    &ENCODING,
+    &RESPONSE,
+    &HEADER,
+    &SCHEMA,
+    &SECURITY_SCHEME,
+    &SERVER,
+];
+
 /// The OpenAPI Object.
 pub static OPENAPI: Kind = kind(
     "a definition",
