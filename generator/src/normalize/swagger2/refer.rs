@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::body::reference;
-use crate::diagnostic::{Trail, pointer};
+use crate::diagnostic::{Trail, pointer, reference};
 use crate::shape::{self, Shape, table};
 
 /// Rewrites references and schemas.
