@@ -221,9 +221,7 @@ impl<'d> Docs<'d> {
                 if followed > LONGEST_CHAIN {
                     return None;
                 }
-                match self.step_once(doc, &at, text, sink, followed)? {
-                    (next, pointer) => (doc, at) = (next, pointer),
-                }
+                (doc, at) = self.step_once(doc, &at, text, sink, followed)?;
             }
         }
         Some((doc, at))

@@ -38,6 +38,8 @@ pub struct Assembly {
     put: BTreeMap<String, Spot>,
     /// Objects that the assembly made to hold what it put there: no text has them.
     made: BTreeSet<String>,
+    /// References that lead nowhere, which was told.
+    told: BTreeSet<String>,
     /// The dialects of the texts that have another than the definition's own.
     dialects: BTreeMap<usize, Dialect>,
 }
@@ -97,12 +99,27 @@ impl Assembly {
         self.dialects.insert(file, dialect);
     }
 
+    /// Tells whether a text has another dialect than the definition's own.
+    pub fn has_dialects(&self) -> bool {
+        !self.dialects.is_empty()
+    }
+
     /// Returns the dialect of what stands at a pointer, where it is not the definition's own.
     pub fn dialect(&self, pointer: &str) -> Option<Dialect> {
         if self.dialects.is_empty() {
             return None;
         }
         self.dialects.get(&self.spot(pointer).file).copied()
+    }
+
+    /// Notes that it was told that a reference leads nowhere.
+    pub fn tell(&mut self, reference: &str) {
+        self.told.insert(reference.to_owned());
+    }
+
+    /// Tells whether it was told that a reference leads nowhere.
+    pub fn is_told(&self, reference: &str) -> bool {
+        self.told.contains(reference)
     }
 
     /// Notes that nothing stands at a pointer any more.

@@ -26,7 +26,8 @@ pub(super) fn moved(moves: &BTreeMap<String, String>, from: &str) -> Option<Stri
     }
 }
 
-fn below(
+/// Rewrites what lies in a value.
+pub(super) fn below(
     value: &mut Value,
     shape: &'static Shape,
     trail: &Trail<'_>,
