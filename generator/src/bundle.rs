@@ -112,7 +112,8 @@ impl Sections {
 
     /// Returns the section and the name of the component that stands at a pointer.
     fn component<'p>(&self, pointer: &'p str) -> Option<(&'p str, &'p str)> {
-        let (section, name) = pointer.strip_prefix(self.prefix)?.strip_prefix('/')?.split_once('/')?;
+        let (section, name) =
+            pointer.strip_prefix(self.prefix)?.strip_prefix('/')?.split_once('/')?;
         (!name.contains('/')).then_some((section, name))
     }
 }

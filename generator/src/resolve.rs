@@ -153,13 +153,7 @@ pub fn resolve_schema<'d>(
     None
 }
 
-fn unresolved(
-    document: &Document,
-    reference: &str,
-    section: &str,
-    place: &Place,
-    sink: &mut Sink,
-) {
+fn unresolved(document: &Document, reference: &str, section: &str, place: &Place, sink: &mut Sink) {
     if document.origin.assembly.is_told(reference) {
         return;
     }

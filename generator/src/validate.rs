@@ -13,8 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Code, Place, Sink, Trail};
-use crate::source::{Dialect, Origin};
 use crate::shape::{Kind, Missing, Other, Shape, Use, table};
+use crate::source::{Dialect, Origin};
 
 mod extensions;
 mod keys;

@@ -42,7 +42,8 @@ struct Applied {
 
 fn apply_all(definition: &str, overlays: &[Source]) -> Applied {
     let source = Source::new("things.yaml", definition);
-    let (tree, output) = assembled(Definition { source: &source, overlays, files: &mut NoFiles }, false);
+    let (tree, output) =
+        assembled(Definition { source: &source, overlays, files: &mut NoFiles }, false);
     let all: Vec<&Diagnostic> = output.diagnostics.iter().collect();
     let said = locate(&source, &output, &all).into_iter().map(|it| {
         let at = format!("{}:{}", it.file, it.start.line);

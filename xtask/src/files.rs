@@ -126,9 +126,7 @@ impl Disk {
 
     /// Tells whether a person allows the host of a URL.
     fn admit(&self, url: &str) -> Result<(), Unread> {
-        let refused = |host: &str| {
-            Unread::Refused(format!("it is on another host, `{host}`"))
-        };
+        let refused = |host: &str| Unread::Refused(format!("it is on another host, `{host}`"));
         let parsed: ureq::http::Uri =
             url.parse().map_err(|_| Unread::Failed("it is no URL".to_owned()))?;
         let Some(authority) = parsed.authority() else { return Err(refused("")) };

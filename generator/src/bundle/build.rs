@@ -12,8 +12,8 @@ use super::{Bundle, Key};
 use crate::diagnostic::{Code, escape};
 use crate::source::MAX_DEPTH;
 
-/// How many values may be written: a few small files must not become a huge tree.
-const BUDGET: usize = 2_000_000;
+/// How many values may be written more than once: a few small files must not become a huge tree.
+const BUDGET: usize = 200_000;
 
 /// What of the budget is left, and whether it was told that nothing is.
 struct Left {
@@ -24,7 +24,9 @@ struct Left {
 impl Bundle<'_> {
     /// Writes the definition's tree.
     pub(super) fn build(mut self) -> Value {
-        let mut left = Left { values: BUDGET, told: false };
+        let is_alone = self.order.is_empty() && self.inlines.is_empty();
+        let weight = if is_alone { 0 } else { self.docs.weight() };
+        let mut left = Left { values: BUDGET + weight, told: false };
         let mut components: Vec<(Key, String, Value)> = Vec::new();
         for key in self.order.clone() {
             let Some(Some(home)) = self.homes.get(&key).cloned() else { continue };
@@ -125,7 +127,7 @@ impl Bundle<'_> {
         left: &mut Left,
     ) -> Value {
         let target = self.inlines.get(&doc).and_then(|all| all.get(at)).cloned();
-        left.values = left.values.saturating_sub(1 + value.as_str().map_or(0, |t| t.len() / 32));
+        left.values = left.values.saturating_sub(own_weight(value));
         if left.values == 0 || depth > MAX_DEPTH {
             if !std::mem::replace(&mut left.told, true) {
                 let (code, message) = match left.values {
@@ -134,7 +136,9 @@ impl Bundle<'_> {
                         "the references of this definition repeat too much".to_owned(),
                     ),
                     _ => {
-                        let message = format!("with what it leads to, the definition is nested deeper than {MAX_DEPTH} levels");
+                        let message = format!(
+                            "with what it leads to, the definition is nested deeper than {MAX_DEPTH} levels"
+                        );
                         (Code::TooDeep, message)
                     }
                 };
@@ -186,6 +190,21 @@ impl Bundle<'_> {
             other => other.clone(),
         }
     }
+}
+
+/// What a value weighs without those in it.
+fn own_weight(value: &Value) -> usize {
+    1 + value.as_str().map_or(0, |text| text.len() / 32)
+}
+
+/// What a value weighs.
+pub(super) fn weight(value: &Value) -> usize {
+    let inner: usize = match value {
+        Value::Object(map) => map.values().map(weight).sum(),
+        Value::Array(items) => items.iter().map(weight).sum(),
+        _ => 0,
+    };
+    own_weight(value) + inner
 }
 
 fn below(at: &str, key: &str) -> String {

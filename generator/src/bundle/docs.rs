@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
+use super::build::weight;
 use super::ids::Ids;
 use crate::diagnostic::{Code, Sink, pointer, unescape};
 use crate::source::{Dialect, Files, Location, Source, Unread};
@@ -117,6 +118,11 @@ impl<'d> Docs<'d> {
             Some(text) => text.name(),
             None => &self.name,
         }
+    }
+
+    /// Returns what the values of all texts weigh.
+    pub(super) fn weight(&self) -> usize {
+        self.docs.iter().map(|doc| weight(&doc.tree)).sum()
     }
 
     /// Returns the texts that have another dialect than the definition's own.

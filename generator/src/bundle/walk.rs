@@ -16,7 +16,13 @@ impl Bundle<'_> {
     pub(super) fn walk_all(&mut self) {
         let shape = self.sections.root;
         let out = Some(String::new());
-        self.regions.push_back(Region { doc: 0, pointer: String::new(), shape, out, inline: false });
+        self.regions.push_back(Region {
+            doc: 0,
+            pointer: String::new(),
+            shape,
+            out,
+            inline: false,
+        });
         while let Some(region) = self.regions.pop_front() {
             let tree = Rc::clone(self.docs.tree(region.doc));
             if let Some(value) = tree.pointer(&region.pointer) {
@@ -56,7 +62,8 @@ impl Bundle<'_> {
                         }
                     }
                 }
-                inside_paths = matches!(shape, Shape::Object(kind) if std::ptr::eq(*kind, &table::PATHS));
+                inside_paths =
+                    matches!(shape, Shape::Object(kind) if std::ptr::eq(*kind, &table::PATHS));
                 for (key, child) in map {
                     if let Some(shape) = shape::step(shape, value, key) {
                         self.walk(region, child, shape, &trail.key(key), inside_paths);
@@ -240,10 +247,12 @@ impl Bundle<'_> {
                     Some(value) => value,
                     None => return false,
                 },
-                Value::Array(items) => match segment.parse::<usize>().ok().and_then(|i| items.get(i)) {
-                    Some(value) => value,
-                    None => return false,
-                },
+                Value::Array(items) => {
+                    match segment.parse::<usize>().ok().and_then(|i| items.get(i)) {
+                        Some(value) => value,
+                        None => return false,
+                    }
+                }
                 _ => return false,
             };
         }
@@ -275,7 +284,8 @@ impl Bundle<'_> {
     /// Tells whether a part of one version's text can stand in another's.
     fn fits(&mut self, key: &Key, shape: &Shape, doc: usize, at: &str) -> bool {
         let swagger = |dialect: Option<Dialect>| dialect == Some(Dialect::Swagger);
-        if is_schema(shape) || swagger(self.docs.dialect(key.doc)) == swagger(self.docs.dialect(0)) {
+        if is_schema(shape) || swagger(self.docs.dialect(key.doc)) == swagger(self.docs.dialect(0))
+        {
             return true;
         }
         let message = "only schemas can be shared between Swagger 2.0 and OpenAPI 3";

@@ -36,7 +36,6 @@ static OPERATION: Kind = kind(
     &[key("parameters", List(&Ref(&PARAMETER))), key("responses", Map(&Ref(&RESPONSE)))],
 );
 
-static PARAMETER: Kind =
-    kind("a parameter", &[key("schema", Schema), key("items", Schema)]);
+static PARAMETER: Kind = kind("a parameter", &[key("schema", Schema), key("items", Schema)]);
 
 static RESPONSE: Kind = kind("a response", &[key("schema", Schema)]);
