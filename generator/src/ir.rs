@@ -342,6 +342,8 @@ pub struct Parameter {
     pub ty: Type,
     /// Lists or objects stand inside of it where its style writes texts: those are JSON.
     pub nested: bool,
+    /// A header by which the server knows a request again, so that it can be sent twice.
+    pub idempotency_key: bool,
     /// The definition's own example of a scalar, as text.
     pub example: Option<String>,
     /// What it means.

@@ -27,6 +27,7 @@ mod exchange;
 mod family;
 mod form;
 mod format;
+mod idempotency;
 mod integer;
 mod list;
 mod marks;

@@ -150,7 +150,7 @@ fn cases_compile_without_a_warning() {
             "--workspace",
             "--all-targets",
             "--features",
-            "serde",
+            "serde,blocking",
             "--keep-going",
         ],
         &["--", "-D", "warnings"],
@@ -160,7 +160,8 @@ fn cases_compile_without_a_warning() {
         &["--", "-D", "warnings"],
     );
     scratch.run(&["doc", "--quiet", "--workspace", "--no-deps", "--keep-going"], &[]);
-    let mut tests = vec!["test", "--quiet", "--features", "serde", "--tests", "--no-fail-fast"];
+    let mut tests =
+        vec!["test", "--quiet", "--features", "serde,blocking", "--tests", "--no-fail-fast"];
     tests.extend(scratch.tested.iter().flat_map(|package| ["--package", package.as_str()]));
     scratch.run(&tests, &[]);
 }

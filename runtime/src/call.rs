@@ -174,6 +174,12 @@ impl<T, E> Call<T, E> {
         self
     }
 
+    /// Sets how long one attempt may take, its answer's body included.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.draft.attempt_timeout = Some(timeout);
+        self
+    }
+
     /// Sets a header of this call alone, over everything else that would be sent under its name but a credential.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.draft.header(name, value);
@@ -218,6 +224,29 @@ impl<T: Output, E: Failure> Call<T, E> {
     pub fn send(self) -> Sending<Result<T, CallError<E>>> {
         let spec = &self.operation.spec;
         Sending { run: Box::pin(crate::send::run(self.draft)), spec, finish: finish::<T, E> }
+    }
+
+    /// Sends the call, and waits on this thread.
+    ///
+    /// # Errors
+    ///
+    /// Fails as the call does, and where the thread belongs to a tokio runtime: a
+    /// [`CallError::Transport`], and nothing was sent.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(self) -> Result<T, CallError<E>> {
+        typed(self.operation, crate::blocking::run(self.draft))
+    }
+
+    /// Sends the call, and waits on this thread for an answer with its status and headers.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`Call::send_blocking`] does.
+    #[cfg(feature = "blocking")]
+    pub fn response_blocking(self) -> Result<Response<T>, CallError<E>> {
+        let outcome = crate::blocking::run(self.draft);
+        let (body, answer) = read::<T, E>(&self.operation.spec, outcome)?;
+        Ok(Response::new(answer, body))
     }
 
     /// Sends the call, for an answer with its status and headers.

@@ -3,6 +3,8 @@
 //! In: an API, an environment, settings, credentials. Out: [`Core`], which makes calls. It must not
 //! know any operation.
 
+mod error;
+
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
@@ -10,17 +12,20 @@ use std::time::Duration;
 
 use http::{HeaderValue, Method};
 
-use crate::auth::{
-    AuthError, Credential, MemoryStore, Scheme, Sessions, SessionsConfig, TokenStore,
-};
+use crate::auth::{Credential, MemoryStore, Scheme, Sessions, SessionsConfig, TokenStore};
 use crate::call::Call;
 use crate::clock::{Clock, SystemClock};
-use crate::environment::{BaseUrl, BaseUrlError};
+use crate::environment::BaseUrl;
 use crate::operation::{Api, Operation};
 use crate::raw::RawCall;
 use crate::retry::{Budget, Retry};
 use crate::servers::Servers;
-use crate::transport::{ReqwestTransport, Transport, TransportError};
+#[cfg(feature = "blocking")]
+use crate::transport::TransportError;
+use crate::transport::{ReqwestTransport, Transport, Via};
+
+use self::error::Wrong;
+pub use self::error::{BuildError, BuildErrorKind};
 
 /// The untyped client: cheap to clone, shared by everything that a generated client hands out.
 #[derive(Clone)]
@@ -58,6 +63,16 @@ impl Core {
     /// Forgets all tokens, and refusals of credentials: the next call acquires a new token.
     pub async fn forget_tokens(&self) {
         self.0.sessions.reset().await;
+    }
+
+    /// Forgets all tokens, and waits on this thread.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the thread belongs to a tokio runtime.
+    #[cfg(feature = "blocking")]
+    pub fn forget_tokens_blocking(&self) -> Result<(), TransportError> {
+        crate::blocking::wait(self.forget_tokens())
     }
 
     /// Returns why the token store could not be used the last time that it was needed; `None`: it could.
@@ -111,6 +126,7 @@ pub struct CoreBuilder {
     credentials: Vec<(&'static Scheme, Credential)>,
     transport: Option<Arc<dyn Transport>>,
     reqwest: Option<reqwest::ClientBuilder>,
+    proxy: Option<Proxy>,
     clock: Arc<dyn Clock>,
     store: Option<Arc<dyn TokenStore>>,
     allow_http: bool,
@@ -120,10 +136,20 @@ pub struct CoreBuilder {
     body_limit: usize,
 }
 
+/// What was said of proxies. A URL may have a password.
+enum Proxy {
+    Nothing,
+    Url(String),
+}
+
 /// How long a call may take in all.
 const TIMEOUT: Duration = Duration::from_secs(120);
 /// How long one attempt may take.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
+/// Why a proxy is refused.
+const TRANSPORT: &str = "a transport of one's own decides about proxies itself";
+const URL: &str = "the proxy has no usable URL";
+const SCHEME: &str = "the URL of a proxy begins with http:// or https://";
 /// How large an answer may be that is held in memory.
 const BODY_LIMIT: usize = 64 * 1024 * 1024;
 
@@ -139,6 +165,7 @@ impl CoreBuilder {
             credentials: Vec::new(),
             transport: None,
             reqwest: None,
+            proxy: None,
             clock: Arc::new(SystemClock),
             store: None,
             allow_http: false,
@@ -209,6 +236,18 @@ impl CoreBuilder {
         Self { reqwest: Some(reqwest), ..self }
     }
 
+    /// Sets the proxy.
+    #[must_use]
+    pub fn proxy(self, url: impl Into<String>) -> Self {
+        Self { proxy: Some(Proxy::Url(url.into())), ..self }
+    }
+
+    /// Uses no proxy.
+    #[must_use]
+    pub fn no_proxy(self) -> Self {
+        Self { proxy: Some(Proxy::Nothing), ..self }
+    }
+
     /// Sets the clock.
     #[must_use]
     pub fn clock(self, clock: impl Clock) -> Self {
@@ -230,12 +269,19 @@ impl CoreBuilder {
         let base = BaseUrl::parse(&self.url).map_err(Wrong::Environment)?;
         let user_agent = self.user_agent.as_deref().unwrap_or(self.api.user_agent);
         let user_agent = HeaderValue::from_str(user_agent).map_err(|_| Wrong::UserAgent)?;
-        let transport: Arc<dyn Transport> = match (self.transport, self.reqwest) {
-            (Some(transport), _) => transport,
-            (None, Some(builder)) => {
-                Arc::new(ReqwestTransport::from_builder(builder).map_err(Wrong::Transport)?)
+        let via = match self.proxy {
+            Some(_) if self.transport.is_some() => return Err(Wrong::Proxy(TRANSPORT).into()),
+            None => Via::Environment,
+            Some(Proxy::Nothing) => Via::Nothing,
+            // Anything else reqwest may take for no proxy, and go straight.
+            Some(Proxy::Url(url)) if !is_http(&url) => return Err(Wrong::Proxy(SCHEME).into()),
+            Some(Proxy::Url(url)) => {
+                Via::Proxy(Box::new(reqwest::Proxy::all(url).map_err(|_| Wrong::Proxy(URL))?))
             }
-            (None, None) => Arc::new(ReqwestTransport::new().map_err(Wrong::Transport)?),
+        };
+        let transport: Arc<dyn Transport> = match self.transport {
+            Some(transport) => transport,
+            None => Arc::new(ReqwestTransport::via(via, self.reqwest).map_err(Wrong::Transport)?),
         };
         let sessions = Sessions::new(SessionsConfig {
             transport: Arc::clone(&transport),
@@ -265,51 +311,17 @@ impl CoreBuilder {
     }
 }
 
+fn is_http(url: &str) -> bool {
+    let begins =
+        |scheme: &str| url.get(..scheme.len()).is_some_and(|it| it.eq_ignore_ascii_case(scheme));
+    begins("http://") || begins("https://")
+}
+
 impl fmt::Debug for CoreBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Builder")
             .field("api", &self.api.name)
             .field("environment", &self.environment)
             .finish_non_exhaustive()
-    }
-}
-
-/// Settings that make no client.
-#[derive(Clone, Debug)]
-pub struct BuildError(Wrong);
-
-#[derive(Clone, Debug)]
-enum Wrong {
-    Environment(BaseUrlError),
-    UserAgent,
-    Transport(TransportError),
-    Auth(AuthError),
-}
-
-impl From<Wrong> for BuildError {
-    fn from(wrong: Wrong) -> Self {
-        Self(wrong)
-    }
-}
-
-impl fmt::Display for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match &self.0 {
-            Wrong::Environment(_) => "the environment has no usable URL",
-            Wrong::UserAgent => "the user agent is not a header's value",
-            Wrong::Transport(_) => "the HTTP client could not be set up",
-            Wrong::Auth(_) => "the credentials cannot be used",
-        })
-    }
-}
-
-impl StdError for BuildError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match &self.0 {
-            Wrong::Environment(error) => Some(error),
-            Wrong::UserAgent => None,
-            Wrong::Transport(error) => error.source(),
-            Wrong::Auth(error) => Some(error),
-        }
     }
 }

@@ -30,7 +30,7 @@ pub use crate::response::{Answer, Response};
 pub use crate::retry::Retry;
 pub use crate::servers::{CustomServer, Servers, UnknownEnvironment, fill, same_name};
 pub use crate::style::Style;
-pub use crate::transport::Transport;
+pub use crate::transport::{Transport, TransportError};
 pub use crate::{
     call, client, credentials, environments, errors, family, integer_enum, newtype, object,
     open_enum, pages, responses, value_enum,

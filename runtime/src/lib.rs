@@ -50,12 +50,24 @@
 //! `rustls` (the default): HTTPS through rustls, with ring and the platform's certificates. `native-tls`:
 //! HTTPS through the platform's own library. Without both, only `http://` or one's own transport work.
 //!
+//! `gzip`, `brotli`, `zstd`, `deflate`: answers may be compressed so.
+//!
+//! `blocking`: calls without `async` (`Call::send_blocking`). One thread of this crate's own drives all of them.
+//!
+//! `tracing`: a span a call and one an attempt, by OpenTelemetry's names for HTTP clients, without values or secrets.
+//!
 //! `serde`: the generated types, and this crate's scalars, are `serde::Serialize` and `Deserialize`, with the members of
 //! their JSON, for formats that describe themselves (JSON, YAML, CBOR; not bincode). Secrets are written in the clear.
 
 #![warn(missing_docs)]
 
+// What the tests inside share with those outside names this crate as they do.
+#[cfg(test)]
+extern crate self as portolan_runtime;
+
 pub mod auth;
+#[cfg(feature = "blocking")]
+mod blocking;
 pub mod body;
 mod call;
 mod client;
@@ -66,6 +78,7 @@ mod error;
 mod failure;
 #[doc(hidden)]
 pub mod generated;
+mod idempotency;
 mod macros;
 mod media;
 mod multipart;
@@ -84,11 +97,12 @@ mod send;
 mod servers;
 mod style;
 pub mod testing;
+mod trace;
 pub mod transport;
 
 pub use crate::auth::{ApiKey, AuthError, Basic, Credential, Token, TokenSource};
 pub use crate::call::{Call, Sending};
-pub use crate::client::BuildError;
+pub use crate::client::{BuildError, BuildErrorKind};
 pub use crate::codec::{
     Base64, Base64Url, Date, Decimal, DecimalText, HttpDate, IsoDuration, Nullable, Parsed,
     RawJson, Secret, TimeOfDay, Timestamp, UnixTime, UnknownInteger, UnknownValue,

@@ -8,3 +8,19 @@ mod call;
 mod client;
 mod environments;
 mod pages;
+
+/// Keeps what it is given where the runtime has its feature `blocking`: the generated crate's own features are not asked.
+#[cfg(feature = "blocking")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! if_blocking {
+    ($($item:tt)*) => { $($item)* };
+}
+
+/// Drops what it is given: the runtime lacks its feature `blocking`.
+#[cfg(not(feature = "blocking"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! if_blocking {
+    ($($item:tt)*) => {};
+}

@@ -53,6 +53,7 @@ pub(crate) struct Spec {
     pub(crate) success: Option<(u16, u16)>,
     pub(crate) server: Option<&'static str>,
     pub(crate) switches: Option<&'static Scheme>,
+    pub(crate) idempotency: Option<&'static str>,
 }
 
 impl Spec {
@@ -94,6 +95,7 @@ impl<T, E> Operation<T, E> {
                 success: None,
                 server: None,
                 switches: None,
+                idempotency: None,
             },
             types: PhantomData,
         }
@@ -143,6 +145,14 @@ impl<T, E> Operation<T, E> {
     #[must_use]
     pub const fn switches(mut self, scheme: &'static Scheme) -> Self {
         self.spec.switches = Some(scheme);
+        self
+    }
+
+    /// Names the header that tells the server that two requests are the same one. A call of the operation that may be
+    /// sent again carries it, its value made up where the caller sets none.
+    #[must_use]
+    pub const fn idempotency_key(mut self, header: &'static str) -> Self {
+        self.spec.idempotency = Some(header);
         self
     }
 

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use std::fmt;
 
 use crate::call::{Call, typed};
-use crate::error::CallError;
+use crate::error::{CallError, Fault};
 use crate::failure::Failure;
 use crate::json::{RawJson, Reader};
 use crate::operation::Operation;
@@ -299,6 +299,19 @@ impl<T: Output, E: Failure> Pages<T, E> {
     pub async fn next(&mut self) -> Option<Result<T, CallError<E>>> {
         let draft = self.draft.as_ref()?;
         let outcome = crate::send::run(draft.again()).await;
+        self.came(outcome)
+    }
+
+    /// Returns the next page, and waits for it on this thread. `None`: there is none.
+    #[cfg(feature = "blocking")]
+    pub fn next_blocking(&mut self) -> Option<Result<T, CallError<E>>> {
+        let draft = self.draft.as_ref()?;
+        let outcome = crate::blocking::run(draft.again());
+        self.came(outcome)
+    }
+
+    /// Takes what came of the next page.
+    fn came(&mut self, outcome: Result<Answer, Fault>) -> Option<Result<T, CallError<E>>> {
         let draft = self.draft.take()?;
         let next = outcome.as_ref().ok().and_then(|answer| self.paging.next(&draft, answer));
         let page = typed(self.operation, outcome);
@@ -306,6 +319,16 @@ impl<T: Output, E: Failure> Pages<T, E> {
             self.go_on(draft, next);
         }
         Some(page)
+    }
+
+    /// Returns all pages in one list, and waits for them on this thread.
+    ///
+    /// # Errors
+    ///
+    /// Fails with the first page that cannot be had; what came before is dropped.
+    #[cfg(feature = "blocking")]
+    pub fn collect_blocking(mut self) -> Result<Vec<T>, CallError<E>> {
+        std::iter::from_fn(|| self.next_blocking()).collect()
     }
 
     /// Returns the items of all pages in one list.
@@ -362,6 +385,30 @@ impl<I, T: Output, E: Failure> Items<I, T, E> {
                 Err(error) => return Some(Err(error)),
             }
         }
+    }
+
+    /// Returns the next item, and waits for it on this thread. `None`: there is none.
+    #[cfg(feature = "blocking")]
+    pub fn next_blocking(&mut self) -> Option<Result<I, CallError<E>>> {
+        loop {
+            if let Some(item) = self.items.next() {
+                return Some(Ok(item));
+            }
+            match self.pages.next_blocking()? {
+                Ok(page) => self.items = (self.of)(page).into_iter(),
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+
+    /// Returns all items in one list, and waits for them on this thread.
+    ///
+    /// # Errors
+    ///
+    /// Fails with the first page that cannot be had; what came before is dropped.
+    #[cfg(feature = "blocking")]
+    pub fn collect_blocking(mut self) -> Result<Vec<I>, CallError<E>> {
+        std::iter::from_fn(|| self.next_blocking()).collect()
     }
 
     /// Returns all items in one list.

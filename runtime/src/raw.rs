@@ -104,6 +104,12 @@ impl RawCall {
         self
     }
 
+    /// Sets how long one attempt may take, its answer's body included.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.0.attempt_timeout = Some(timeout);
+        self
+    }
+
     /// Sets when this call is sent again.
     pub fn retry(mut self, policy: Retry) -> Self {
         self.0.retry = Some(policy);
@@ -117,6 +123,16 @@ impl RawCall {
     /// Fails where the arguments make no request, and where the body is a stream.
     pub fn request(&self) -> Result<http::Request<Bytes>, RequestError> {
         self.0.request()
+    }
+
+    /// Sends the call, and waits on this thread.
+    ///
+    /// # Errors
+    ///
+    /// Fails as the call does, and where the thread belongs to a tokio runtime.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(self) -> Result<Answer, CallError<NoError>> {
+        crate::blocking::run(self.0).map_err(CallError::from_fault)
     }
 
     /// Sends the call.

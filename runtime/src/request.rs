@@ -40,6 +40,8 @@ pub(crate) struct Draft {
     pub(crate) security: &'static [Requirement],
     /// The scheme whose session a success moves to another identity.
     pub(crate) switches: Option<&'static Scheme>,
+    /// The header that makes two requests the same one.
+    pub(crate) idempotency: Option<&'static str>,
     accept: &'static str,
     server: Option<&'static str>,
     /// The URL of a page that an answer named, instead of what the arguments make.
@@ -48,6 +50,7 @@ pub(crate) struct Draft {
     pub(crate) body: Payload,
     headers: HeaderMap,
     pub(crate) timeout: Option<Duration>,
+    pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) retry: Option<Retry>,
     // The first thing that was wrong: it comes out when the request is asked for.
     error: Option<RequestError>,
@@ -94,6 +97,7 @@ impl Draft {
         draft.accept = spec.accept;
         draft.server = spec.server;
         draft.switches = spec.switches;
+        draft.idempotency = spec.idempotency;
         draft
     }
 
@@ -127,6 +131,7 @@ impl Draft {
             path,
             security,
             switches: None,
+            idempotency: None,
             accept: "application/json",
             server: None,
             page: None,
@@ -134,6 +139,7 @@ impl Draft {
             body: Payload::default(),
             headers: HeaderMap::new(),
             timeout: None,
+            attempt_timeout: None,
             retry: None,
             error: None,
         })
@@ -170,6 +176,13 @@ impl Draft {
             }
             Err(error) => self.fail(error),
         }
+    }
+
+    /// Returns the path as the definition has it, without a value; `None` for a call of one's own.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn template(&self) -> Option<&str> {
+        let path = self.path.split_once('?').map_or(&*self.path, |(path, _)| path);
+        (!self.is_raw).then_some(path)
     }
 
     /// Returns the same call once more.

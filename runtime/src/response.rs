@@ -35,12 +35,16 @@ const REQUEST_ID: &[&str] = &[
     "request-id",
     "x-amzn-requestid",
     "x-amz-request-id",
+    "apigw-requestid",
     "x-github-request-id",
     "x-ms-request-id",
     "x-goog-request-id",
     "x-correlation-id",
     "x-trace-id",
+    "x-cloud-trace-context",
+    "x-amzn-trace-id",
     "cf-ray",
+    "traceparent",
 ];
 
 impl Answer {
@@ -102,8 +106,8 @@ impl Answer {
     pub fn request_id(&self) -> Option<&str> {
         REQUEST_ID
             .iter()
-            .find_map(|name| self.headers.get(*name)?.to_str().ok())
-            .filter(|id| !id.is_empty() && id.len() <= 128)
+            .filter_map(|name| self.headers.get(*name)?.to_str().ok())
+            .find(|id| !id.is_empty() && id.len() <= 128)
     }
 
     pub(crate) fn refuse(&mut self) {

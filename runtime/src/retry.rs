@@ -6,7 +6,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime};
 
-use http::{HeaderMap, Method, StatusCode, header};
+use http::{HeaderMap, StatusCode, header};
 
 use crate::auth::{chance, http_date};
 use crate::transport::TransportError;
@@ -16,13 +16,16 @@ use crate::transport::TransportError;
 /// By default there are at most 3 attempts. A request is sent again only
 ///
 /// - where it provably was not sent (no connection could be made), whatever its method;
-/// - where its method is idempotent (RFC 9110, 9.2.2: GET, HEAD, OPTIONS, TRACE, PUT, DELETE), after
-///   a connection that broke, an attempt's time-out, and the statuses 429 and 503.
+/// - where a second one does no harm, after a connection that broke, an attempt's time-out, and the statuses 408, 429,
+///   502, 503 and 504. No harm does a method that is idempotent (RFC 9110, 9.2.2: GET, HEAD, OPTIONS, TRACE, PUT,
+///   DELETE), or a key in the header that the operation's definition declares for it (`Idempotency-Key`): all
+///   attempts of a call carry the same key, a UUID where the caller set none.
 ///
-/// Pauses grow from 0.2 s, doubled each time up to 5 s, each a random part between half and the whole of it. A
+/// The pause is a random part of a time that grows from 0.2 s, doubled each time up to 5 s ("full jitter"). A
 /// `Retry-After` is kept to; one of more than 30 s, or one that the call's own timeout leaves no time
 /// for, is not waited for: the answer is returned. All calls of a client share a budget of 10 retries, a tenth of a
-/// retry coming back with each success, so that an outage is not made worse.
+/// retry coming back with each success, so that an outage is not made worse. Requests for tokens are never sent again by
+/// this policy: they have a pace of their own.
 ///
 /// ```
 /// use std::time::Duration;
@@ -38,6 +41,15 @@ pub struct Retry {
     cap: Duration,
     longest_wait: Duration,
 }
+
+/// What another attempt may not meet again.
+const TRANSIENT: [StatusCode; 5] = [
+    StatusCode::REQUEST_TIMEOUT,
+    StatusCode::TOO_MANY_REQUESTS,
+    StatusCode::BAD_GATEWAY,
+    StatusCode::SERVICE_UNAVAILABLE,
+    StatusCode::GATEWAY_TIMEOUT,
+];
 
 impl Default for Retry {
     fn default() -> Self {
@@ -62,7 +74,7 @@ impl Retry {
         Self { attempts, ..self }
     }
 
-    /// Sets the first pause and the longest.
+    /// Sets the time that the first pause is a part of, and the longest such time.
     #[must_use]
     pub fn backoff(self, first: Duration, longest: Duration) -> Self {
         Self { base: first, cap: longest, ..self }
@@ -74,18 +86,21 @@ impl Retry {
         Self { longest_wait: longest, ..self }
     }
 
-    /// Returns the pause after which to try again after an answer; `None`: the answer is final.
+    /// Tells whether there may be a second attempt at all.
+    pub(crate) fn is_any(&self) -> bool {
+        self.attempts > 1
+    }
+
+    /// Returns the pause after which to try again after an answer to a request that is repeatable or not; `None`: the answer is final.
     pub(crate) fn after_answer(
         &self,
         attempt: u32,
-        method: &Method,
+        repeatable: bool,
         status: StatusCode,
         headers: &HeaderMap,
         now: SystemTime,
     ) -> Option<Duration> {
-        let transient =
-            matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE);
-        if !transient || !method.is_idempotent() || attempt >= self.attempts {
+        if !TRANSIENT.contains(&status) || !repeatable || attempt >= self.attempts {
             return None;
         }
         match retry_after(headers, now) {
@@ -98,17 +113,17 @@ impl Retry {
     pub(crate) fn after_error(
         &self,
         attempt: u32,
-        method: &Method,
+        repeatable: bool,
         error: &TransportError,
     ) -> Option<Duration> {
-        let safe = !error.may_have_been_sent() || method.is_idempotent();
+        let safe = !error.may_have_been_sent() || repeatable;
         (safe && !error.is_permanent() && attempt < self.attempts).then(|| self.pause(attempt))
     }
 
     fn pause(&self, attempt: u32) -> Duration {
         let factor = 1_u32.checked_shl(attempt.saturating_sub(1)).unwrap_or(u32::MAX);
         let whole = self.base.saturating_mul(factor).min(self.cap);
-        whole / 2 + (whole / 2).mul_f64(chance())
+        whole.mul_f64(chance())
     }
 }
 
@@ -165,13 +180,7 @@ mod tests {
         let now: jiff::Timestamp = "1994-11-06T08:49:30Z".parse().unwrap();
         let now = SystemTime::from(now);
         let wait = |headers: &HeaderMap| {
-            Retry::default().after_answer(
-                1,
-                &Method::GET,
-                StatusCode::SERVICE_UNAVAILABLE,
-                headers,
-                now,
-            )
+            Retry::default().after_answer(1, true, StatusCode::SERVICE_UNAVAILABLE, headers, now)
         };
         assert_eq!(wait(&answer("7")), Some(Duration::from_secs(7)));
         assert_eq!(wait(&answer("31")), None);
@@ -180,7 +189,7 @@ mod tests {
         dated.insert(header::DATE, "Sun, 06 Nov 1994 08:49:36 GMT".parse().unwrap());
         assert_eq!(wait(&dated), Some(Duration::from_secs(1)));
         let pause = wait(&answer("soon")).unwrap();
-        assert!((100..=200).contains(&pause.as_millis()), "{pause:?}");
+        assert!(pause < Duration::from_millis(200), "{pause:?}");
     }
 
     #[test]
@@ -188,14 +197,39 @@ mod tests {
         let retry = Retry::default();
         let unsent = TransportError::not_sent("refused");
         let unknown = TransportError::new("reset");
-        assert!(retry.after_error(1, &Method::POST, &unsent).is_some());
-        assert!(retry.after_error(1, &Method::POST, &unknown).is_none());
-        assert!(retry.after_error(1, &Method::PUT, &unknown).is_some());
-        assert!(retry.after_error(3, &Method::PUT, &unknown).is_none());
-        assert!(
-            retry.after_error(1, &Method::GET, &TransportError::new("x").permanent()).is_none()
-        );
-        assert!(Retry::none().after_error(1, &Method::GET, &unsent).is_none());
+        assert!(retry.after_error(1, false, &unsent).is_some());
+        assert!(retry.after_error(1, false, &unknown).is_none());
+        assert!(retry.after_error(1, true, &unknown).is_some());
+        assert!(retry.after_error(3, true, &unknown).is_none());
+        assert!(retry.after_error(1, true, &TransportError::new("x").permanent()).is_none());
+        assert!(Retry::none().after_error(1, true, &unsent).is_none());
+    }
+
+    #[test]
+    fn answers_of_a_moment_alone_are_asked_for_again() {
+        let now = SystemTime::now();
+        let again: Vec<u16> = (100..600)
+            .filter(|code| {
+                let status = StatusCode::from_u16(*code).unwrap();
+                let headers = HeaderMap::new();
+                assert_eq!(Retry::default().after_answer(1, false, status, &headers, now), None);
+                Retry::default().after_answer(1, true, status, &headers, now).is_some()
+            })
+            .collect();
+        assert_eq!(again, [408, 429, 502, 503, 504]);
+    }
+
+    #[test]
+    fn pauses_are_any_part_of_a_time_that_doubles() {
+        let retry = Retry::default();
+        for (attempt, whole) in [(1, 200), (2, 400), (3, 800), (6, 5000), (40, 5000)] {
+            let whole = Duration::from_millis(whole);
+            let pauses: Vec<Duration> = (0..200).map(|_| retry.pause(attempt)).collect();
+            assert!(pauses.iter().all(|pause| *pause < whole), "{attempt}");
+            // Full jitter reaches both ends, not one half.
+            assert!(pauses.iter().any(|pause| *pause < whole / 4), "{attempt}");
+            assert!(pauses.iter().any(|pause| *pause > whole * 3 / 4), "{attempt}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! In: a [`Draft`]. Out: an [`Answer`], whatever its status, or why there is none. Nothing here is
 //! generic: it is compiled once, in the runtime.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -14,42 +14,65 @@ use crate::auth::{Grant, Verdict};
 use crate::body::Body;
 use crate::client::Inner;
 use crate::error::{Fault, TimeoutError};
+use crate::idempotency::is_repeatable;
 use crate::request::Draft;
 use crate::response::Answer;
+use crate::retry::Retry;
+use crate::trace::Span;
 use crate::transport::{Transport, TransportError};
 
 /// Runs a call to its end.
 pub(crate) async fn run(draft: Box<Draft>) -> Result<Answer, Fault> {
-    let request = draft.build().map_err(Fault::Request)?;
+    let mut request = draft.build().map_err(Fault::Request)?;
     if Handle::try_current().is_err() {
         // Deadlines and sockets are tokio's; without it both would panic.
         let error = TransportError::not_sent("no tokio runtime runs this call").permanent();
         return Err(Fault::Transport(error));
     }
     let allowed = draft.timeout.unwrap_or(draft.core.inner().timeout);
+    let retry = draft.retry.unwrap_or(draft.core.inner().retry);
     // Whether the server may have seen any attempt: what a time-out has to say.
     let sent = AtomicBool::new(false);
     let stream = draft.body.take_stream(draft.id).map_err(Fault::Request)?;
-    match tokio::time::timeout(allowed, attempts(&draft, &request, stream, allowed, &sent)).await {
+    // A stream that went out is gone, whatever came of it: there is no second attempt.
+    let keyed = draft.idempotency.filter(|_| retry.is_any() && stream.is_none());
+    let repeatable = is_repeatable(&mut request, keyed);
+    let span = Span::call(&draft, request.uri());
+    let resent = AtomicU32::new(0);
+    let plan = Plan { draft: &draft, request: &request, allowed, retry, repeatable, span: &span };
+    let attempts = span.within(attempts(plan, stream, &sent, &resent));
+    let outcome = match tokio::time::timeout(allowed, attempts).await {
         Ok(outcome) => outcome,
         Err(_) => Err(Fault::Timeout(TimeoutError::new(allowed, sent.load(Ordering::Relaxed)))),
-    }
+    };
+    span.ended(&outcome, resent.into_inner());
+    outcome
+}
+
+/// What is settled of a call before its first attempt.
+#[derive(Clone, Copy)]
+struct Plan<'a> {
+    draft: &'a Draft,
+    request: &'a http::Request<Bytes>,
+    allowed: Duration,
+    retry: Retry,
+    repeatable: bool,
+    span: &'a Span,
 }
 
 async fn attempts(
-    draft: &Draft,
-    request: &http::Request<Bytes>,
+    plan: Plan<'_>,
     mut stream: Option<Body>,
-    allowed: Duration,
     sent: &AtomicBool,
+    resent: &AtomicU32,
 ) -> Result<Answer, Fault> {
+    let Plan { draft, request, allowed, retry, repeatable, span } = plan;
     let core: &Inner = draft.core.inner();
-    let retry = draft.retry.unwrap_or(core.retry);
+    let attempt_timeout = draft.attempt_timeout.unwrap_or(core.attempt_timeout);
     let deadline = Instant::now().checked_add(allowed);
     let in_time = |pause| {
         deadline.is_none_or(|end| Instant::now().checked_add(pause).is_some_and(|t| t < end))
     };
-    // A stream that went out is gone, whatever came of it: there is no second attempt.
     let once_only = stream.is_some();
     let mut attempt = 1;
     let mut replayed = false;
@@ -71,14 +94,14 @@ async fn attempts(
             Err(error) => {
                 let last = before.filter(|_| !replaying).map(|(_, last)| last).or(attempted);
                 return last.map_or(Err(Fault::Auth(error)), |last| {
-                    last.map_err(|error| fault(error, core.attempt_timeout))
+                    last.map_err(|error| fault(error, attempt_timeout))
                 });
             }
         };
         if let Some((earlier, last)) = before.take() {
             if !grant.continues(&earlier) {
                 // What one identity asked is not asked again as another.
-                return last.map_err(|error| fault(error, core.attempt_timeout));
+                return last.map_err(|error| fault(error, attempt_timeout));
             }
             if !replaying {
                 attempted = Some(last);
@@ -90,8 +113,11 @@ async fn attempts(
             *sending.body_mut() = body;
         }
         let seen = sent.swap(true, Ordering::Relaxed);
-        let mut outcome =
-            once(&*core.transport, sending, core.body_limit, core.attempt_timeout).await;
+        let tracked = span.attempt(draft, request.uri(), resent.load(Ordering::Relaxed));
+        let exchange = once(&*core.transport, sending, core.body_limit, attempt_timeout);
+        let mut outcome = tracked.within(exchange).await;
+        tracked.attempted(&outcome);
+        drop(tracked);
         if let Some(switching) = switching {
             switching.ended(request.body(), &mut outcome).await;
         }
@@ -104,18 +130,18 @@ async fn attempts(
                     replayed = true;
                     replaying = true;
                     before = Some((grant, Ok(answer)));
+                    resent.fetch_add(1, Ordering::Relaxed);
                     continue;
                 }
                 if !status.is_server_error() && status != http::StatusCode::TOO_MANY_REQUESTS {
                     core.budget.succeeded();
                 }
                 let now = core.clock.now();
-                let pause =
-                    retry.after_answer(attempt, &draft.method, status, answer.headers(), now);
+                let pause = retry.after_answer(attempt, repeatable, status, answer.headers(), now);
                 (pause, Ok(answer))
             }
             Err(error) => {
-                let pause = retry.after_error(attempt, &draft.method, &error);
+                let pause = retry.after_error(attempt, repeatable, &error);
                 let error = if seen { error.sent() } else { error };
                 sent.store(error.may_have_been_sent(), Ordering::Relaxed);
                 (pause, Err(error))
@@ -123,11 +149,13 @@ async fn attempts(
         };
         match pause {
             Some(pause) if !once_only && in_time(pause) && core.budget.take() => {
+                span.pause(pause);
                 tokio::time::sleep(pause).await;
                 attempt += 1;
+                resent.fetch_add(1, Ordering::Relaxed);
                 before = Some((grant, last));
             }
-            _ => return last.map_err(|error| fault(error, core.attempt_timeout)),
+            _ => return last.map_err(|error| fault(error, attempt_timeout)),
         }
     }
 }

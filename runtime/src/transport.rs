@@ -14,6 +14,7 @@ use std::sync::Arc;
 use crate::body::Body;
 
 pub use self::reqwest::ReqwestTransport;
+pub(crate) use self::reqwest::Via;
 
 /// A future on the heap that can move between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -6,6 +6,7 @@ mod explain;
 mod files;
 mod generate;
 mod input;
+mod matrix;
 mod overlay;
 mod report;
 mod workspace;
@@ -57,6 +58,13 @@ options:
   --jobs N              generate, and let cargo compile, N at a time (1)
   --json FILE           write the table as JSON too
   --work DIR            where crates and their target folder go (a temporary folder)
+
+usage: cargo xtask matrix [ROW] [options]
+
+Runs the fault matrix of the token runtime and prints row × system; fails where a test does. ROW: a part of a name.
+
+options:
+  --runs N              do it N times
 ";
 
 /// Trees and tokens are many small pieces: this allocator gives and takes them in some two thirds of the time.
@@ -87,6 +95,12 @@ fn run() -> Result<bool, String> {
         Some(lexopt::Arg::Value(command)) if command == "corpus" => {
             match corpus::Arguments::parse(parser).map_err(|e| format!("{e}\n\n{USAGE}"))? {
                 Some(arguments) => corpus::run(&arguments),
+                None => help(),
+            }
+        }
+        Some(lexopt::Arg::Value(command)) if command == "matrix" => {
+            match matrix::Arguments::parse(parser).map_err(|e| format!("{e}\n\n{USAGE}"))? {
+                Some(arguments) => matrix::run(&arguments),
                 None => help(),
             }
         }

@@ -19,7 +19,7 @@ pub static LIST: Operation<AccountPage, ListError> =
     Operation::get("listAccounts", "/accounts").status(200);
 /// `POST /accounts`
 pub static CREATE: Operation<Account, CreateError> =
-    Operation::post("createAccount", "/accounts").status(201);
+    Operation::post("createAccount", "/accounts").status(201).idempotency_key("Idempotency-Key");
 /// `GET /accounts/{accountId}`
 pub static GET: Operation<Account, GetError> =
     Operation::get("getAccount", "/accounts/{accountId}").status(200);
@@ -188,7 +188,7 @@ call! {
 }
 
 impl Create {
-    /// The same key never opens two accounts. At most 64 characters.
+    /// The same key never opens two accounts. At most 64 characters. Where it is not set, each call that may be sent again has a UUID of its own.
     pub fn idempotency_key(self, value: impl Into<String>) -> Self {
         Self(self.0.header_param("Idempotency-Key", value.into()))
     }

@@ -13,7 +13,7 @@ pub static LIST: Operation<PaymentPage, ListError> =
     Operation::get("listPayments", "/payments").status(200);
 /// `POST /payments`
 pub static CREATE: Operation<Payment, CreateError> =
-    Operation::post("createPayment", "/payments").status(201);
+    Operation::post("createPayment", "/payments").status(201).idempotency_key("Idempotency-Key");
 /// `GET /payments/{paymentId}`
 pub static GET: Operation<Payment, GetError> =
     Operation::get("getPayment", "/payments/{paymentId}").status(200);

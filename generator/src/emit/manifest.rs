@@ -40,6 +40,14 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
     features.push(list("rustls", &["portolan-runtime/rustls"]));
     features.push("# HTTPS through the platform's own TLS library.".to_owned());
     features.push(list("native-tls", &["portolan-runtime/native-tls"]));
+    features.push("# Answers may be compressed.".to_owned());
+    for name in ["gzip", "brotli", "zstd", "deflate"] {
+        features.push(list(name, &[&format!("portolan-runtime/{name}")]));
+    }
+    features.push("# Calls without `async`: `.send_blocking()`.".to_owned());
+    features.push(list("blocking", &["portolan-runtime/blocking"]));
+    features.push("# Spans of `tracing`, one a call and one an attempt.".to_owned());
+    features.push(list("tracing", &["portolan-runtime/tracing"]));
     features.push("# The types are `Serialize` and `Deserialize`, as serde has them.".to_owned());
     features.push(list("serde", &["portolan-runtime/serde"]));
     for (index, name) in cx.names.features.iter().enumerate() {

@@ -173,13 +173,17 @@ fn constant(file: &mut File<'_>, drawn: &Drawn<'_>) -> Data {
         let urls = operation.servers.iter().map(|server| text(&security::default_url(server)));
         quote!(.servers(&[#(#urls),*]))
     });
+    let key = operation.parameters.iter().find(|it| it.idempotency_key).map(|it| {
+        let name = text(&it.name);
+        quote!(.idempotency_key(#name))
+    });
     let about = endpoint(operation);
     Data {
         docs: vec![about],
         cfg: None,
         left: quote!(pub static #name: #of<#output, #failure>),
         right: quote!(#of::#new),
-        chain: [status, accept, security, switches, servers].into_iter().flatten().collect(),
+        chain: [status, accept, security, switches, servers, key].into_iter().flatten().collect(),
     }
 }
 

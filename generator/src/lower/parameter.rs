@@ -13,7 +13,7 @@ use super::media::{self, Kind};
 use super::node::Node;
 use super::site::Site;
 use super::token::is_field_name;
-use super::{Lower, docs};
+use super::{Lower, docs, idempotency};
 use crate::diagnostic::{Code, Place, Sink};
 use crate::ir::{Docs, Location, Parameter, Primitive, Shape, Style, Type, TypeId};
 use crate::resolve;
@@ -214,7 +214,7 @@ impl<'a> Lower<'a, '_> {
             deprecated: data.deprecated.unwrap_or_default() || schema_docs.deprecated,
             notes: schema_docs.notes,
         };
-        Ok(Parameter {
+        let mut lowered = Parameter {
             name: name.to_owned(),
             rename: super::text_of(&data.extensions, "x-portolan-name"),
             location,
@@ -224,10 +224,16 @@ impl<'a> Lower<'a, '_> {
             allow_reserved,
             ty,
             nested,
+            idempotency_key: false,
             example,
             docs,
             place: place.clone(),
-        })
+        };
+        lowered.idempotency_key = self.is_idempotency_key(parameter, &lowered);
+        if lowered.idempotency_key && !lowered.required {
+            lowered.docs.notes.push(idempotency::NOTE.to_owned());
+        }
+        Ok(lowered)
     }
 
     /// Returns a schema's own example of a scalar, or that of the schema that it refers to.
@@ -366,6 +372,7 @@ fn implied(name: &str, place: &Place) -> Parameter {
         allow_reserved: false,
         ty: Type::Primitive(Primitive::String),
         nested: false,
+        idempotency_key: false,
         example: None,
         docs: Docs::default(),
         place: place.clone(),

@@ -88,6 +88,7 @@ pub(super) const CALLS: &[&str] = &[
 
 /// What every call has.
 pub(super) const CALL_METHODS: &[&str] = &[
+    "attempt_timeout",
     "borrow",
     "clone",
     "header",
@@ -98,6 +99,7 @@ pub(super) const CALL_METHODS: &[&str] = &[
     "pages",
     "request",
     "response",
+    "response_blocking",
     "retry",
     "send",
     "send_blocking",
@@ -107,18 +109,33 @@ pub(super) const CALL_METHODS: &[&str] = &[
 ];
 
 /// What every client has.
-pub(super) const CLIENT_METHODS: &[&str] =
-    &["builder", "clone", "environment", "from_env", "new", "raw", "reset", "credentials"];
+pub(super) const CLIENT_METHODS: &[&str] = &[
+    "builder",
+    "clone",
+    "core",
+    "credentials",
+    "environment",
+    "forget_tokens",
+    "forget_tokens_blocking",
+    "from_env",
+    "new",
+    "raw",
+    "reset",
+    "token_store_error",
+];
 
 /// What every builder has.
 pub(super) const BUILDER_METHODS: &[&str] = &[
     "allow_http",
+    "attempt_timeout",
+    "body_limit",
     "build",
     "clock",
     "clone",
     "compression",
     "header",
     "new",
+    "no_proxy",
     "proxy",
     "reqwest",
     "retry",

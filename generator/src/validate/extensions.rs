@@ -28,6 +28,7 @@ const OURS: &[(&str, Holds, &[&str])] = &[
         &["a schema", "a server", "a tag", "an operation", "a parameter"],
     ),
     ("x-portolan-skip", Holds::Flag, &["an operation"]),
+    ("x-portolan-idempotency-key", Holds::Flag, &["a parameter"]),
     ("x-portolan-page", Holds::ObjectOrFalse, &["an operation"]),
     ("x-portolan-token", Holds::Object, &["a security scheme"]),
     ("x-portolan-type", Holds::TextOrObject, &["a schema"]),

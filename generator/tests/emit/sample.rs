@@ -107,6 +107,7 @@ fn parameter(name: &str, location: Location, required: bool, ty: Type) -> Parame
     let query = matches!(location, Location::Query | Location::Cookie);
     Parameter {
         nested: false,
+        idempotency_key: false,
         example: None,
         name: name.into(),
         rename: None,

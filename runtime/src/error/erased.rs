@@ -12,6 +12,7 @@ use crate::auth::AuthError;
 use crate::client::BuildError;
 use crate::error::{CallError, RequestError};
 use crate::json::DecodeError;
+use crate::transport::TransportError;
 
 /// Any error of a client, its type erased: what `?` makes of every [`CallError`].
 ///
@@ -49,6 +50,12 @@ impl<E: fmt::Debug + Send + Sync + 'static> Erased for CallError<E> {
     }
     fn may_have_been_sent(&self) -> bool {
         CallError::may_have_been_sent(self)
+    }
+}
+
+impl Erased for TransportError {
+    fn may_have_been_sent(&self) -> bool {
+        TransportError::may_have_been_sent(self)
     }
 }
 
@@ -121,4 +128,4 @@ macro_rules! erase {
     )* };
 }
 
-erase!(RequestError, AuthError, DecodeError, BuildError);
+erase!(TransportError, RequestError, AuthError, DecodeError, BuildError);

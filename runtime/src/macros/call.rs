@@ -50,6 +50,25 @@ macro_rules! call {
                 self.0.response()
             }
 
+            $crate::if_blocking! {
+                /// Sends the call, and waits on this thread, which must not belong to a tokio runtime.
+                pub fn send_blocking(
+                    self,
+                ) -> ::core::result::Result<$output, $crate::generated::CallError<$failure>> {
+                    self.0.send_blocking()
+                }
+
+                /// Sends the call, and waits on this thread for an answer with its status and headers.
+                pub fn response_blocking(
+                    self,
+                ) -> ::core::result::Result<
+                    $crate::generated::Response<$output>,
+                    $crate::generated::CallError<$failure>,
+                > {
+                    self.0.response_blocking()
+                }
+            }
+
             /// Returns the request that would be sent, without a credential.
             pub fn request(
                 &self,
@@ -63,6 +82,11 @@ macro_rules! call {
             /// Sets how long the whole call may take, retries and their pauses included.
             pub fn timeout(self, timeout: ::core::time::Duration) -> Self {
                 Self(self.0.timeout(timeout))
+            }
+
+            /// Sets how long one attempt may take, its answer's body included.
+            pub fn attempt_timeout(self, timeout: ::core::time::Duration) -> Self {
+                Self(self.0.attempt_timeout(timeout))
             }
 
             /// Sets a header of this call alone.

@@ -67,6 +67,19 @@ macro_rules! client {
                 self.0.forget_tokens().await;
             }
 
+            $crate::if_blocking! {
+                /// Forgets all tokens, as [`Self::forget_tokens`] does, and waits on this thread.
+                ///
+                /// # Errors
+                ///
+                /// Fails where the thread belongs to a tokio runtime.
+                pub fn forget_tokens_blocking(
+                    &self,
+                ) -> ::core::result::Result<(), $crate::generated::TransportError> {
+                    self.0.forget_tokens_blocking()
+                }
+            }
+
             /// Returns why the token store could not be used the last time that it was needed. The
             /// client goes on with what it has in memory; other programs see nothing of it.
             pub fn token_store_error(
@@ -131,6 +144,18 @@ macro_rules! client {
             /// the environment names is used for this machine too.
             pub fn reqwest(self, builder: $crate::generated::ClientBuilder) -> Self {
                 Self(self.0.reqwest(builder))
+            }
+
+            /// Sets the proxy that requests go through: `http://proxy:3128`, also with a user and a password. Requests to
+            /// this machine go straight, unless a builder of one's own is handed over. Default: what the environment names
+            /// (`HTTPS_PROXY` and its like).
+            pub fn proxy(self, url: impl ::core::convert::Into<::std::string::String>) -> Self {
+                Self(self.0.proxy(url))
+            }
+
+            /// Uses no proxy, whatever the environment names.
+            pub fn no_proxy(self) -> Self {
+                Self(self.0.no_proxy())
             }
 
             /// Sets the clock that the life of tokens is measured with.

@@ -7,11 +7,12 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use http::{Method, StatusCode};
 
+use super::recorded::Recorded;
+use super::reply::Reply;
+use super::rule::Rule;
 use crate::body::Body;
-use crate::json::{self, Json};
 use crate::operation::{Operation, Spec};
 use crate::transport::{BoxFuture, OperationId, Transport, TransportError};
 
@@ -19,7 +20,8 @@ use crate::transport::{BoxFuture, OperationId, Transport, TransportError};
 ///
 /// Replies are set by operation, and requests that belong to none (those for tokens) by method and
 /// path. Several replies of one rule are given in turn, the last one for ever. A request without a
-/// rule fails, and says which. Clones share everything, so that one can be kept and one handed over.
+/// rule fails, and says which. Clones share everything, so that one can be kept and one handed over. Delays are
+/// tokio's, so that they take no time where it is paused.
 ///
 /// ```
 /// use portolan_runtime::generated::{Api, client, environments};
@@ -42,19 +44,37 @@ use crate::transport::{BoxFuture, OperationId, Transport, TransportError};
 /// let client = Client::builder(Environment::Production).transport(mock.clone()).build()?;
 /// assert_eq!(client.count("red").await?, 3);
 /// assert_eq!(mock.requests()[0].uri().path(), "/things/red/count");
+///
+/// // Other answers to other requests, and how many there have to be.
+/// mock.on(&COUNT).when(|request| request.uri().path().contains("/blue/")).reply(5).expect(1);
+/// assert_eq!(client.count("blue").await?, 5);
+/// mock.verify().unwrap();
 /// # Ok(()) }
 /// ```
 #[derive(Clone, Default)]
 pub struct MockTransport(Arc<Mutex<State>>);
 
 #[derive(Default)]
-struct State {
-    rules: Vec<(Matcher, VecDeque<Reply>)>,
+pub(super) struct State {
+    pub(super) rules: Vec<Entry>,
     requests: Vec<Recorded>,
+    /// What was asked for without a reply.
+    missing: Vec<String>,
 }
 
+/// A rule, and how often it was used.
+pub(super) struct Entry {
+    pub(super) matcher: Matcher,
+    pub(super) condition: Option<Condition>,
+    pub(super) replies: VecDeque<Reply>,
+    pub(super) expected: Option<usize>,
+    pub(super) used: usize,
+}
+
+pub(super) type Condition = Arc<dyn Fn(&Recorded) -> bool + Send + Sync>;
+
 #[derive(Clone, PartialEq)]
-enum Matcher {
+pub(super) enum Matcher {
     Operation(&'static str),
     Path(Method, String),
 }
@@ -69,17 +89,13 @@ impl MockTransport {
     #[must_use = "a rule without a reply does nothing"]
     pub fn on<T, E>(&self, operation: &'static Operation<T, E>) -> Rule<'_, T> {
         let spec = &operation.spec;
-        self.rule(Matcher::Operation(spec.id), first_success(spec))
+        Rule::new(self, Matcher::Operation(spec.id), first_success(spec))
     }
 
     /// Begins a rule for requests that no operation makes: those whose path ends with `path`.
     #[must_use = "a rule without a reply does nothing"]
     pub fn on_path(&self, method: Method, path: &str) -> Rule<'_, ()> {
-        self.rule(Matcher::Path(method, path.to_owned()), StatusCode::OK)
-    }
-
-    fn rule<T>(&self, matcher: Matcher, status: StatusCode) -> Rule<'_, T> {
-        Rule { mock: self, matcher, status, types: std::marker::PhantomData }
+        Rule::new(self, Matcher::Path(method, path.to_owned()), StatusCode::OK)
     }
 
     /// Returns the requests so far.
@@ -94,29 +110,75 @@ impl MockTransport {
         requests
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    /// Checks what the rules expect, and that every request had a reply.
+    ///
+    /// # Errors
+    ///
+    /// Names each rule that was used more or less often than it expects, and each request without a reply.
+    pub fn verify(&self) -> Result<(), Unmet> {
+        let state = self.state();
+        let wrong = |rule: &Entry| {
+            let expected = rule.expected.filter(|expected| *expected != rule.used)?;
+            Some(format!("{} was asked for {} times, not {expected}", rule.matcher, rule.used))
+        };
+        let mut unmet: Vec<String> = state.rules.iter().filter_map(wrong).collect();
+        unmet.extend(state.missing.iter().cloned());
+        if unmet.is_empty() { Ok(()) } else { Err(Unmet(unmet)) }
+    }
+
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
         // A test that panicked elsewhere must not hide behind a poisoned lock.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn answer(&self, request: Recorded) -> Result<Reply, TransportError> {
+        // Conditions are a test's own code, which may look at this transport: they run outside of the lock.
+        let conditions: Vec<(usize, Condition)> = {
+            let state = self.state();
+            let rules = state.rules.iter().enumerate();
+            let fits = rules.filter(|(_, rule)| rule.matcher.fits(&request));
+            fits.filter_map(|(index, rule)| Some((index, Arc::clone(rule.condition.as_ref()?))))
+                .collect()
+        };
+        let chosen = conditions.iter().find(|(_, holds)| holds(&request)).map(|(index, _)| *index);
         let mut state = self.state();
-        let rule = state.rules.iter_mut().find(|(matcher, _)| match matcher {
-            Matcher::Operation(id) => request.operation == Some(*id),
-            Matcher::Path(method, path) => {
+        let plain = |rule: &Entry| rule.condition.is_none() && rule.matcher.fits(&request);
+        let chosen = chosen.or_else(|| state.rules.iter().position(plain));
+        let reply = chosen.and_then(|index| state.rules.get_mut(index)).and_then(|rule| {
+            rule.used += 1;
+            match rule.replies.len() {
+                0 | 1 => rule.replies.front().cloned(),
+                _ => rule.replies.pop_front(),
+            }
+        });
+        let missing = format!("no reply was set for {} {}", request.method, request.uri.path());
+        state.requests.push(request);
+        reply.ok_or_else(|| {
+            state.missing.push(missing.clone());
+            TransportError::not_sent(missing).permanent()
+        })
+    }
+}
+
+impl Matcher {
+    fn fits(&self, request: &Recorded) -> bool {
+        match self {
+            Self::Operation(id) => request.operation == Some(*id),
+            Self::Path(method, path) => {
                 request.operation.is_none()
                     && request.method == *method
                     && request.uri.path().ends_with(path.as_str())
             }
-        });
-        let reply = match rule {
-            Some((_, replies)) if replies.len() > 1 => replies.pop_front(),
-            Some((_, replies)) => replies.front().cloned(),
-            None => None,
-        };
-        let missing = format!("no reply was set for {} {}", request.method, request.uri.path());
-        state.requests.push(request);
-        reply.ok_or_else(|| TransportError::not_sent(missing).permanent())
+        }
+    }
+}
+
+impl fmt::Display for Matcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Operation(id) => write!(f, "`{id}`"),
+            Self::Path(method, path) => write!(f, "{method} {path}"),
+        }
     }
 }
 
@@ -140,8 +202,10 @@ impl Transport for MockTransport {
                 headers: head.headers,
                 body: body.collect(usize::MAX).await?,
             })?;
-            if !reply.delay.is_zero() {
-                tokio::time::sleep(reply.delay).await;
+            match reply.delay {
+                Some(Duration::ZERO) => {}
+                Some(delay) => tokio::time::sleep(delay).await,
+                None => std::future::pending().await,
             }
             let mut response = http::Response::new(Body::from(reply.body));
             *response.status_mut() = reply.status;
@@ -157,175 +221,14 @@ impl fmt::Debug for MockTransport {
     }
 }
 
-/// A rule of a [`MockTransport`] that lacks its reply.
-pub struct Rule<'a, T> {
-    mock: &'a MockTransport,
-    matcher: Matcher,
-    status: StatusCode,
-    types: std::marker::PhantomData<fn(T)>,
-}
+/// What a [`MockTransport`] expected and did not get, or got and did not expect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unmet(Vec<String>);
 
-impl<T> Rule<'_, T> {
-    /// Replies with the operation's success.
-    pub fn reply(self, body: T) -> Self
-    where
-        T: Json,
-    {
-        let status = self.status;
-        self.reply_with(Reply::new(status).json(&body))
-    }
-
-    /// Replies with the operation's success status and JSON as text, whether or not it is what the
-    /// definition says.
-    pub fn reply_json(self, text: &str) -> Self {
-        let status = self.status;
-        self.reply_with(Reply::new(status).body("application/json", text.to_owned()))
-    }
-
-    /// Replies with a status alone.
-    pub fn reply_status(self, status: u16) -> Self {
-        self.reply_with(Reply::status(status))
-    }
-
-    /// Replies with anything.
-    pub fn reply_with(self, reply: Reply) -> Self {
-        let mut state = self.mock.state();
-        match state.rules.iter_mut().find(|(matcher, _)| *matcher == self.matcher) {
-            Some((_, replies)) => replies.push_back(reply),
-            None => state.rules.push((self.matcher.clone(), VecDeque::from([reply]))),
-        }
-        drop(state);
-        self
-    }
-}
-
-impl<T> fmt::Debug for Rule<'_, T> {
+impl fmt::Display for Unmet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Rule")
+        f.write_str(&self.0.join("; "))
     }
 }
 
-/// An answer, or a failure, of a [`MockTransport`].
-///
-/// ```
-/// use std::time::Duration;
-/// use portolan_runtime::testing::Reply;
-///
-/// let busy = Reply::status(503).header("Retry-After", "1");
-/// let slow = Reply::status(200).json(&vec![1_i64]).after(Duration::from_secs(5));
-/// # let _ = (busy, slow);
-/// ```
-#[derive(Clone, Debug)]
-pub struct Reply {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Bytes,
-    delay: Duration,
-    failure: Option<TransportError>,
-}
-
-impl Reply {
-    fn new(status: StatusCode) -> Self {
-        Self {
-            status,
-            headers: HeaderMap::new(),
-            body: Bytes::new(),
-            delay: Duration::ZERO,
-            failure: None,
-        }
-    }
-
-    /// Makes an answer without a body; a number that is no status is 500.
-    pub fn status(status: u16) -> Self {
-        Self::new(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
-    }
-
-    /// Makes a failure of the network.
-    pub fn failure(error: TransportError) -> Self {
-        Self { failure: Some(error), ..Self::status(500) }
-    }
-
-    /// Sets the body: a value, as JSON.
-    #[must_use]
-    pub fn json<B: Json>(self, body: &B) -> Self {
-        self.body("application/json", json::to_vec(body))
-    }
-
-    /// Sets the body and its media type.
-    #[must_use]
-    pub fn body(mut self, media_type: &str, body: impl Into<Bytes>) -> Self {
-        self.body = body.into();
-        self.header(header::CONTENT_TYPE.as_str(), media_type)
-    }
-
-    /// Adds a header; what no header can carry is left out.
-    #[must_use]
-    pub fn header(mut self, name: &str, value: &str) -> Self {
-        let name = header::HeaderName::from_bytes(name.as_bytes());
-        if let (Ok(name), Ok(value)) = (name, HeaderValue::from_str(value)) {
-            self.headers.append(name, value);
-        }
-        self
-    }
-
-    /// Sets how long the answer takes.
-    #[must_use]
-    pub fn after(self, delay: Duration) -> Self {
-        Self { delay, ..self }
-    }
-}
-
-/// A request that a [`MockTransport`] was given.
-#[derive(Clone)]
-pub struct Recorded {
-    operation: Option<&'static str>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
-}
-
-impl Recorded {
-    /// Returns the id of the operation, `None` for requests of the runtime's own.
-    pub fn operation(&self) -> Option<&'static str> {
-        self.operation
-    }
-
-    /// Returns the method.
-    pub fn method(&self) -> &Method {
-        &self.method
-    }
-
-    /// Returns the whole URL.
-    pub fn uri(&self) -> &Uri {
-        &self.uri
-    }
-
-    /// Returns the headers, credentials included.
-    pub fn headers(&self) -> &HeaderMap {
-        &self.headers
-    }
-
-    /// Returns a header's value as text.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
-    }
-
-    /// Returns the body.
-    pub fn body(&self) -> &Bytes {
-        &self.body
-    }
-
-    /// Returns the body as text.
-    pub fn text(&self) -> std::borrow::Cow<'_, str> {
-        String::from_utf8_lossy(&self.body)
-    }
-}
-
-impl fmt::Debug for Recorded {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A key may stand in the query, a password in the body.
-        let (method, path) = (&self.method, self.uri.path());
-        write!(f, "Recorded({method} {path}, {} bytes)", self.body.len())
-    }
-}
+impl std::error::Error for Unmet {}

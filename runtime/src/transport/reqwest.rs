@@ -46,6 +46,25 @@ impl ReqwestTransport {
         Ok(Self { here: Some(Arc::default()), ..transport })
     }
 
+    /// Makes a transport that goes a way, of one's own settings where there are some.
+    pub(crate) fn via(
+        way: Via,
+        builder: Option<reqwest::ClientBuilder>,
+    ) -> Result<Self, TransportError> {
+        match (way, builder) {
+            (Via::Environment, None) => Self::new(),
+            (Via::Environment, Some(builder)) => Self::from_builder(builder),
+            (Via::Nothing, builder) => {
+                Self::from_builder(builder.unwrap_or_else(defaults).no_proxy())
+            }
+            (Via::Proxy(proxy), None) => {
+                let transport = Self::from_builder(defaults().proxy(*proxy))?;
+                Ok(Self { here: Some(Arc::default()), ..transport })
+            }
+            (Via::Proxy(proxy), Some(builder)) => Self::from_builder(builder.proxy(*proxy)),
+        }
+    }
+
     /// Makes a transport of one's own settings: proxies, certificates, pools.
     ///
     /// # Errors
@@ -65,6 +84,15 @@ impl ReqwestTransport {
         let client = build(defaults().no_proxy())?;
         Ok(here.get_or_init(|| client).clone())
     }
+}
+
+/// The way to a server.
+pub(crate) enum Via {
+    /// What the environment's variables say.
+    Environment,
+    /// Straight.
+    Nothing,
+    Proxy(Box<reqwest::Proxy>),
 }
 
 fn defaults() -> reqwest::ClientBuilder {
