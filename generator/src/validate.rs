@@ -48,6 +48,17 @@ fn optional_since(kind: &'static Kind, key: &str) -> Option<u8> {
     }
 }
 
+/// An object that has nothing but what it must have.
+fn empty(shape: &Shape) -> Value {
+    let Shape::Object(kind) = shape else { return Value::Object(Map::new()) };
+    let needed = kind.keys.iter().filter_map(|key| match key.missing {
+        Missing::Text(text) => Some((key.name.to_owned(), Value::String(text.to_owned()))),
+        Missing::Empty => Some((key.name.to_owned(), empty(&key.shape))),
+        Missing::Useless | Missing::Fine => None,
+    });
+    Value::Object(needed.collect())
+}
+
 /// Takes items out of lists, and notes where those behind them stood.
 fn compact(tree: &mut Value, removed: Vec<(String, usize)>, origin: &mut Origin) {
     let mut lists: BTreeMap<(Reverse<usize>, String), BTreeSet<usize>> = BTreeMap::new();
@@ -262,7 +273,7 @@ impl Walk<'_> {
             }
             let value = match key.missing {
                 Missing::Text(text) => Value::String(text.to_owned()),
-                Missing::Empty => Value::Object(Map::new()),
+                Missing::Empty => empty(&key.shape),
                 Missing::Useless | Missing::Fine if wrong.iter().any(|w| w == key.name) => {
                     useful = false;
                     continue;

@@ -42,6 +42,8 @@ struct Doc {
 pub(super) struct Docs<'d> {
     docs: Vec<Doc>,
     by_location: HashMap<Location, Option<usize>>,
+    /// What could not be read last, and is not told of yet.
+    failed: Option<Location>,
     /// The JSON Schema resources and documents that give themselves a name.
     by_id: HashMap<Location, (usize, String)>,
     name: String,
@@ -59,6 +61,7 @@ impl<'d> Docs<'d> {
         let mut docs = Self {
             docs: Vec::new(),
             by_location: HashMap::new(),
+            failed: None,
             by_id: HashMap::new(),
             name: name.to_owned(),
             files,
@@ -145,8 +148,17 @@ impl<'d> Docs<'d> {
         for step in 0..LONGEST_CHAIN {
             let (found, pointer) = match self.step(doc, &at, &text, sink) {
                 Outcome::Found(doc, pointer) => (doc, pointer),
-                // What is in the way is told of where it stands.
-                other => return if step == 0 { other } else { Outcome::Told },
+                other if step == 0 => {
+                    self.failed = None;
+                    return other;
+                }
+                // The reference on the way is what was meant: it is told of where it stands.
+                _ => {
+                    if let Some(location) = self.failed.take() {
+                        self.by_location.remove(&location);
+                    }
+                    return Outcome::Found(doc, at);
+                }
             };
             // The definition's own components may be references; later stages follow them.
             let next = match self.tree(found).pointer(&pointer) {
@@ -248,7 +260,15 @@ impl<'d> Docs<'d> {
         let (uri, fragment) = text.split_once('#').unwrap_or((text, ""));
         let (target, resource) = match uri.is_empty() {
             true => (doc, self.doc(doc).ids.resource(at).to_owned()),
-            false => self.document(doc, at, uri, sink).ok()?,
+            false => match self.document(doc, at, uri, sink) {
+                Ok(found) => found,
+                Err(_) => {
+                    if let Some(location) = self.failed.take() {
+                        self.by_location.remove(&location);
+                    }
+                    return None;
+                }
+            },
         };
         let inside = match fragment.is_empty() {
             true => String::new(),
@@ -287,7 +307,8 @@ impl<'d> Docs<'d> {
         match self.read(&location, sink) {
             Ok((file, tree)) => Ok((self.add(location, file, tree, dialect), String::new())),
             Err(outcome) => {
-                self.by_location.insert(location, None);
+                self.by_location.insert(location.clone(), None);
+                self.failed = matches!(outcome, Outcome::Unread(..)).then_some(location);
                 Err(outcome)
             }
         }
