@@ -78,6 +78,7 @@ mod error;
 mod failure;
 #[doc(hidden)]
 pub mod generated;
+mod header;
 mod idempotency;
 mod macros;
 mod media;
@@ -95,12 +96,13 @@ mod response;
 mod retry;
 mod send;
 mod servers;
+pub mod stream;
 mod style;
 pub mod testing;
 mod trace;
 pub mod transport;
 
-pub use crate::auth::{ApiKey, AuthError, Basic, Credential, Token, TokenSource};
+pub use crate::auth::{ApiKey, AuthError, Authorization, Basic, Credential, Token, TokenSource};
 pub use crate::call::{Call, Sending};
 pub use crate::client::{BuildError, BuildErrorKind};
 pub use crate::codec::{
@@ -111,6 +113,7 @@ pub use crate::error::{
     ApiError, BodyError, CallError, Error, OptionalExt, RequestError, TimeoutError, UnexpectedError,
 };
 pub use crate::failure::{Failure, NoError};
+pub use crate::header::HeaderError;
 pub use crate::multipart::Multipart;
 pub use crate::operation::Operation;
 pub use crate::output::{Output, PlainText};
@@ -120,6 +123,7 @@ pub use crate::raw::RawCall;
 pub use crate::response::{Answer, Response};
 pub use crate::retry::Retry;
 pub use crate::servers::UnknownEnvironment;
+pub use crate::stream::{ByteStream, ItemStream, JsonLines, RawEvent};
 pub use crate::style::Style;
 #[cfg(feature = "serde")]
 #[doc(hidden)]

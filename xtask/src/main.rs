@@ -28,6 +28,9 @@ options:
   --out DIR             write the crate into DIR instead (one DEFINITION); it may be anywhere
   --name NAME           call the crate NAME (one DEFINITION)
   --runtime-version V   depend on portolan-runtime V from a registry instead of by path
+  --include PATTERN     draw only matching operations (one DEFINITION; repeatable)
+  --exclude PATTERN     leave matching operations out (one DEFINITION; repeatable); a PATTERN is a
+                        path (`/users/**`, `GET /users`), `tag:Users`, or an operationId
   --check               write nothing: compare, print the difference, fail when stale
   --deny warnings       fail where a construct is left out or weakened
   --allow CODE          do not fail for this code (with --deny warnings)

@@ -110,7 +110,7 @@ impl<'a> Lower<'a, '_> {
     }
 
     /// Follows references and nothing else: another name for a schema is that schema.
-    fn followed(&self, node: Node<'a>) -> Node<'a> {
+    pub(super) fn followed(&self, node: Node<'a>) -> Node<'a> {
         let mut at = node;
         for _ in 0..super::HOPS {
             match at.text("$ref").and_then(|reference| self.find(reference)) {
@@ -312,7 +312,7 @@ impl<'a> Lower<'a, '_> {
         let by_name = || {
             let place = Place::root().child("components").child("schemas").child(meant);
             let value = self.document.schema(place.pointer())?;
-            Some(Node { value, place })
+            Some(Node::new(self.document, value, place))
         };
         if meant.contains('#') { self.find(meant).or_else(by_name) } else { by_name() }
     }

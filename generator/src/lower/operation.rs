@@ -8,6 +8,7 @@ use openapiv3 as model;
 use serde_json::Value;
 
 use super::page::Wish;
+use super::response::Answers;
 use super::site::Site;
 use super::token::is_field_name;
 use super::{Lower, text_of};
@@ -104,9 +105,8 @@ impl<'a> Lower<'a, '_> {
             Some(body) => self.body(body, &place.child("requestBody"), &site)?,
             None => None,
         };
-        let (successes, failures) =
+        let Answers { successes, failures, stream } =
             self.responses(&operation.responses, &method, &place.child("responses"), &site);
-        self.say_headers(&successes, &failures, &place.child("responses"));
         for name in operation.callbacks.keys() {
             let message = format!("the callback `{name}` is left out");
             self.report(Code::UnsupportedCallback, &place.child("callbacks").child(name), message);
@@ -120,10 +120,6 @@ impl<'a> Lower<'a, '_> {
             [] => self.own_servers(&item.servers, &at.child("servers")),
             own => self.own_servers(own, &place.child("servers")),
         };
-        for server in servers.iter().filter(|server| !server.variables.is_empty()) {
-            let message = format!("`{}`: its variables have their defaults here", server.url);
-            self.report(Code::UnsupportedServer, &place, message);
-        }
         let tags = operation.tags.iter().map(|name| self.tag(name)).collect();
         let more = operation.external_docs.as_ref().map(|docs| format!("See <{}>.", docs.url));
         Ok(Operation {
@@ -142,6 +138,7 @@ impl<'a> Lower<'a, '_> {
             body,
             successes,
             failures,
+            stream,
             security,
             page: None,
             servers,
