@@ -78,7 +78,7 @@ pub fn resolve<'d, T: Target>(
         let found = pointer(reference)
             .and_then(|pointer| Some((find::<T>(document, &pointer)?, Place::new(&pointer))));
         let Some((next, next_at)) = found else {
-            unresolved(reference, T::SECTION, place, sink);
+            unresolved(document, reference, T::SECTION, place, sink);
             return None;
         };
         now = next;
@@ -111,7 +111,7 @@ pub fn path_item<'d>(
             _ => None,
         };
         let Some(next) = next else {
-            unresolved(reference, "paths", place, sink);
+            unresolved(document, reference, "paths", place, sink);
             return None;
         };
         now = next;
@@ -137,14 +137,14 @@ pub fn resolve_schema<'d>(
     let mut from = start.to_owned();
     for _ in 0..LONGEST_CHAIN {
         let Some(schema) = document.schema(&at) else {
-            unresolved(&format!("#{at}"), "schemas", &Place::new(&from), sink);
+            unresolved(document, &format!("#{at}"), "schemas", &Place::new(&from), sink);
             return None;
         };
         let Some(reference) = schema.get("$ref").and_then(Value::as_str) else {
             return Some((at, schema));
         };
         let Some(next) = pointer(reference) else {
-            unresolved(reference, "schemas", &Place::new(&at), sink);
+            unresolved(document, reference, "schemas", &Place::new(&at), sink);
             return None;
         };
         from = std::mem::replace(&mut at, next);
@@ -153,11 +153,14 @@ pub fn resolve_schema<'d>(
     None
 }
 
-fn unresolved(reference: &str, section: &str, place: &Place, sink: &mut Sink) {
+fn unresolved(document: &Document, reference: &str, section: &str, place: &Place, sink: &mut Sink) {
+    if document.origin.assembly.is_told(reference) {
+        return;
+    }
     let message = if reference.starts_with('#') {
         format!("`{reference}` is not among this definition's {section}")
     } else {
-        format!("`{reference}` is in another file, and other files are not read yet")
+        format!("`{reference}` leads out of this definition")
     };
     sink.report(Code::UnresolvedReference, place, message);
 }

@@ -262,7 +262,7 @@ fn references_are_followed() {
     let (document, mut sink) = document(WHOLE);
     let document = document.unwrap();
     let codes = |sink: &Sink| sink.diagnostics().iter().map(|d| d.code).collect::<Vec<_>>();
-    assert_eq!(codes(&sink), [Code::WrongType, Code::IgnoredPart]);
+    assert_eq!(codes(&sink), [Code::RefusedFile, Code::WrongType, Code::IgnoredPart]);
 
     let item = document.model.paths.paths["/a/{id}"].as_item().unwrap();
     let place = Place::new("/paths/~1a~1{id}/parameters/0");
@@ -286,10 +286,11 @@ fn references_are_followed() {
     assert!(schema("/components/schemas/Loop").is_none());
     assert!(schema("/components/schemas/None").is_none());
     let expected = [
+        Code::RefusedFile,
         Code::WrongType,
         Code::IgnoredPart,
+        // The reference into another file was told of already.
         Code::CircularReference,
-        Code::UnresolvedReference,
         Code::CircularReference,
         Code::UnresolvedReference,
     ];
@@ -343,4 +344,20 @@ fn the_page_of_codes_is_up_to_date() {
 #[test]
 fn leading_zeros_are_kept() {
     assert_eq!(parsed("a.yaml", "[0123, 0, -0.5, 08]"), Some(json!(["0123", 0, -0.5, "08"])));
+}
+
+/// A definition without `info` is called after its file, with a note.
+#[test]
+fn definition_without_info_is_drawn() {
+    for text in [
+        "openapi: 3.0.3\npaths: {}\n",
+        "openapi: 3.1.0\ninfo:\npaths: {}\n",
+        "swagger: '2.0'\npaths: {}\n",
+    ] {
+        let source = Source::new("things.yaml", text);
+        let output = generate(&source, &Options::default(), &mut |_| {});
+        assert_eq!(output.package, "things", "{text}");
+        let codes: Vec<Code> = output.diagnostics.iter().map(|d| d.code).collect();
+        assert!(!codes.is_empty() && codes.iter().all(|code| *code == Code::Repaired), "{codes:?}");
+    }
 }

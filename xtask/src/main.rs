@@ -4,6 +4,7 @@ mod conformance;
 mod corpus;
 mod crate_dir;
 mod explain;
+mod files;
 mod generate;
 mod input;
 mod matrix;
@@ -22,6 +23,9 @@ every one in specs/. `specs/api.yaml` becomes the crate clients/api. An OpenAPI 
 
 options:
   --overlay FILE        apply FILE too, after the overlay beside it; again for more (one DEFINITION)
+  --root DIR            let `$ref`s lead to files below DIR, beside those below the definition's
+                        folder; again for more
+  --allow-remote HOST   let `$ref`s lead to HOST (host or host:port); again for more
   --out DIR             write the crate into DIR instead (one DEFINITION); it may be anywhere
   --name NAME           call the crate NAME (one DEFINITION)
   --runtime-version V   depend on portolan-runtime V from a registry instead of by path
@@ -41,10 +45,11 @@ usage: cargo xtask explain [CODE…]
 
 Prints what a diagnostic means and what to do about it; without a CODE, the list of them.
 
-usage: cargo xtask overlay DEFINITION [OVERLAY…] [--json]
+usage: cargo xtask overlay DEFINITION [OVERLAY…] [--bundle] [--json] [--root DIR] [--allow-remote HOST]
        cargo xtask overlay --conformance DIR
 
-Prints a definition with its overlay and each OVERLAY applied. With --conformance, applies
+Prints a definition with its overlay and each OVERLAY applied, and with --bundle the files that its
+`$ref`s lead to put into it. With --conformance, applies
 DIR/<case>/overlay.yaml to openapi.yaml beside it, compares with output.yaml, and counts.
 
 usage: cargo xtask corpus DIR [options]

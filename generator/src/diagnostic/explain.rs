@@ -32,6 +32,13 @@ impl Code {
                 "An action of an overlay selects nothing in this definition, or says nothing to do. Often the definition \
                  has changed since the overlay was written."
             }
+            Self::UnreadableFile => {
+                "A `$ref` leads to a file that is not there, or that cannot be read."
+            }
+            Self::RefusedFile => {
+                "A `$ref` leads out of the folder of the definition, or to another host. A definition that somebody else \
+                 wrote must not read whatever it likes, so you say what it may."
+            }
             Self::UnsupportedVersion => {
                 "`openapi` or `swagger` says a version that nobody has published, or an older one."
             }

@@ -7,8 +7,10 @@ use super::Shape::{Any, Flag, List, Map, Object, Ref, Schema, Text, Word};
 use super::{Key, Kind, Missing, Other, Shape, Use};
 
 mod schema;
+mod swagger2;
 
 pub use schema::SCHEMA;
+pub use swagger2::SWAGGER;
 
 const fn key(name: &'static str, shape: Shape) -> Key {
     Key { name, shape, missing: Missing::Fine, used: Use::Read, since: 0 }
@@ -153,7 +155,8 @@ pub static SERVER_VARIABLE: Kind = kind(
     &[key("enum", List(&Text)), key("default", Text), key("description", Text)],
 );
 
-static COMPONENTS: Kind = kind(
+/// The Components Object.
+pub static COMPONENTS: Kind = kind(
     "a components object",
     &[
         key("schemas", Map(&Schema)),
@@ -170,7 +173,8 @@ static COMPONENTS: Kind = kind(
     ],
 );
 
-static PATHS: Kind = Kind { name: "a paths object", keys: &[], other: Other::Paths };
+/// The Paths Object.
+pub static PATHS: Kind = Kind { name: "a paths object", keys: &[], other: Other::Paths };
 
 /// The Path Item Object.
 pub static PATH_ITEM: Kind = kind(
