@@ -117,3 +117,34 @@ fn rename(value: &mut Value, copy: usize) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::repeated;
+
+    #[test]
+    fn copies_stand_side_by_side_with_components_of_their_own() {
+        let get =
+            |id: &str| json!({ "get": { "operationId": id, "$ref": "#/components/schemas/A" } });
+        let base = json!({
+            "paths": { "/a": get("a"), "/b": get("b") },
+            "components": { "schemas": { "A": { "items": { "$ref": "#/components/schemas/A" } } } },
+        });
+        let all = repeated(&base, 3);
+        let paths: Vec<&String> = all["paths"].as_object().unwrap().keys().collect();
+        assert_eq!(paths, ["/a", "/b", "/copy1/a"]);
+        assert_eq!(all["paths"]["/copy1/a"]["get"]["operationId"], "a-c1");
+        assert_eq!(all["paths"]["/copy1/a"]["get"]["$ref"], "#/components/schemas/A-c1");
+        let schemas = &all["components"]["schemas"];
+        assert_eq!(schemas["A-c1"]["items"]["$ref"], "#/components/schemas/A-c1");
+        assert_eq!(schemas["A"]["items"]["$ref"], "#/components/schemas/A");
+    }
+
+    #[test]
+    fn a_definition_without_operations_ends() {
+        let all = repeated(&json!({ "paths": {}, "components": {} }), 10);
+        assert_eq!(all["paths"], json!({}));
+    }
+}

@@ -256,3 +256,32 @@ fn plot(all: &Value) -> String {
     out.push_str("</svg>\n");
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::put;
+
+    #[test]
+    fn a_part_keeps_the_figures_of_the_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let generation = json!([{
+            "definition": "a.json", "bytes": 2_000_000, "operations": 10, "lines": 900, "cpu": 0.5, "parser": 0.05,
+            "ratio": 10.0, "peak": 30_000_000, "stages": { "parse": 0.1, "render": 0.4 },
+        }]);
+        put(folder.path(), "generation", &generation).unwrap();
+        let growth =
+            json!([{ "operations": 10, "cpu": 0.01, "each": 0.001, "peak": 1e7, "lines": 900 }]);
+        put(folder.path(), "growth", &growth).unwrap();
+        let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+        let page = read("performance.md");
+        assert!(
+            page.contains("| a.json | 2.0 | 10 | 0.50 | 0.050 | 10.0 | 30 | 900 | 90 |"),
+            "{page}"
+        );
+        assert!(page.contains("| a.json | 100 | 400 |"), "{page}");
+        assert!(page.contains("| 10 | 0.01 | 1.00 | 10 | 900 |"), "{page}");
+        assert!(read("performance.svg").contains(">0.50 s</text>"));
+    }
+}
