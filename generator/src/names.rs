@@ -15,7 +15,7 @@ pub use scope::{Ident, Scope};
 
 use crate::analyze::{Facts, Feature, FeatureId, Home, Reach};
 use crate::diagnostic::{Code, Place, Sink};
-use crate::ir::{Api, Scheme, SchemeKind, TagId, TypeId};
+use crate::ir::{Api, Cause, Event, Scheme, SchemeKind, TagId, TypeId};
 
 /// Every identifier of the generated crate.
 #[derive(Clone, Debug, Default)]
@@ -32,12 +32,23 @@ pub struct Names {
     pub types: Vec<TypeNames>,
     /// The modules of `types`, in the order of their first types.
     pub groups: Vec<Group>,
+    /// The module of events, and the static of each; `None`: there are none.
+    pub events: Option<EventNames>,
     /// Names of each security scheme.
     pub schemes: Vec<SchemeNames>,
     /// The environment of each server.
     pub environments: Vec<EnvironmentNames>,
     /// What a file of operations has names for, by its home.
     modules: BTreeMap<Home, Scope>,
+}
+
+/// Names of the events.
+#[derive(Clone, Debug)]
+pub struct EventNames {
+    /// The module.
+    pub module: Ident,
+    /// The static of each event.
+    pub constants: Vec<Ident>,
 }
 
 /// Names of a tag.
@@ -244,6 +255,28 @@ fn tags(api: &Api, names: &mut Names) {
         let group = names.module(Home::Tag(Some(TagId(index)))).camel(text);
         names.tags.push(TagNames { module, accessor, group });
     }
+    if !api.events.is_empty() {
+        let mut constants = Scope::default();
+        let texts = event_texts(api);
+        let constants = texts.iter().map(|text| constants.shouty(text)).collect();
+        names.events = Some(EventNames { module: modules.module("webhooks"), constants });
+    }
+}
+
+/// Returns what each event is called after: callbacks of one name are told apart by their operations.
+fn event_texts(api: &Api) -> Vec<String> {
+    let text = |event: &Event| types::event_text(event).to_owned();
+    let told = |event: &Event| {
+        let same = api.events.iter().filter(|other| text(other) == text(event)).count();
+        match &event.cause {
+            Cause::Callback { operations, .. } if same > 1 && event.rename.is_none() => {
+                let operation = operations.first().map(String::as_str).unwrap_or_default();
+                format!("{operation} {}", event.name)
+            }
+            _ => text(event),
+        }
+    };
+    api.events.iter().map(told).collect()
 }
 
 fn features(facts: &Facts, names: &mut Names) {
@@ -252,11 +285,12 @@ fn features(facts: &Facts, names: &mut Names) {
         let word = match feature {
             Feature::Tag(tag) => names.tags.get(tag.0).map(|tag| tag.module.text().to_owned()),
             Feature::Tags(prefix, _) => Some(prefix.clone()),
-            Feature::Unused => None,
+            Feature::Events | Feature::Unused => None,
         };
-        names.features.push(match word {
-            Some(word) => format!("tag-{}", scope.snake(&word).kebab()),
-            None => "unused-types".to_owned(),
+        names.features.push(match (word, feature) {
+            (Some(word), _) => format!("tag-{}", scope.snake(&word).kebab()),
+            (None, Feature::Events) => "webhooks".to_owned(),
+            (None, _) => "unused-types".to_owned(),
         });
     }
 }
@@ -354,7 +388,10 @@ fn group_text(reach: &Reach, names: &Names) -> String {
     let words: Vec<&str> = features
         .iter()
         .filter_map(|feature| names.feature(*feature))
-        .map(|feature| feature.strip_prefix("tag-").unwrap_or("unused"))
+        .map(|feature| match feature {
+            "unused-types" => "unused",
+            feature => feature.strip_prefix("tag-").unwrap_or(feature),
+        })
         .collect();
     match words.as_slice() {
         [first, _, _, rest @ ..] if !rest.is_empty() => {

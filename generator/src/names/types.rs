@@ -5,7 +5,7 @@
 
 use super::{Member, Names, Scope, TypeNames, reserved, word};
 use crate::analyze::Facts;
-use crate::ir::{Api, Constant, Shape, TypeDef, TypeId, TypeName};
+use crate::ir::{Api, Constant, Event, Shape, TypeDef, TypeId, TypeName};
 
 /// Segments below a type at which a name stops growing; deeper types get a number.
 const LONGEST: usize = 12;
@@ -83,6 +83,10 @@ fn text(
                 names.of_operation(*operation).map(|names| word::camel(names.method.text()));
             (outer.unwrap_or_default(), segments)
         }
+        Some(TypeName::InEvent(event, segments)) => {
+            let outer = api.events.get(*event).map(|event| word::camel(event_text(event)));
+            (outer.unwrap_or_default(), segments)
+        }
         None => return String::new(),
     };
     let segments: Vec<String> = segments.iter().map(|segment| word::camel(segment)).collect();
@@ -107,6 +111,11 @@ fn shortened(api: &Api, names: &Names, id: TypeId) -> String {
                 root = names.map(|n| word::camel(n.method.text())).unwrap_or_default();
                 (None, segments)
             }
+            Some(TypeName::InEvent(event, segments)) => {
+                let event = api.events.get(*event);
+                root = event.map(|event| word::camel(event_text(event))).unwrap_or_default();
+                (None, segments)
+            }
             None => break,
         };
         steps.extend(segments.iter().rev().map(|segment| word::camel(segment)));
@@ -125,6 +134,11 @@ fn shortened(api: &Api, names: &Names, id: TypeId) -> String {
         kept.insert(0, step);
     }
     format!("{root} {}", kept.join(" "))
+}
+
+/// Returns what an event is called after.
+pub(super) fn event_text(event: &Event) -> &str {
+    event.rename.as_deref().unwrap_or(&event.name)
 }
 
 fn members(def: &TypeDef) -> (Vec<Member>, Option<Member>) {
