@@ -7,6 +7,10 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
+mod explain;
+pub mod located;
+pub mod machine;
+pub mod nearest;
 pub mod render;
 mod trail;
 
@@ -74,8 +78,10 @@ pub struct Diagnostic {
     pub code: Code,
     /// Where.
     pub place: Place,
-    /// Where in the source, once it is known. Stages that move things settle what was said before.
+    /// Where in the assembled tree, once it is known. Stages that move things settle what was said before.
     pub source: Option<Place>,
+    /// Which of the definition's texts, where that is known: then the places are of that text.
+    pub file: Option<usize>,
     /// Where in the text, for what no pointer names: a syntax error, the second of two equal keys.
     pub span: Option<Range<usize>>,
     /// One line that names the particulars.
@@ -92,7 +98,8 @@ impl Sink {
     /// Adds one.
     pub fn report(&mut self, code: Code, place: &Place, message: impl Into<String>) {
         let (place, message) = (place.clone(), message.into());
-        self.diagnostics.push(Diagnostic { code, place, source: None, span: None, message });
+        let (source, file, span) = (None, None, None);
+        self.diagnostics.push(Diagnostic { code, place, source, file, span, message });
     }
 
     /// Adds one whose place in the source is known already.
@@ -104,7 +111,15 @@ impl Sink {
         message: impl Into<String>,
     ) {
         let (place, message, source) = (place.clone(), message.into(), Some(source));
-        self.diagnostics.push(Diagnostic { code, place, source, span: None, message });
+        let (file, span) = (None, None);
+        self.diagnostics.push(Diagnostic { code, place, source, file, span, message });
+    }
+
+    /// Adds one about one of the definition's texts.
+    pub fn report_in(&mut self, code: Code, file: usize, at: &Place, message: impl Into<String>) {
+        let (place, message) = (at.clone(), message.into());
+        let (source, file, span) = (Some(place.clone()), Some(file), None);
+        self.diagnostics.push(Diagnostic { code, place, source, file, span, message });
     }
 
     /// Adds one whose place in the text (in bytes) is known already.
@@ -116,11 +131,20 @@ impl Sink {
         message: impl Into<String>,
     ) {
         let message = message.into();
-        let (source, span) = (None, Some(span));
-        self.diagnostics.push(Diagnostic { code, place, source, span, message });
+        let (source, file, span) = (None, None, Some(span));
+        self.diagnostics.push(Diagnostic { code, place, source, file, span, message });
     }
 
-    /// Fixes where in the source the diagnostics so far belong, before places change their meaning.
+    /// Fixes that the diagnostics so far, where nothing else is known, belong to one of the definition's texts.
+    pub fn settle_in(&mut self, file: usize) {
+        let open = |d: &&mut Diagnostic| d.source.is_none() && d.file.is_none();
+        for diagnostic in self.diagnostics.iter_mut().filter(open) {
+            diagnostic.source = Some(diagnostic.place.clone());
+            diagnostic.file = Some(file);
+        }
+    }
+
+    /// Fixes where in the assembled tree the diagnostics so far belong, before places change their meaning.
     pub fn settle(&mut self, source: impl Fn(&Place) -> Place) {
         for diagnostic in self.diagnostics.iter_mut().filter(|d| d.source.is_none()) {
             diagnostic.source = Some(source(&diagnostic.place));
@@ -140,9 +164,11 @@ impl Sink {
     /// Returns all of them; what was written in several places of the tree is said once.
     pub fn into_diagnostics(self) -> Vec<Diagnostic> {
         let mut diagnostics = self.diagnostics;
-        let mut said: HashSet<(Code, Place, String)> = HashSet::new();
+        let mut said: HashSet<(Code, Option<usize>, Place, String)> = HashSet::new();
         diagnostics.retain(|d| match (&d.source, &d.span) {
-            (Some(source), None) => said.insert((d.code, source.clone(), d.message.clone())),
+            (Some(source), None) => {
+                said.insert((d.code, d.file, source.clone(), d.message.clone()))
+            }
             _ => true,
         });
         diagnostics
@@ -201,6 +227,10 @@ catalogue! {
     DuplicateKey = "duplicate-key", Warning, "The last of the two is read. Remove or rename one of them.";
     TooDeep = "too-deep", Error, "Nest at most 128 levels; move inner schemas into components.";
 
+    // Other texts of a definition.
+    InvalidOverlay = "invalid-overlay", Error, "An overlay has `overlay: 1.1.0`, `info` and `actions`, each with a `target` (JSONPath) and `update`, `copy` or `remove: true`.";
+    IneffectiveAction = "ineffective-action", Warning, "As it is, it changes nothing: correct its `target`, or take it out.";
+
     // The shape of the document.
     UnsupportedVersion = "unsupported-version", Error, "OpenAPI 3.0, 3.1 and 3.2 and Swagger 2.0 are read.";
     NotADefinition = "not-a-definition", Error, "A definition is an object with `openapi`, `info` and `paths`.";
@@ -210,7 +240,11 @@ catalogue! {
     UnresolvedReference = "unresolved-reference", Warning, "Add what the `$ref` names, or correct it.";
     CircularReference = "circular-reference", Warning, "A `$ref` that leads back to itself has no content.";
 
+    // The run.
+    UnmatchedSelection = "unmatched-selection", Warning, "A pattern is a path (`/users/**`), `tag:Users`, or an `operationId`; `*` stands for any letters.";
+
     // The generator itself.
+    UnreadKey = "unread-key", Warning, "Nothing can be done in the definition: please report what the key should do.";
     InternalError = "internal-error", Error, "A mistake of the generator, not of the definition: please report it.";
 
     // What cannot be represented.
@@ -222,6 +256,7 @@ catalogue! {
     UnsupportedServer = "unsupported-server", Warning, "Use `Environment::custom(url)`.";
     UnsupportedCallback = "unsupported-callback", Warning, "A server of your own takes it as bytes, or without a type.";
     UnsupportedExtension = "unsupported-extension", Warning, "See docs for what `x-portolan-…` extensions take.";
+    InvalidPattern = "invalid-pattern", Warning, "Correct the regular expression; in YAML, write it in single quotes.";
     ContradictorySchema = "contradictory-schema", Warning, "No value can satisfy both; correct one of them.";
 
     // Choices.
@@ -231,5 +266,7 @@ catalogue! {
     NestedParameter = "nested-parameter", Note, "OpenAPI does not say how; `content: { application/json: … }` or `style: deepObject` would.";
     IgnoredPart = "ignored-part", Note, "It does not change what is sent or read.";
     Repaired = "repaired", Note, "Nothing is lost, but OpenAPI wants it written as the message says.";
+    NoSuccess = "no-success", Note, "Add what it answers when all is well: `200`, `2XX` or `default`.";
+    ForeignPattern = "foreign-pattern", Note, "Nothing depends on it; write it as ECMA-262 has it, for those who validate.";
     InexactNumber = "inexact-number", Note, "Write it as text if every digit matters.";
 }

@@ -155,7 +155,7 @@ fn descend<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
 }
 
 /// Builds the document. `None`: the model cannot hold it at all, which is reported.
-pub fn build(mut tree: Value, origin: Origin, sink: &mut Sink) -> Option<Document> {
+pub fn build(mut tree: Value, sink: &mut Sink) -> Option<Document> {
     let schemas = hoist(&mut tree);
     carry::carry(&mut tree);
     let model = match OpenAPI::deserialize(&tree) {
@@ -172,7 +172,8 @@ pub fn build(mut tree: Value, origin: Origin, sink: &mut Sink) -> Option<Documen
         }
     };
     let later = Later::of(&model, sink);
-    Some(Document { model, schemas, later, origin, census: Census::default() })
+    let (origin, census) = (Origin::default(), Census::default());
+    Some(Document { model, schemas, later, origin, census })
 }
 
 /// Moves every outermost Schema Object out of the tree and leaves a `$ref` to where it stood.

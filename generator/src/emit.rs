@@ -20,7 +20,7 @@ mod setters;
 mod types;
 mod unions;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Literal, TokenStream};
 
 use crate::analyze::{Facts, Feature, FeatureId, Home, Reach};
 use crate::ir::{Api, TagId};
@@ -76,30 +76,33 @@ pub enum Item {
     /// A call of one of the runtime's macros.
     Call(MacroCall),
     /// How a struct is read and written.
-    Codec(Codec),
+    Object(Object),
     /// Statics without blank lines between.
     Statics(Vec<Data>),
     /// Text as it is.
     Text(String),
 }
 
-/// The codec of a struct, part by part: there are many, and each is printed as tightly as it can be read.
+/// The codec of a struct: there are many, and each is a call of one macro.
 #[derive(Clone, Debug)]
-pub struct Codec {
+pub struct Object {
     /// The struct.
-    pub name: TokenStream,
-    /// Keys of required fields.
-    pub required: Vec<TokenStream>,
-    /// Keys of optional fields.
-    pub optional: Vec<TokenStream>,
-    /// A variable for each field.
-    pub lets: Vec<TokenStream>,
-    /// What is done at each key; the last one is for all others.
-    pub arms: Vec<TokenStream>,
-    /// The struct's fields.
-    pub values: Vec<TokenStream>,
-    /// What writes each field.
-    pub writes: Vec<TokenStream>,
+    pub name: Ident,
+    /// Its properties, in order.
+    pub rows: Vec<Property>,
+    /// The field that keeps further properties.
+    pub more: Option<Ident>,
+}
+
+/// A property of a struct's codec.
+#[derive(Clone, Debug)]
+pub struct Property {
+    /// Whether an object must have it.
+    pub required: bool,
+    /// The struct's field.
+    pub field: Ident,
+    /// Its name in JSON.
+    pub key: Literal,
 }
 
 /// A static: data in a line.

@@ -11,24 +11,42 @@ pub mod ir;
 pub mod lower;
 pub mod names;
 pub mod normalize;
+pub mod overlay;
 pub mod render;
 pub mod resolve;
 pub mod shape;
 pub mod source;
 pub mod validate;
 
-use std::ops::Range;
+use std::collections::HashSet;
 
 use analyze::Facts;
 use diagnostic::Sink;
+pub use diagnostic::located::Located;
 pub use diagnostic::{Code, Diagnostic, Severity};
 use document::{Census, Document};
 pub use emit::Runtime;
 use ir::Api;
 use names::Names;
-use normalize::Origin;
 pub use render::File;
 pub use source::Source;
+use source::{Origin, Spot};
+
+/// A definition as it comes in: its own text, and those that belong to it.
+#[derive(Debug)]
+pub struct Definition<'a> {
+    /// Its own text.
+    pub source: &'a Source,
+    /// Overlays, in the order in which they are applied.
+    pub overlays: &'a [Source],
+}
+
+impl<'a> Definition<'a> {
+    /// Takes a text that is the whole definition.
+    pub fn alone(source: &'a Source) -> Self {
+        Self { source, overlays: &[] }
+    }
+}
 
 /// What a run decides.
 #[derive(Clone, Debug, Default)]
@@ -54,8 +72,17 @@ pub struct Output {
     pub diagnostics: Vec<Diagnostic>,
     /// How much of the definition is in the crate.
     pub summary: Summary,
-    /// From places in the normalized definition to those in the source, for printing.
+    /// From places in the normalized definition to those in its texts, for printing.
     origin: Origin,
+    /// The texts beside the definition's own.
+    others: Vec<Source>,
+}
+
+/// What is known of a definition's texts, whether or not they can be read.
+#[derive(Default)]
+struct Texts {
+    origin: Origin,
+    others: Vec<Source>,
 }
 
 /// How much of a definition is in the crate.
@@ -85,19 +112,56 @@ impl Output {
     }
 }
 
-/// Generates a client: the whole chain. `stage` is told the name of each stage as it ends.
+/// Generates a client from one text. `stage` is told the name of each stage as it ends.
 pub fn generate(source: &Source, options: &Options, stage: &mut dyn FnMut(&'static str)) -> Output {
+    generate_all(Definition::alone(source), options, stage)
+}
+
+/// Generates a client from a definition of several texts: the whole chain.
+pub fn generate_all(
+    definition: Definition<'_>,
+    options: &Options,
+    stage: &mut dyn FnMut(&'static str),
+) -> Output {
     let mut sink = Sink::default();
     let mut output = Output::default();
-    if let Some(document) = read(source, &mut sink, stage) {
+    let mut texts = Texts::default();
+    let source = definition.source;
+    if let Some(document) = read_all(definition, &mut texts, &mut sink, stage) {
         draw(source, options, &document, &mut output, &mut sink, stage);
-        output.origin = document.origin;
+        texts.origin = document.origin;
     }
     if sink.has_errors() {
         output.files.clear();
     }
     output.diagnostics = sink.into_diagnostics();
+    once(&mut output.diagnostics, &texts.origin);
+    (output.origin, output.others) = (texts.origin, texts.others);
     output
+}
+
+/// What stands in one place of a text and in several of the assembled tree is told of once.
+fn once(diagnostics: &mut Vec<Diagnostic>, origin: &Origin) {
+    if origin.assembly.is_empty() {
+        return;
+    }
+    let mut said: HashSet<(Code, Spot, String)> = HashSet::new();
+    diagnostics
+        .retain(|d| d.span.is_some() || said.insert((d.code, origin.spot(d), d.message.clone())));
+}
+
+/// Returns the tree that a definition's texts make together, and what there is to say of them. `None`: there is none.
+pub fn assembled(definition: Definition<'_>) -> (Option<serde_json::Value>, Output) {
+    let mut sink = Sink::default();
+    let mut texts = Texts::default();
+    let mut tree = definition.source.parse(&mut sink);
+    sink.settle_in(0);
+    if let Some(tree) = &mut tree {
+        assemble(tree, definition, &mut texts, &mut sink);
+    }
+    let mut output = Output { diagnostics: sink.into_diagnostics(), ..Output::default() };
+    (output.origin, output.others) = (texts.origin, texts.others);
+    (tree.filter(|_| !output.has_errors()), output)
 }
 
 /// The front half: a definition's text becomes a document that later stages can trust. `None`: nothing can be
@@ -107,17 +171,46 @@ pub fn read(
     sink: &mut Sink,
     stage: &mut dyn FnMut(&'static str),
 ) -> Option<Document> {
-    let mut tree: serde_json::Value = source.parse(sink)?;
+    read_all(Definition::alone(source), &mut Texts::default(), sink, stage)
+}
+
+fn read_all(
+    definition: Definition<'_>,
+    texts: &mut Texts,
+    sink: &mut Sink,
+    stage: &mut dyn FnMut(&'static str),
+) -> Option<Document> {
+    let parsed = definition.source.parse(sink);
+    sink.settle_in(0);
+    let mut tree: serde_json::Value = parsed?;
     stage("parse");
-    let mut origin: Origin = normalize::normalize(&mut tree, sink)?;
+    assemble(&mut tree, definition, texts, sink);
+    stage("overlay");
+    normalize::normalize(&mut tree, &mut texts.origin, sink)?;
     let census = Census::of(&tree);
     stage("normalize");
-    validate::validate(&mut tree, &mut origin, sink)?;
+    validate::validate(&mut tree, &mut texts.origin, sink)?;
     stage("validate");
-    let mut document: Document = document::build(tree, origin, sink)?;
+    let mut document: Document = document::build(tree, sink)?;
+    document.origin = std::mem::take(&mut texts.origin);
     document.census = census;
     stage("document");
     Some(document)
+}
+
+/// Puts the tree together that all later stages work on.
+fn assemble(
+    tree: &mut serde_json::Value,
+    definition: Definition<'_>,
+    texts: &mut Texts,
+    sink: &mut Sink,
+) {
+    let assembly = &mut texts.origin.assembly;
+    for overlay in definition.overlays {
+        texts.others.push(overlay.clone());
+        let file = texts.others.len();
+        overlay::apply(tree, overlay, file, definition.source.name(), assembly, sink);
+    }
 }
 
 /// The back half: a document becomes an API, the API becomes a crate.
@@ -173,26 +266,34 @@ fn stem(name: &str) -> &str {
     file.split('.').next().filter(|stem| !stem.is_empty()).unwrap_or("client")
 }
 
+/// Finds where in the definition's texts diagnostics of a run stand, and sorts them by that.
+pub fn locate<'a>(
+    source: &'a Source,
+    output: &'a Output,
+    diagnostics: &[&'a Diagnostic],
+) -> Vec<Located<'a>> {
+    let spots: Vec<Spot> = diagnostics.iter().map(|d| output.origin.spot(d)).collect();
+    let mut located = Vec::new();
+    for (file, text) in std::iter::once(source).chain(&output.others).enumerate() {
+        let here: Vec<(&'a Diagnostic, &Spot)> =
+            diagnostics.iter().copied().zip(&spots).filter(|(_, spot)| spot.file == file).collect();
+        if here.is_empty() {
+            continue;
+        }
+        let wanted: Vec<(&str, bool)> =
+            here.iter().map(|(d, spot)| (spot.pointer.as_str(), d.code.concerns_key())).collect();
+        let found = here.iter().zip(text.locate(&wanted)).map(|((diagnostic, spot), span)| {
+            (*diagnostic, spot.pointer.clone(), diagnostic.span.clone().unwrap_or(span))
+        });
+        located.extend(diagnostic::located::locate(text.name(), text.text(), found.collect()));
+    }
+    located
+}
+
 /// Renders diagnostics of a run, sorted by where they stand, each with its line and a hint, and how many the
 /// run has in all.
 pub fn report(source: &Source, output: &Output, diagnostics: &[&Diagnostic]) -> String {
-    // What was said before a move is settled; places of later stages are those of the normalized tree.
-    let pointer = |d: &&Diagnostic| match &d.source {
-        Some(source) => source.pointer().to_owned(),
-        None => output.origin.source(d.place.pointer()),
-    };
-    let pointers: Vec<String> = diagnostics.iter().map(pointer).collect();
-    let wanted: Vec<(&str, bool)> = pointers
-        .iter()
-        .zip(diagnostics)
-        .map(|(pointer, d)| (pointer.as_str(), d.code.concerns_key()))
-        .collect();
-    let found = source.locate(&wanted);
-    let located: Vec<(&Diagnostic, Range<usize>)> = diagnostics
-        .iter()
-        .zip(found)
-        .map(|(diagnostic, span)| (*diagnostic, diagnostic.span.clone().unwrap_or(span)))
-        .collect();
+    let located = locate(source, output, diagnostics);
     let count = diagnostic::render::count(output.diagnostics.iter());
-    format!("{}{count}\n", diagnostic::render::render(source.name(), source.text(), &located))
+    format!("{}{count}\n", diagnostic::render::render(&located))
 }

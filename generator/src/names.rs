@@ -129,8 +129,6 @@ pub struct TypeNames {
 pub struct Member {
     /// The field or variant.
     pub name: Ident,
-    /// The variable that holds it in functions.
-    pub local: Ident,
     /// The method that sets it.
     pub setter: Ident,
 }

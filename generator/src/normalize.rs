@@ -1,6 +1,6 @@
 //! Every version of OpenAPI brought to one shape: the skeleton to 3.0's, the schemas up to 3.1's dialect.
 //!
-//! In: a tree as it was read. Out: the same tree, changed in place, and [`Origin`]. The tree is not validated
+//! In: an assembled tree. Out: the same tree, changed in place, and in [`Origin`] what was moved. The tree is not validated
 //! yet, so anything may stand anywhere. It must not know what the model holds.
 
 use serde_json::Value;
@@ -9,15 +9,14 @@ use crate::diagnostic::{Code, Place, Sink};
 
 mod follow;
 mod openapi3;
-mod origin;
 mod schemas;
 mod swagger2;
 
-pub use origin::Origin;
+pub use crate::source::Origin;
 
 /// Normalizes a tree. `None`: it is no definition of a version that can be read, which is reported.
-pub fn normalize(tree: &mut Value, sink: &mut Sink) -> Option<Origin> {
-    // Until here the tree is the source.
+pub fn normalize(tree: &mut Value, origin: &mut Origin, sink: &mut Sink) -> Option<()> {
+    // Until here nothing was moved.
     sink.settle(Place::clone);
     let Value::Object(root) = &*tree else {
         let message = "the text holds no object".to_owned();
@@ -37,19 +36,18 @@ pub fn normalize(tree: &mut Value, sink: &mut Sink) -> Option<Origin> {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
-    let mut origin = Origin::default();
     match (key, minor(&text)) {
         ("openapi", Some(minor)) => {
-            openapi3::normalize(tree, minor, &mut origin, sink);
+            openapi3::normalize(tree, minor, origin, sink);
         }
         ("swagger", _) if text == "2" || text.starts_with("2.0") => {
-            swagger2::normalize(tree, &mut origin, sink);
+            swagger2::normalize(tree, origin, sink);
             // Schemas are raised where they stand now.
             let moved = origin.clone();
             sink.settle(|place| Place::new(&moved.source(place.pointer())));
-            openapi3::raise(tree, true, &mut origin, sink);
+            openapi3::raise(tree, true, origin, sink);
             sink.settle(|place| Place::new(&moved.source(place.pointer())));
-            return Some(origin);
+            return Some(());
         }
         _ => {
             let message = format!("`{text}` is not a version of OpenAPI that is known");
@@ -59,7 +57,7 @@ pub fn normalize(tree: &mut Value, sink: &mut Sink) -> Option<Origin> {
     }
     // What it said, it said of places as they were.
     sink.settle(Place::clone);
-    Some(origin)
+    Some(())
 }
 
 /// Returns the second number of a version of OpenAPI 3 that is known.

@@ -9,7 +9,7 @@ mod reflow;
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
 use crate::diagnostic::{Code, Place, Sink};
-use crate::emit::{Codec, Data, Item, MacroCall, Unit};
+use crate::emit::{Data, Item, MacroCall, Object, Unit};
 
 /// Columns that a line may have.
 const WIDTH: usize = 100;
@@ -58,11 +58,12 @@ fn text(unit: &Unit, mark: &str, wrong: Wrong<'_>) -> String {
             Item::Code(tokens) => code(tokens.clone(), wrong),
             Item::Group(items) => items.iter().map(|item| code(item.clone(), wrong)).collect(),
             Item::Call(call) => macro_call(call),
-            Item::Codec(item) => codec(item),
+            Item::Object(item) => object(item),
             Item::Statics(items) => items.iter().map(|item| data(item, wrong)).collect(),
             Item::Text(text) => text.clone(),
         };
-        if unit.path.ends_with(".rs") {
+        // A struct's codec is names and literals: nothing in it can go wrong.
+        if unit.path.ends_with(".rs") && !matches!(item, Item::Object(_)) {
             // What is printed from parsed code can only have gone wrong in its texts.
             let read = match item {
                 Item::Code(_) | Item::Group(_) => {
@@ -137,91 +138,18 @@ fn macro_call(call: &MacroCall) -> String {
     out
 }
 
-/// Prints a struct's codec. Lists fill their lines: a key a line would double the file.
-fn codec(item: &Codec) -> String {
-    let lines = |items: &[TokenStream], depth: usize, end: &str| -> String {
-        let indent = "    ".repeat(depth);
-        items.iter().map(|it| format!("{indent}{}{end}\n", inline(it.clone()))).collect()
-    };
-    let name = inline(item.name.clone());
-    let mut out = format!("impl Json for {name} {{\n");
-    out.push_str("    fn read(r: &mut Reader<'_>) -> Option<Self> {\n");
-    let (required, optional) = (texts(&item.required), texts(&item.optional));
-    let keys = format!("&[{}], &[{}]", required.join(", "), optional.join(", "));
-    if keys.len() + 48 <= WIDTH {
-        out.push_str(&format!("        static FIELDS: Fields = Fields::new({keys});\n"));
-    } else if keys.len() + 26 <= WIDTH {
-        out.push_str(&format!(
-            "        static FIELDS: Fields =\n            Fields::new({keys});\n"
-        ));
-    } else {
-        let required = filled(&required, "&[", "],", 3);
-        let optional = filled(&optional, "&[", "],", 3);
-        out.push_str(&format!(
-            "        static FIELDS: Fields = Fields::new(\n{required}{optional}        );\n"
-        ));
+/// Prints a struct's codec, a property a line.
+fn object(item: &Object) -> String {
+    let mut out = format!("object!({} {{\n", item.name);
+    for (index, row) in item.rows.iter().enumerate() {
+        let presence = if row.required { "required" } else { "optional" };
+        out.push_str(&format!("    {index} {presence} {}: {},\n", row.field, row.key));
     }
-    out.push_str(&lines(&item.lets, 2, ""));
-    out.push_str("        r.begin_object(&FIELDS)?;\n");
-    match item.arms.as_slice() {
-        [only] => {
-            let text = inline(only.clone());
-            let text = text.trim_start_matches("_ => ");
-            out.push_str(&format!(
-                "        while r.next_field().is_some() {{\n            {text};\n        }}\n"
-            ));
-        }
-        arms => {
-            out.push_str(
-                "        while let Some(field) = r.next_field() {\n            match field {\n",
-            );
-            out.push_str(&lines(arms, 4, ","));
-            out.push_str("            }\n        }\n");
-        }
+    if let Some(more) = &item.more {
+        out.push_str(&format!("    ..{more}\n"));
     }
-    let values = texts(&item.values);
-    let line = values.join(", ");
-    if values.is_empty() {
-        out.push_str("        Some(Self {})\n");
-    } else if line.len() + 24 <= WIDTH {
-        out.push_str(&format!("        Some(Self {{ {line} }})\n"));
-    } else {
-        out.push_str(&format!("        Some(Self {{\n{}        }})\n", filled(&values, "", "", 3)));
-    }
-    out.push_str("    }\n\n    fn write(&self, w: &mut Writer) {\n        w.begin_object();\n");
-    out.push_str(&lines(&item.writes, 2, ""));
-    out.push_str("        w.end_object();\n    }\n}\n");
+    out.push_str("});\n");
     out
-}
-
-fn texts(items: &[TokenStream]) -> Vec<String> {
-    items.iter().map(|item| inline(item.clone())).collect()
-}
-
-/// Puts as many items on a line as fit; on several lines, each between `open` and `close`.
-fn filled(items: &[String], open: &str, close: &str, depth: usize) -> String {
-    let indent = "    ".repeat(depth);
-    let whole = items.join(", ");
-    if !open.is_empty() && indent.len() + whole.len() + open.len() + close.len() <= WIDTH {
-        return format!("{indent}{open}{whole}{close}\n");
-    }
-    let inner = if open.is_empty() { indent.clone() } else { format!("{indent}    ") };
-    let mut out = String::new();
-    let mut line = inner.clone();
-    for item in items {
-        if line.len() + item.len() + 1 > WIDTH && line.len() > inner.len() {
-            out.push_str(line.trim_end());
-            out.push('\n');
-            line.clone_from(&inner);
-        }
-        line.push_str(item);
-        line.push_str(", ");
-    }
-    if line.len() > inner.len() {
-        out.push_str(line.trim_end());
-        out.push('\n');
-    }
-    if open.is_empty() { out } else { format!("{indent}{open}\n{out}{indent}{close}\n") }
 }
 
 /// Prints a static on one line, or on as few as its width asks for.

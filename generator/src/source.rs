@@ -12,16 +12,21 @@ use serde_json::Value;
 
 use crate::diagnostic::{Code, Place, Sink};
 
+mod assembly;
 mod json;
 mod locate;
+mod origin;
 mod scalar;
 mod yaml;
+
+pub use assembly::{Assembly, Piece, Spot};
+pub use origin::Origin;
 
 /// The deepest nesting that is read.
 pub const MAX_DEPTH: usize = 128;
 
 /// One text with its name; YAML or JSON.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Source {
     name: String,
     text: String,

@@ -24,8 +24,11 @@ fn what_pages_quote_stands_in_their_definitions() {
         let text = read(&format!("docs/{page}.md"));
         let quoted = blocks(&text, "yaml");
         assert!(quoted.len() >= 2, "{page} quotes its definition");
-        let known: Vec<String> =
-            definitions.iter().map(|name| read(&format!("specs/{name}.yaml"))).collect();
+        let known: Vec<String> = definitions
+            .iter()
+            .flat_map(|name| [format!("specs/{name}.yaml"), format!("specs/{name}.overlay.yaml")])
+            .map(|path| read(&path))
+            .collect();
         for block in quoted {
             assert!(known.iter().any(|known| known.contains(block)), "docs/{page}.md:\n{block}");
         }

@@ -21,9 +21,10 @@ const fn room(
 
 /// The chain of `ARCHITECTURE.md`: a stage imports only earlier stages' types, `ir` and `diagnostic`.
 const ROOMS: &[Room] = &[
-    room("diagnostic", &["source", "document"], &["annotate_snippets"]),
+    room("diagnostic", &["source", "document"], &["annotate_snippets", "serde_json"]),
     room("source", &["diagnostic"], &["granit_parser", "serde", "serde_json"]),
     room("shape", &["diagnostic"], &["serde_json"]),
+    room("overlay", &["diagnostic", "source"], &["serde_json", "serde_json_path"]),
     room("normalize", &["diagnostic", "source", "shape"], &["serde_json"]),
     room("validate", &["diagnostic", "source", "shape", "normalize"], &["serde_json"]),
     room(
@@ -161,6 +162,7 @@ fn rooms_import_only_what_the_architecture_allows() {
                 "quote",
                 "serde",
                 "serde_json",
+                "serde_json_path",
                 "syn",
             ] {
                 let used = code.contains(&format!("{krate}::"))

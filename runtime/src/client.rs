@@ -276,7 +276,7 @@ impl CoreBuilder {
             // Anything else reqwest may take for no proxy, and go straight.
             Some(Proxy::Url(url)) if !is_http(&url) => return Err(Wrong::Proxy(SCHEME).into()),
             Some(Proxy::Url(url)) => {
-                Via::Proxy(reqwest::Proxy::all(url).map_err(|_| Wrong::Proxy(URL))?)
+                Via::Proxy(Box::new(reqwest::Proxy::all(url).map_err(|_| Wrong::Proxy(URL))?))
             }
         };
         let transport: Arc<dyn Transport> = match self.transport {

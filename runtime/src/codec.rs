@@ -16,6 +16,7 @@ mod interchange;
 mod macros;
 mod moments;
 mod number;
+mod object;
 mod params;
 mod parsed;
 mod raw;
@@ -35,7 +36,7 @@ pub use self::containers::Nullable;
 pub use self::date::Date;
 pub use self::decimal::{Decimal, DecimalText};
 pub use self::error::DecodeError;
-pub use self::fields::Fields;
+pub use self::fields::{Field, Fields};
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 pub use self::interchange::{deserialize, serialize};
@@ -43,6 +44,8 @@ pub use self::macros::UnknownValue;
 #[doc(hidden)]
 pub use self::macros::{OpenEnum, from_string, from_text, read_text};
 pub use self::moments::{HttpDate, UnixTime};
+#[doc(hidden)]
+pub use self::object::{optional, required};
 pub use self::parsed::Parsed;
 pub(crate) use self::raw::Parts;
 pub use self::raw::RawJson;
@@ -57,6 +60,9 @@ pub use self::writer::Writer;
 ///
 /// Generated types implement it; [`Reader`] shows how.
 pub trait Json: Sized {
+    /// Whether `null` is a value of the type.
+    const NULL: bool = false;
+
     /// Reads a value at the reader's place. `None`: the reader has recorded an error.
     fn read(r: &mut Reader<'_>) -> Option<Self>;
 

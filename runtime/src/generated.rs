@@ -33,8 +33,8 @@ pub use crate::servers::{CustomServer, Servers, UnknownEnvironment, fill, same_n
 pub use crate::style::Style;
 pub use crate::transport::{Transport, TransportError};
 pub use crate::{
-    call, client, credentials, environments, errors, family, integer_enum, newtype, open_enum,
-    pages, responses, value_enum,
+    call, client, credentials, environments, errors, family, integer_enum, newtype, object,
+    open_enum, pages, responses, value_enum,
 };
 
 #[cfg(feature = "serde")]

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use portolan_runtime::generated::{Fields, Json, Reader, Writer, serde_types};
+use portolan_runtime::generated::serde_types;
 use portolan_runtime::{Base64, Decimal, RawJson, Secret, Timestamp, open_enum};
 
 open_enum! {
@@ -24,38 +24,15 @@ struct Account {
 
 serde_types!(State, Account);
 
-impl Json for Account {
-    fn read(r: &mut Reader<'_>) -> Option<Self> {
-        static FIELDS: Fields = Fields::new(&["id", "state", "opened", "price", "raw"], &["pin"]);
-        let (mut id, mut state, mut opened, mut price, mut raw) = (None, None, None, None, None);
-        let (mut pin, mut extra) = (None, BTreeMap::new());
-        r.begin_object(&FIELDS)?;
-        while let Some(field) = r.next_field() {
-            match field {
-                0 => r.get(&mut id),
-                1 => r.get(&mut state),
-                2 => r.get(&mut opened),
-                3 => r.get(&mut price),
-                4 => r.get(&mut raw),
-                5 => r.get_optional(&mut pin),
-                _ => r.get_extra(&mut extra),
-            }
-        }
-        Some(Self { id: id?, state: state?, opened: opened?, price: price?, pin, raw: raw?, extra })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.field("id", &self.id);
-        w.field("state", &self.state);
-        w.field("opened", &self.opened);
-        w.field("price", &self.price);
-        w.optional("pin", &self.pin);
-        w.field("raw", &self.raw);
-        w.extra(&self.extra);
-        w.end_object();
-    }
-}
+portolan_runtime::object!(Account {
+    0 required id: "id",
+    1 required state: "state",
+    2 required opened: "opened",
+    3 required price: "price",
+    4 optional pin: "pin",
+    5 required raw: "raw",
+    ..extra
+});
 
 const TEXT: &str = r#"{"id":18446744073709551615,"state":"new \u00e9","opened":"2024-02-29T12:00:00.250+02:00","price":0.5,"pin":"1234","raw":{"a":[true,null,-3,{}]},"more":[1.5,null],"none":[]}"#;
 

@@ -1,8 +1,8 @@
 //! Pages: how one leads to the next, where they end, and where they must not go.
 
 use portolan_runtime::generated::{
-    Api, Call, Carry, Core, Credential, Fields, Json, Paging, Part, Reader, Requirement, Scheme,
-    Writer, call, client, environments, pages,
+    Api, Call, Carry, Core, Credential, Paging, Part, Requirement, Scheme, call, client,
+    environments, pages,
 };
 use portolan_runtime::testing::{MockTransport, Reply};
 use portolan_runtime::{CallError, NoError, Operation, Token};
@@ -35,26 +35,9 @@ pub struct Page {
     data: Vec<i64>,
 }
 
-impl Json for Page {
-    fn read(r: &mut Reader<'_>) -> Option<Self> {
-        static FIELDS: Fields = Fields::new(&["data"], &[]);
-        let mut data = None;
-        r.begin_object(&FIELDS)?;
-        while let Some(field) = r.next_field() {
-            match field {
-                0 => r.get(&mut data),
-                _ => r.skip(),
-            }
-        }
-        Some(Self { data: data? })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.field("data", &self.data);
-        w.end_object();
-    }
-}
+portolan_runtime::object!(Page {
+    0 required data: "data",
+});
 
 macro_rules! kinds {
     ($($module:ident: $output:ty, $items:expr, $paging:expr;)*) => { $(

@@ -12,10 +12,11 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use portolan_generator::{Options, Runtime, Severity, Source};
+use portolan_generator::{Options, Runtime, Severity};
 use serde_json::{Value, json};
 
 use crate::crate_dir::Plan;
+use crate::input::{self, Input};
 use crate::workspace;
 
 /// What the command line says.
@@ -95,7 +96,7 @@ fn find(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), String> {
     paths.sort();
     for path in paths {
         let is_definition =
-            path.extension().is_some_and(|e| e == "json" || e == "yaml" || e == "yml");
+            path.file_name().is_some_and(|name| input::is_definition(&name.to_string_lossy()));
         if path.is_dir() {
             find(&path, found)?;
         } else if is_definition {
@@ -170,14 +171,13 @@ fn generate(arguments: &Arguments, root: &Path, path: &Path) -> Row {
         problem: None,
         crate_dir: None,
     };
-    let text = match fs::read_to_string(path) {
-        Ok(text) => text,
+    let input = match Input::read(&arguments.folder, path, &[]) {
+        Ok(input) => input,
         Err(error) => {
-            row.problem = Some(error.to_string());
+            row.problem = Some(error);
             return row;
         }
     };
-    let source = Source::new(row.name.clone(), text);
     let options = Options {
         name: None,
         definition: None,
@@ -185,7 +185,7 @@ fn generate(arguments: &Arguments, root: &Path, path: &Path) -> Row {
         workspace: false,
     };
     let started = Instant::now();
-    let output = portolan_generator::generate(&source, &options, &mut |_| {});
+    let output = input.generate(&options, &mut |_| {});
     row.time = started.elapsed();
     let summary = output.summary;
     row.operations = (summary.operations, summary.operations_defined);
@@ -198,7 +198,7 @@ fn generate(arguments: &Arguments, root: &Path, path: &Path) -> Row {
     if output.has_errors() {
         let errors: Vec<_> =
             output.diagnostics.iter().filter(|d| d.code.severity() == Severity::Error).collect();
-        row.problem = Some(portolan_generator::report(&source, &output, &errors));
+        row.problem = Some(portolan_generator::report(&input.source, &output, &errors));
     } else if arguments.check {
         // A folder a definition: two definitions may give crates of one name.
         let folder: String =

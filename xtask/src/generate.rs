@@ -3,24 +3,23 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use portolan_generator::{Options, Output, Runtime, Source};
+use portolan_generator::{Options, Output, Runtime};
 
 use crate::crate_dir::{Plan, is_generated};
-use crate::report::{self, Verbosity};
+use crate::input::Input;
+use crate::report::{self, Format, Report, ReportOptions};
 use crate::workspace;
 
 /// What the command line says.
 #[derive(Default)]
 pub(crate) struct Arguments {
     definitions: Vec<PathBuf>,
+    overlays: Vec<PathBuf>,
     out: Option<PathBuf>,
     name: Option<String>,
     runtime_version: Option<String>,
     check: bool,
-    deny_warnings: bool,
-    allow: Vec<String>,
-    quiet: bool,
-    all: bool,
+    report: ReportOptions,
 }
 
 impl Arguments {
@@ -30,6 +29,7 @@ impl Arguments {
         let mut arguments = Self::default();
         while let Some(argument) = parser.next()? {
             match argument {
+                Long("overlay") => arguments.overlays.push(parser.value()?.into()),
                 Long("out") => arguments.out = Some(parser.value()?.into()),
                 Long("name") => {
                     let name = parser.value()?.string()?;
@@ -46,29 +46,22 @@ impl Arguments {
                     arguments.runtime_version = Some(version);
                 }
                 Long("check") => arguments.check = true,
-                Long("deny") => match parser.value()?.string()?.as_str() {
-                    "warnings" => arguments.deny_warnings = true,
-                    other => {
-                        return Err(format!("--deny takes `warnings`, not `{other}`").into());
-                    }
-                },
-                Long("allow") => {
-                    let code = parser.value()?.string()?;
-                    if portolan_generator::Code::from_text(&code).is_none() {
-                        return Err(format!("there is no diagnostic `{code}`").into());
-                    }
-                    arguments.allow.push(code);
-                }
-                Long("quiet") | Short('q') => arguments.quiet = true,
-                Long("all") => arguments.all = true,
+                Short('q') => arguments.report.quiet = true,
                 Long("help") | Short('h') => return Ok(None),
                 Value(path) => arguments.definitions.push(path.into()),
+                Long(name) => {
+                    let name = name.to_owned();
+                    if !arguments.report.take(&name, &mut parser)? {
+                        return Err(lexopt::Arg::Long(&name).unexpected());
+                    }
+                }
                 other => return Err(other.unexpected()),
             }
         }
         let one = arguments.definitions.len() == 1;
-        if !one && (arguments.out.is_some() || arguments.name.is_some()) {
-            return Err("--out and --name go with exactly one definition".into());
+        let own = arguments.out.is_some() || arguments.name.is_some();
+        if !one && (own || !arguments.overlays.is_empty()) {
+            return Err("--out, --name and --overlay go with exactly one definition".into());
         }
         Ok(Some(arguments))
     }
@@ -84,8 +77,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
     };
     let mut prepared: Vec<Prepared> = Vec::new();
     let mut good = true;
+    let mut report = Report::new(&arguments.report);
     for definition in &definitions {
-        match prepare(arguments, &root, definition)? {
+        match prepare(arguments, &root, definition, &mut report)? {
             Some(next) => {
                 if let Some(other) = prepared.iter().find(|other| other.out == next.out) {
                     eprintln!(
@@ -102,6 +96,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
             None => good = false,
         }
     }
+    report.finish()?;
     if !good {
         // What belongs together is written together.
         eprintln!("nothing is written");
@@ -122,7 +117,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
 
 /// A client that was drawn and is not written yet.
 struct Prepared {
-    source: Source,
+    source: portolan_generator::Source,
     output: Output,
     out: PathBuf,
     plan: Plan,
@@ -134,15 +129,9 @@ fn prepare(
     arguments: &Arguments,
     root: &Path,
     definition: &Path,
+    report: &mut Report<'_>,
 ) -> Result<Option<Prepared>, String> {
-    let text =
-        fs::read(definition).map_err(|e| format!("cannot read {}: {e}", definition.display()))?;
-    let text = String::from_utf8(text).map_err(|e| {
-        let at = e.utf8_error().valid_up_to();
-        format!("{} is not UTF-8 (at byte {at})", definition.display())
-    })?;
-    let shown = definition.strip_prefix(root).unwrap_or(definition);
-    let source = Source::new(shown.to_string_lossy().replace('\\', "/"), text);
+    let input = Input::read(root, definition, &arguments.overlays)?;
     let options = Options {
         name: arguments.name.clone(),
         definition: Some(workspace::name_of(root, definition)?),
@@ -154,26 +143,17 @@ fn prepare(
         workspace: arguments.out.as_ref().is_none_or(|out| workspace::is_below(out, root)),
     };
     let mut clock = report::StageClock::start();
-    let output = portolan_generator::generate(&source, &options, &mut |stage| clock.stage(stage));
+    let output = input.generate(&options, &mut |stage| clock.stage(stage));
     let out = match &arguments.out {
         Some(out) => out.clone(),
         None => root.join("clients").join(&output.package),
     };
-    let verbosity = match (arguments.quiet, arguments.all) {
-        (true, _) => Verbosity::Errors,
-        (false, true) => Verbosity::All,
-        (false, false) => Verbosity::Some,
-    };
-    report::diagnostics(&source, &output, verbosity);
-    if output.has_errors() {
-        return Ok(None);
-    }
-    if arguments.deny_warnings && denied(&output, &arguments.allow) {
-        eprintln!("error: {}: warnings are denied", source.name());
+    let allowed = report.add(&input.source, &output);
+    if output.has_errors() || !allowed {
         return Ok(None);
     }
     let plan = Plan::new(&out, &output.files)?;
-    Ok(Some(Prepared { source, output, out, plan, clock }))
+    Ok(Some(Prepared { source: input.source, output, out, plan, clock }))
 }
 
 /// Tells whether no file of a person's is in the way; each that is gets named.
@@ -195,14 +175,11 @@ fn finish(arguments: &Arguments, prepared: &Prepared) -> Result<bool, String> {
     } else {
         plan.apply()?;
     }
-    if !arguments.quiet {
+    // What a program reads has nothing else beside it.
+    if !arguments.report.quiet && arguments.report.format == Format::Text {
         report::summary(source, output, plan, out, clock, arguments.check);
     }
     Ok(!arguments.check || plan.is_empty())
-}
-
-fn denied(output: &Output, allow: &[String]) -> bool {
-    output.losses().any(|d| !allow.iter().any(|code| code == d.code.text()))
 }
 
 /// Returns the generated crates in a folder that none of these definitions gives.

@@ -4,6 +4,8 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::input;
+
 /// Finds this workspace: the xtask is always run by cargo from inside it.
 pub(crate) fn root() -> Result<PathBuf, String> {
     let manifest = std::env::var_os("CARGO_MANIFEST_DIR")
@@ -20,8 +22,7 @@ pub(crate) fn all_definitions(folder: &Path) -> Result<Vec<PathBuf>, String> {
     for entry in entries {
         let path = entry.map_err(|e| format!("cannot read {}: {e}", folder.display()))?.path();
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let is_definition = [".yaml", ".yml", ".json"].iter().any(|end| name.ends_with(end));
-        if is_definition && !name.contains(".overlay.") {
+        if input::is_definition(&name) {
             found.push(path);
         }
     }

@@ -165,9 +165,7 @@ impl List {
         Self(self.0.query("openedAfter", value))
     }
 
-    /// How many to return.
-    ///
-    /// Default: `50`. At least 1. At most 200.
+    /// How many to return. Default: `50`. At least 1. At most 200.
     pub fn limit(self, value: i32) -> Self {
         Self(self.0.query("limit", value))
     }
@@ -190,16 +188,12 @@ call! {
 }
 
 impl Create {
-    /// The same key never opens two accounts.
-    ///
-    /// At most 64 characters.
+    /// The same key never opens two accounts. At most 64 characters.
     pub fn idempotency_key(self, value: impl Into<String>) -> Self {
         Self(self.0.header_param("Idempotency-Key", value.into()))
     }
 
-    /// Checks without opening.
-    ///
-    /// Default: `false`.
+    /// Checks without opening. Default: `false`.
     pub fn dry_run(self, value: bool) -> Self {
         Self(self.0.query("dryRun", value))
     }

@@ -9,19 +9,17 @@ use std::ops::Range;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
+use super::located::Located;
 use super::{Diagnostic, Severity};
 
 /// Longer lines are cut around the mark: minified JSON is one line.
 const LONGEST_LINE: usize = 160;
 
-/// Renders diagnostics, sorted by where they stand in the text, each with its line and what to do about it.
-pub fn render(name: &str, text: &str, located: &[(&Diagnostic, Range<usize>)]) -> String {
-    let mut located: Vec<_> = located.iter().collect();
-    located.sort_by_key(|(diagnostic, span)| (span.start, diagnostic.code, &diagnostic.place));
-    let mut cursor = Cursor { text, at: 0, line: 1, column: 1, line_start: 0 };
+/// Renders diagnostics, each with its line and what to do about it.
+pub fn render(located: &[Located<'_>]) -> String {
     let mut out = String::new();
-    for (diagnostic, span) in located {
-        one(&mut out, name, &mut cursor, diagnostic, span);
+    for it in located {
+        one(&mut out, it);
     }
     out
 }
@@ -43,7 +41,8 @@ pub fn count<'d>(diagnostics: impl Iterator<Item = &'d Diagnostic>) -> String {
     if words.is_empty() { "nothing to say".to_owned() } else { words.join(", ") }
 }
 
-fn word(severity: Severity) -> &'static str {
+/// Returns what a severity is called.
+pub fn word(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -51,50 +50,16 @@ fn word(severity: Severity) -> &'static str {
     }
 }
 
-/// Goes through a text forwards and keeps count of lines and columns, so that a text of one long line does not
-/// take time for each place in it.
-struct Cursor<'t> {
-    text: &'t str,
-    at: usize,
-    line: usize,
-    column: usize,
-    line_start: usize,
-}
-
-impl Cursor<'_> {
-    fn advance(&mut self, to: usize) {
-        for c in self.text.get(self.at..to).unwrap_or_default().chars() {
-            self.at += c.len_utf8();
-            self.column += 1;
-            if c == '\n' {
-                self.line += 1;
-                self.column = 1;
-                self.line_start = self.at;
-            }
-        }
-    }
-}
-
-fn one(
-    out: &mut String,
-    name: &str,
-    cursor: &mut Cursor<'_>,
-    diagnostic: &Diagnostic,
-    span: &Range<usize>,
-) {
-    let text = cursor.text;
-    let start = span.start.min(text.len());
-    cursor.advance(start);
+fn one(out: &mut String, located: &Located<'_>) {
+    let Located { diagnostic, file, text, span, start, .. } = located;
     let code = diagnostic.code;
-    let message = one_line(&diagnostic.message);
-    let severity = word(code.severity());
-    let (line, column) = (cursor.line, cursor.column);
-    let _ = writeln!(out, "{name}:{line}:{column}: {severity}[{}]: {message}", code.text());
+    let (message, severity) = (one_line(&diagnostic.message), word(code.severity()));
+    let (line, column) = (start.line, start.column);
+    let _ = writeln!(out, "{file}:{line}:{column}: {severity}[{}]: {message}", code.text());
 
-    let before = window(text, cursor.line_start, start, true);
-    let end = span.end.max(start + 1).min(text.len());
-    let marked = window(text, start, end, false);
-    let after = window(text, start + marked.len(), text.len(), false);
+    let before = window(text, start.line_start, span.start, true);
+    let marked = window(text, span.start, span.end, false);
+    let after = window(text, span.start + marked.len(), text.len(), false);
     let (shown, mark) = shown(before, marked, after);
     let snippet = Snippet::source(shown.as_str())
         .line_start(line)
@@ -102,6 +67,15 @@ fn one(
     let group = snippet_group(snippet, code.hint());
     let renderer = Renderer::plain().decor_style(DecorStyle::Ascii);
     let _ = writeln!(out, "{}", renderer.render(&[group]));
+}
+
+/// Returns the line that a diagnostic is about, cut to what one can read.
+pub fn line(located: &Located<'_>) -> String {
+    let Located { text, span, start, .. } = located;
+    let before = window(text, start.line_start, span.start, true);
+    let marked = window(text, span.start, span.end, false);
+    let after = window(text, span.start + marked.len(), text.len(), false);
+    shown(before, marked, after).0
 }
 
 /// A piece of one line: from the start, or up to the end, as much as may be shown.
@@ -154,7 +128,7 @@ fn shown(before: &str, marked: &str, after: &str) -> (String, Range<usize>) {
     (out, from..to)
 }
 
-/// A message is one line, whatever the definition's texts hold.
-fn one_line(message: &str) -> String {
+/// Returns a message as one line, whatever the definition's texts in it hold.
+pub fn one_line(message: &str) -> String {
     message.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

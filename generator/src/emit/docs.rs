@@ -53,9 +53,18 @@ pub(crate) fn of(docs: &Docs, links: &Links) -> Vec<String> {
         paragraph(&mut lines, vec!["Deprecated.".to_owned()]);
     }
     if !docs.notes.is_empty() {
-        paragraph(&mut lines, block(&docs.notes.join(" "), links));
+        let notes = block(&docs.notes.join(" "), links);
+        match (lines.as_mut_slice(), notes.as_slice()) {
+            ([only], [notes]) if is_sentence(only) => only.push_str(&format!(" {notes}")),
+            _ => paragraph(&mut lines, notes),
+        }
     }
     lines
+}
+
+/// Tells whether a line is prose that more can be said behind.
+fn is_sentence(line: &str) -> bool {
+    line.ends_with('.') && line.starts_with(char::is_alphabetic) && !line.contains('|')
 }
 
 /// Adds lines as a paragraph of their own.
@@ -127,6 +136,12 @@ impl Lines {
         self.lists.last().copied().unwrap_or(0)
     }
 
+    /// Tells whether a blank line stands behind an item of the list: one line each is read without it.
+    fn follows_item(&self, base: &str) -> bool {
+        let [.., item, _] = self.out.as_slice() else { return false };
+        item.strip_prefix(base).is_some_and(|item| marker(item).is_some())
+    }
+
     fn push(&mut self, line: &str, links: &Links) {
         let text = line.trim_start();
         let indent = line.len() - text.len();
@@ -179,6 +194,9 @@ impl Lines {
         }
         if let Some(width) = marker {
             let (head, rest) = text.split_at(width);
+            if after_blank && self.follows_item(&base) {
+                self.out.pop();
+            }
             // A list that starts below a paragraph is one only after a blank line where it is ordered
             // from another number; a blank line before the first item is always right.
             if self.lists.is_empty() && !after_blank {

@@ -8,7 +8,7 @@ use quote::quote;
 use super::file::{File, Site, doc, ident, text};
 use super::{Context, Item, MacroCall, Row, Unit, codec, docs, families, setters, unions};
 use crate::analyze::Resolved;
-use crate::ir::{Enum, Field, Primitive, Shape, Struct, Type, TypeId, Values};
+use crate::ir::{Enum, Field, Primitive, Shape, Struct, Type, TypeId, TypeName, Values};
 use crate::names::{Group, TypeNames};
 
 /// Which of the three states a field can have: absent, null, a value.
@@ -81,6 +81,7 @@ pub(super) fn units(file: File<'_>, codec: File<'_>, path: &str, docs: Vec<Strin
 /// Writes types into a module and its codec.
 pub(super) fn write(file: &mut File<'_>, codec: &mut File<'_>, types: &[TypeId]) {
     let mut coded: Vec<proc_macro2::Ident> = Vec::new();
+    let mut equal: Vec<(proc_macro2::Ident, TokenStream)> = Vec::new();
     for id in types {
         let cx = file.cx;
         let (Some(def), Some(names)) = (cx.api.type_def(*id), cx.names.of_type(*id)) else {
@@ -89,7 +90,11 @@ pub(super) fn write(file: &mut File<'_>, codec: &mut File<'_>, types: &[TypeId])
         let lines = docs::of(&def.docs, cx.links);
         if let Some(same) = cx.facts.same_as(*id) {
             let target = file.named(same);
-            alias(file, names, &lines, &target);
+            if matches!(def.origin, TypeName::Component(_)) {
+                alias(file, names, &lines, &target);
+            } else {
+                equal.push((ident(&names.name), target));
+            }
             continue;
         }
         let is_alias = matches!(def.shape, Shape::Alias(_)) && !cx.facts.is_endless(*id);
@@ -124,7 +129,20 @@ pub(super) fn write(file: &mut File<'_>, codec: &mut File<'_>, types: &[TypeId])
             }
         }
     }
+    equals(file, &equal);
     interchange(file, &coded);
+}
+
+/// Names the inline shapes that are equal to another type. What has the type says what it is for.
+fn equals(file: &mut File<'_>, types: &[(proc_macro2::Ident, TokenStream)]) {
+    if types.is_empty() {
+        return;
+    }
+    let mut text = "// Shapes that are equal to another one.\n".to_owned();
+    for (name, target) in types {
+        text.push_str(&format!("pub type {name} = {target};\n"));
+    }
+    file.items.push(Item::Text(text));
 }
 
 /// Names the types that `serde`'s formats can hold.

@@ -159,7 +159,7 @@ fn parts_names(content: &Content, text: &str, module: &mut Scope) -> Option<Part
     let members = parts.fields.iter().map(|field| {
         let text = field.rename.as_ref().unwrap_or(&field.name);
         let name = fields.snake(text);
-        Member { local: name.clone(), setter: setters.snake(text), name }
+        Member { setter: setters.snake(text), name }
     });
     Some(PartsNames { name, members: members.collect() })
 }

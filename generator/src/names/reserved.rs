@@ -182,9 +182,6 @@ pub(super) const TRAIT_METHODS: &[&str] = &[
     "sub",
 ];
 
-/// What the codec's functions call their own.
-pub(super) const CODEC_LOCALS: &[&str] = &["r", "w", "field", "v"];
-
 /// Modules that every crate has, and names that some file systems keep to themselves.
 pub(super) const MODULES: &[&str] = &[
     "aux",

@@ -143,17 +143,12 @@ pub(super) fn event_text(event: &Event) -> &str {
 
 fn members(def: &TypeDef) -> (Vec<Member>, Option<Member>) {
     let mut fields = Scope::default();
-    let mut locals = Scope::new(&[reserved::CODEC_LOCALS]);
     let mut setters = Scope::new(&[reserved::TRAIT_METHODS]);
-    let mut field = |text: &str| Member {
-        name: fields.snake(text),
-        local: locals.snake(text),
-        setter: setters.snake(text),
-    };
+    let mut field = |text: &str| Member { name: fields.snake(text), setter: setters.snake(text) };
     let mut scope = Scope::new(&[&["Unknown"]]);
     let mut variant = |text: &str| {
         let name = scope.camel(text);
-        Member { local: name.clone(), setter: name.clone(), name }
+        Member { setter: name.clone(), name }
     };
     match &def.shape {
         Shape::Struct(object) => {

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::Walk;
+use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Trail, escape};
 use crate::shape::{Kind, Other, is_status, table};
 
@@ -30,7 +31,7 @@ impl Walk<'_> {
             Other::Statuses => format!("`{key}` is no status: `200`, `4XX` or `default`"),
             // Nobody reads the thousandth guess, and a guess takes time.
             _ if self.sink.diagnostics().len() > 1000 => format!("{name} has no key `{key}`"),
-            _ => match nearest(key, kind) {
+            _ => match near(key, kind) {
                 Some(near) => format!("{name} has no key `{key}`; `{near}`?"),
                 None => format!("{name} has no key `{key}`"),
             },
@@ -94,31 +95,8 @@ fn status(key: &str) -> Option<String> {
 }
 
 /// Returns the key that was probably meant.
-fn nearest(key: &str, kind: &'static Kind) -> Option<&'static str> {
-    let most = (key.len() / 4).max(1);
-    let near = |name: &&'static str| key.len().abs_diff(name.len()) <= most;
-    let names = kind.keys.iter().map(|known| known.name).filter(near);
+fn near(key: &str, kind: &'static Kind) -> Option<&'static str> {
     let schema = std::ptr::eq(kind, &table::SCHEMA);
-    names
-        .filter(|name| !(schema && name.starts_with('$') && !key.starts_with('$')))
-        .map(|name| (distance(key, name), name))
-        .filter(|(distance, _)| *distance <= most)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name)
-}
-
-/// How many letters must be changed to get from one word to the other; small and large letters are equal.
-fn distance(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().map(|c| c.to_ascii_lowercase()).collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (i, a) in from.chars().map(|c| c.to_ascii_lowercase()).enumerate() {
-        let mut next = vec![i + 1];
-        for (j, b) in to.iter().enumerate() {
-            let at = |row: &[usize], j: usize| row.get(j).copied().unwrap_or(usize::MAX / 2);
-            let changed = at(&row, j) + usize::from(a != *b);
-            next.push(changed.min(at(&row, j + 1) + 1).min(at(&next, j) + 1));
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or(0)
+    let names = kind.keys.iter().map(|known| known.name);
+    nearest(key, names.filter(|name| !(schema && name.starts_with('$') && !key.starts_with('$'))))
 }

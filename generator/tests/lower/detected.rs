@@ -1,22 +1,23 @@
 //! The definitions of the committed clients without `x-portolan-token`: what is detected.
 
+use portolan_generator::{Definition, assembled};
+
 use super::*;
 
-/// The whole definition of a committed client, with and without its extension.
+/// The whole definition of a committed client, with its overlay, which has the extension, and without.
 fn stripped(definition: &str) -> (Lowered, Lowered) {
-    let path = format!("{}/../specs/{definition}.yaml", env!("CARGO_MANIFEST_DIR"));
-    let text = std::fs::read_to_string(path).expect("a definition");
-    let mut bare: Vec<&str> = Vec::new();
-    let mut inside = false;
-    for line in text.lines() {
-        let indent = line.len() - line.trim_start().len();
-        inside = if inside { indent > 6 } else { line == "      x-portolan-token:" };
-        if !inside {
-            bare.push(line);
-        }
-    }
-    assert!(bare.len() < text.lines().count(), "the extension is there");
-    (Lowered::whole(&text), Lowered::whole(&bare.join("\n")))
+    let read = |name: String| {
+        let path = format!("{}/../specs/{name}", env!("CARGO_MANIFEST_DIR"));
+        Source::new(name, std::fs::read_to_string(path).expect("a text"))
+    };
+    let source = read(format!("{definition}.yaml"));
+    let overlays = [read(format!("{definition}.overlay.yaml"))];
+    let (tree, output) = assembled(Definition { source: &source, overlays: &overlays });
+    assert_eq!(output.diagnostics, []);
+    let whole = tree.expect("a definition").to_string();
+    assert!(whole.contains("x-portolan-token"), "the extension is there");
+    assert!(!source.text().contains("x-portolan"), "the definition is the vendor's");
+    (Lowered::whole(&whole), Lowered::whole(source.text()))
 }
 
 fn flow(l: &Lowered) -> &TokenFlow {

@@ -1,6 +1,9 @@
 //! What every output must be, whatever was in the definition: Rust that parses, paths that are safe, and no text of
 //! the definition that became code.
 
+#[allow(dead_code)] // Not every test mutates.
+pub(crate) mod mutate;
+
 use std::collections::BTreeSet;
 use std::str::FromStr;
 

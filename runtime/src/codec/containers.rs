@@ -28,6 +28,8 @@ impl Json for String {
 
 /// `null` is `None`.
 impl<T: Json> Json for Option<T> {
+    const NULL: bool = true;
+
     fn read(r: &mut Reader<'_>) -> Option<Self> {
         if r.take_null() { Some(None) } else { T::read(r).map(Some) }
     }
@@ -75,7 +77,7 @@ impl<T: Json> Json for BTreeMap<String, T> {
         r.begin_map()?;
         let mut map = Self::new();
         while r.next_field().is_some() {
-            r.get_extra(&mut map);
+            r.extra(&mut map);
         }
         Some(map)
     }
@@ -164,6 +166,8 @@ impl<T> From<Option<T>> for Nullable<T> {
 }
 
 impl<T: Json> Json for Nullable<T> {
+    const NULL: bool = true;
+
     fn read(r: &mut Reader<'_>) -> Option<Self> {
         Option::read(r).map(Self::from)
     }

@@ -2,54 +2,67 @@
 //!
 //! In: names from generated code. Out: the index of a name. It must not know values.
 
-/// The properties of an object type: those it requires, then those it may lack.
-///
-/// The index of a property is its place in both lists, one after the other.
+/// The properties of an object type. The index of a property is its place in the list.
 #[derive(Debug)]
 pub struct Fields {
-    pub(crate) required: &'static [&'static str],
-    pub(crate) optional: &'static [&'static str],
+    pub(crate) names: &'static [Field],
+    /// How many of them are required.
+    pub(crate) required: usize,
 }
 
-/// Where the next name is expected: objects mostly arrive in the order of their definition.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Hints {
-    required: usize,
-    optional: usize,
+/// A property of an object type.
+#[derive(Debug)]
+pub struct Field {
+    pub(crate) name: &'static str,
+    pub(crate) required: bool,
+}
+
+impl Field {
+    /// Names a property without which an object is an error.
+    pub const fn required(name: &'static str) -> Self {
+        Self { name, required: true }
+    }
+
+    /// Names a property that an object may lack.
+    pub const fn optional(name: &'static str) -> Self {
+        Self { name, required: false }
+    }
 }
 
 impl Fields {
-    /// Names the properties; no name may occur twice.
-    pub const fn new(required: &'static [&'static str], optional: &'static [&'static str]) -> Self {
-        Self { required, optional }
+    /// Lists the properties; no name may occur twice.
+    pub const fn new(names: &'static [Field]) -> Self {
+        let mut required = 0;
+        let mut rest = names;
+        while let [field, others @ ..] = rest {
+            required += field.required as usize;
+            rest = others;
+        }
+        Self { names, required }
     }
 
-    /// Returns the index of a name, looking first where it is expected.
+    /// Tells whether an object must have the property of an index.
     #[inline]
-    pub(crate) fn find(&self, name: &str, hints: &mut Hints) -> Option<usize> {
-        if let Some(&next) = self.required.get(hints.required)
-            && next == name
-        {
-            hints.required += 1;
-            return Some(hints.required - 1);
-        }
-        if let Some(&next) = self.optional.get(hints.optional)
-            && next == name
-        {
-            hints.optional += 1;
-            return Some(self.required.len() + hints.optional - 1);
-        }
-        self.scan(name, hints)
+    pub(crate) fn is_required(&self, index: usize) -> bool {
+        self.names.get(index).is_some_and(|field| field.required)
     }
 
-    fn scan(&self, name: &str, hints: &mut Hints) -> Option<usize> {
-        if let Some(place) = position(self.optional, name, hints.optional) {
-            hints.optional = place + 1;
-            return Some(self.required.len() + place);
-        }
-        let place = position(self.required, name, hints.required)?;
-        hints.required = place + 1;
-        Some(place)
+    /// Returns the index of a name, looking first where it is expected: objects mostly arrive in the order of their definition.
+    #[inline]
+    pub(crate) fn find(&self, name: &str, hint: &mut usize) -> Option<usize> {
+        let index = match self.names.get(*hint) {
+            Some(next) if next.name == name => *hint,
+            _ => self.scan(name, *hint)?,
+        };
+        *hint = index + 1;
+        Some(index)
+    }
+
+    /// Looks everywhere, going round once from `from`.
+    fn scan(&self, name: &str, from: usize) -> Option<usize> {
+        let (before, after) = self.names.split_at_checked(from).unwrap_or((self.names, &[]));
+        let found = |fields: &[Field]| fields.iter().position(|field| field.name == name);
+        found(after).map(|place| place + before.len()).or_else(|| found(before))
     }
 }
 

@@ -135,7 +135,7 @@ impl Json for Members {
     fn write(&self, w: &mut Writer) {
         w.begin_object();
         for (key, value) in &self.0 {
-            w.field(key, value);
+            w.required(key, value);
         }
         w.end_object();
     }
@@ -166,6 +166,8 @@ impl Reader<'_> {
 }
 
 impl Json for RawJson {
+    const NULL: bool = true;
+
     fn read(r: &mut Reader<'_>) -> Option<Self> {
         r.raw().map(Self::owned)
     }

@@ -9,25 +9,25 @@ use zeroize::Zeroize as _;
 
 use super::Json;
 use super::error::DecodeError;
-use super::fields::{Fields, Hints};
+use super::fields::Fields;
 use super::trail::{DEPTH, Frame, Object, Trail};
 
 /// What [`Reader::next_field`] returns for a property that the type does not name.
 const UNNAMED: usize = usize::MAX;
 
 /// An object of which nothing is named: every property is the caller's.
-static NO_FIELDS: Fields = Fields::new(&[], &[]);
+static NO_FIELDS: Fields = Fields::new(&[]);
 
 /// Reads one JSON text, value by value.
 ///
 /// Errors are *sticky*: a method that returns `None` has recorded an error in the reader, everything after that reads
 /// nothing, and [`from_slice`](super::from_slice) returns the first error. An implementation of [`Json`] therefore only passes
-/// `None` on, and never has to look at an error.
+/// `None` on, and never has to look at an error. [`object!`](crate::object) writes what stands below.
 ///
 /// Objects and lists may be nested 128 deep; what is skipped or kept as [`RawJson`](super::RawJson) may be 200 deep in itself.
 ///
 /// ```
-/// use portolan_runtime::json::{self, Fields, Json, Reader, Writer};
+/// use portolan_runtime::json::{self, Field, Fields, Json, Reader, Writer};
 ///
 /// #[derive(Debug, PartialEq)]
 /// struct Point {
@@ -37,14 +37,14 @@ static NO_FIELDS: Fields = Fields::new(&[], &[]);
 ///
 /// impl Json for Point {
 ///     fn read(r: &mut Reader<'_>) -> Option<Self> {
-///         static FIELDS: Fields = Fields::new(&["x"], &["label"]);
+///         static FIELDS: Fields = Fields::new(&[Field::required("x"), Field::optional("label")]);
 ///         let mut x = None;
 ///         let mut label = None;
 ///         r.begin_object(&FIELDS)?;
 ///         while let Some(field) = r.next_field() {
 ///             match field {
-///                 0 => r.get(&mut x),
-///                 1 => r.get_optional(&mut label),
+///                 0 => r.required(&mut x),
+///                 1 => r.optional(&mut label),
 ///                 _ => r.skip(),
 ///             }
 ///         }
@@ -53,7 +53,7 @@ static NO_FIELDS: Fields = Fields::new(&[], &[]);
 ///
 ///     fn write(&self, w: &mut Writer) {
 ///         w.begin_object();
-///         w.field("x", &self.x);
+///         w.required("x", &self.x);
 ///         w.optional("label", &self.label);
 ///         w.end_object();
 ///     }
@@ -132,7 +132,7 @@ impl<'j> Reader<'j> {
     /// Enters an object whose properties have names.
     pub fn begin_object(&mut self, fields: &'static Fields) -> Option<()> {
         let start = self.begins(Peek::Object, "an object")?;
-        let object = Object { fields, hints: Hints::default(), seen: [0; 2], required_seen: 0 };
+        let object = Object { fields, hint: 0, seen: [0; 2], required_seen: 0 };
         self.enter(Frame { start, current: 0, object: Some(object) })
     }
 
@@ -175,7 +175,7 @@ impl<'j> Reader<'j> {
             self.jiter.next_key()
         };
         let index = match key {
-            Ok(Some(key)) => match object.fields.find(key, &mut object.hints) {
+            Ok(Some(key)) => match object.fields.find(key, &mut object.hint) {
                 Some(index) => index,
                 None => {
                     self.key.clear();
@@ -184,7 +184,7 @@ impl<'j> Reader<'j> {
                 }
             },
             Ok(None) => {
-                if object.required_seen < object.fields.required.len() {
+                if object.required_seen < object.fields.required {
                     self.trail.missing();
                     return None;
                 }
@@ -218,7 +218,7 @@ impl<'j> Reader<'j> {
             self.trail.twice();
             return None;
         }
-        object.required_seen += usize::from(index < object.fields.required.len());
+        object.required_seen += usize::from(object.fields.is_required(index));
         Some(index)
     }
 
@@ -253,21 +253,21 @@ impl<'j> Reader<'j> {
 
     /// Reads the current property into its slot.
     #[inline]
-    pub fn get<T: Json>(&mut self, slot: &mut Option<T>) {
+    pub fn required<T: Json>(&mut self, slot: &mut Option<T>) {
         *slot = T::read(self);
     }
 
-    /// Reads the current property into its slot; `null` leaves it empty.
+    /// Reads the current property into its slot; `null`, unless it is a value of the type, leaves it empty.
     #[inline]
-    pub fn get_optional<T: Json>(&mut self, slot: &mut Option<T>) {
-        if !self.take_null() {
+    pub fn optional<T: Json>(&mut self, slot: &mut Option<T>) {
+        if T::NULL || !self.take_null() {
             *slot = T::read(self);
         }
     }
 
     /// Reads the current property, which is not named, into the map of additional ones. A key that is there already is an error.
     #[inline]
-    pub fn get_extra<T: Json>(&mut self, extra: &mut BTreeMap<String, T>) {
+    pub fn extra<T: Json>(&mut self, extra: &mut BTreeMap<String, T>) {
         let key = std::mem::take(&mut self.key);
         if let Some(value) = T::read(self)
             && extra.insert(key, value).is_some()

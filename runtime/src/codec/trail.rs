@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use jiter::{Jiter, JiterError, JiterErrorType, JsonErrorType};
 
 use super::error::{DecodeError, quoted, shortened};
-use super::fields::{Fields, Hints};
+use super::fields::Fields;
 
 /// How deep objects and lists may be nested.
 pub(crate) const DEPTH: usize = 128;
@@ -27,7 +27,7 @@ pub(crate) struct Frame {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Object {
     pub(crate) fields: &'static Fields,
-    pub(crate) hints: Hints,
+    pub(crate) hint: usize,
     /// The properties seen, a bit each; those beyond the 128th are in [`Trail::beyond`].
     pub(crate) seen: [u64; 2],
     pub(crate) required_seen: usize,
@@ -88,9 +88,11 @@ impl Trail<'_> {
             Some(seen) => seen & (1 << (index % 64)) != 0,
             None => self.beyond.contains(&(depth, index)),
         };
-        let names = object.fields.required.iter().enumerate();
-        let names: Vec<String> =
-            names.filter(|(index, _)| !seen(*index)).map(|(_, name)| format!("{name:?}")).collect();
+        let fields = object.fields.names.iter().enumerate();
+        let names: Vec<String> = fields
+            .filter(|(index, field)| field.required && !seen(*index))
+            .map(|(_, field)| format!("{:?}", field.name))
+            .collect();
         let (noun, pronoun) =
             if names.len() == 1 { ("property", "it") } else { ("properties", "them") };
         let expected = format!("the {noun} {}", names.join(", "));
@@ -197,7 +199,7 @@ impl Trail<'_> {
 }
 
 fn is_known(fields: &Fields, key: &str) -> bool {
-    fields.required.contains(&key) || fields.optional.contains(&key)
+    fields.names.iter().any(|field| field.name == key)
 }
 
 fn is_plain(key: &str) -> bool {

@@ -84,7 +84,7 @@ impl Writer {
 
     /// Writes a property.
     #[inline]
-    pub fn field<T: Json>(&mut self, name: &str, value: &T) {
+    pub fn required<T: Json>(&mut self, name: &str, value: &T) {
         self.key(name);
         value.write(self);
     }

@@ -58,10 +58,10 @@ impl ReqwestTransport {
                 Self::from_builder(builder.unwrap_or_else(defaults).no_proxy())
             }
             (Via::Proxy(proxy), None) => {
-                let transport = Self::from_builder(defaults().proxy(proxy))?;
+                let transport = Self::from_builder(defaults().proxy(*proxy))?;
                 Ok(Self { here: Some(Arc::default()), ..transport })
             }
-            (Via::Proxy(proxy), Some(builder)) => Self::from_builder(builder.proxy(proxy)),
+            (Via::Proxy(proxy), Some(builder)) => Self::from_builder(builder.proxy(*proxy)),
         }
     }
 
@@ -92,7 +92,7 @@ pub(crate) enum Via {
     Environment,
     /// Straight.
     Nothing,
-    Proxy(reqwest::Proxy),
+    Proxy(Box<reqwest::Proxy>),
 }
 
 fn defaults() -> reqwest::ClientBuilder {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use portolan_runtime::json::{
-    Fields, Json, Mark, Reader, Shapes, Writer, from_slice, from_str, to_string,
+    Field, Fields, Json, Mark, Reader, Shapes, Writer, from_slice, from_str, to_string,
 };
 use portolan_runtime::{RawJson, Timestamp};
 
@@ -113,7 +113,11 @@ macro_rules! wide {
 
         impl Json for Wide {
             fn read(r: &mut Reader<'_>) -> Option<Self> {
-                static FIELDS: Fields = Fields::new(&[], &["next", "either", $(stringify!($field)),*]);
+                static FIELDS: Fields = Fields::new(&[
+                    Field::optional("next"),
+                    Field::optional("either"),
+                    $(Field::optional(stringify!($field))),*
+                ]);
                 #[allow(non_camel_case_types, reason = "named like the properties")]
                 enum Index { next, either, $($field),* }
                 $(let mut $field = None;)*
@@ -122,9 +126,9 @@ macro_rules! wide {
                 r.begin_object(&FIELDS)?;
                 while let Some(field) = r.next_field() {
                     match field {
-                        0 => r.get_optional(&mut next),
-                        1 => r.get_optional(&mut either),
-                        $(n if n == Index::$field as usize => r.get_optional(&mut $field),)*
+                        0 => r.optional(&mut next),
+                        1 => r.optional(&mut either),
+                        $(n if n == Index::$field as usize => r.optional(&mut $field),)*
                         _ => r.skip(),
                     }
                 }

@@ -1,6 +1,8 @@
 //! Objects: absent, null and a value; unknown keys; order.
 
-use portolan_runtime::json::{Fields, Json, Reader, Writer, from_slice, from_str, to_string};
+use portolan_runtime::json::{
+    Field, Fields, Json, Reader, Writer, from_slice, from_str, to_string,
+};
 use portolan_runtime::{Nullable, Secret};
 
 use crate::model::{Account, AccountId, Status};
@@ -70,9 +72,11 @@ const WIDE: usize = 200;
 fn wide_fields() -> &'static Fields {
     static FIELDS: std::sync::OnceLock<Fields> = std::sync::OnceLock::new();
     FIELDS.get_or_init(|| {
-        let names = (0..WIDE).map(|index| &*format!("f{index}").leak()).collect::<Vec<&str>>();
-        let (required, optional) = Vec::leak(names).split_at(150);
-        Fields::new(required, optional)
+        let field = |index: usize| {
+            let name = &*format!("f{index}").leak();
+            if index < 150 { Field::required(name) } else { Field::optional(name) }
+        };
+        Fields::new(Vec::leak((0..WIDE).map(field).collect()))
     })
 }
 
@@ -82,7 +86,7 @@ impl Json for Wide {
         r.begin_object(wide_fields())?;
         while let Some(field) = r.next_field() {
             match values.get_mut(field) {
-                Some(slot) => r.get(slot),
+                Some(slot) => r.required(slot),
                 None => r.skip(),
             }
         }

@@ -319,8 +319,8 @@ mod family {
             }
             fn write(&self, w: &mut Writer) {
                 w.begin_object();
-                w.field("is", &"pot".to_owned());
-                w.field("plant", &self.0);
+                w.required("is", &"pot".to_owned());
+                w.required("plant", &self.0);
                 w.end_object();
             }
         }

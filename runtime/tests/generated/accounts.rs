@@ -1,8 +1,8 @@
 //! What the generator writes for a tag, by hand.
 
 use portolan_runtime::generated::{
-    Call, Core, Fields, Json, Nullable, Operation, Param, ParamValue, PlainText, Reader, Timestamp,
-    Writer, call, errors, newtype, open_enum, responses,
+    Call, Core, Nullable, Operation, Param, ParamValue, PlainText, Timestamp, call, errors,
+    newtype, open_enum, responses,
 };
 
 /// `GET /accounts/{id}`
@@ -169,32 +169,11 @@ impl Account {
     }
 }
 
-impl Json for Account {
-    fn read(r: &mut Reader<'_>) -> Option<Self> {
-        static FIELDS: Fields = Fields::new(&["id", "status"], &["closedAt"]);
-        let mut id = None;
-        let mut status = None;
-        let mut closed_at = None;
-        r.begin_object(&FIELDS)?;
-        while let Some(field) = r.next_field() {
-            match field {
-                0 => r.get(&mut id),
-                1 => r.get(&mut status),
-                2 => r.get(&mut closed_at),
-                _ => r.skip(),
-            }
-        }
-        Some(Self { id: id?, status: status?, closed_at })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.field("id", &self.id);
-        w.field("status", &self.status);
-        w.optional("closedAt", &self.closed_at);
-        w.end_object();
-    }
-}
+portolan_runtime::object!(Account {
+    0 required id: "id",
+    1 required status: "status",
+    2 optional closed_at: "closedAt",
+});
 
 /// What went wrong.
 #[derive(Clone, Debug, PartialEq)]
@@ -211,23 +190,6 @@ impl Problem {
     }
 }
 
-impl Json for Problem {
-    fn read(r: &mut Reader<'_>) -> Option<Self> {
-        static FIELDS: Fields = Fields::new(&["title"], &[]);
-        let mut title = None;
-        r.begin_object(&FIELDS)?;
-        while let Some(field) = r.next_field() {
-            match field {
-                0 => r.get(&mut title),
-                _ => r.skip(),
-            }
-        }
-        Some(Self { title: title? })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.field("title", &self.title);
-        w.end_object();
-    }
-}
+portolan_runtime::object!(Problem {
+    0 required title: "title",
+});

@@ -6,9 +6,7 @@ use portolan_runtime::generated::{newtype, open_enum};
 mod codec;
 
 newtype! {
-    /// Number of an account, as printed on statements.
-    ///
-    /// Pattern: `^A-[0-9]+$`. Example: `A-100`.
+    /// Number of an account, as printed on statements. Pattern: `^A-[0-9]+$`. Example: `A-100`.
     pub struct AccountId(String);
 }
 

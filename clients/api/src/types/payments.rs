@@ -8,9 +8,7 @@ use crate::types::{AccountId, Currency};
 mod codec;
 
 newtype! {
-    /// Identifies a payment.
-    ///
-    /// Example: `P-7`.
+    /// Identifies a payment. Example: `P-7`.
     pub struct PaymentId(String);
 }
 
@@ -31,9 +29,7 @@ pub struct Payment {
     pub id: PaymentId,
     pub from: AccountId,
     pub to: Destination,
-    /// In minor units of the currency.
-    ///
-    /// At least 1.
+    /// In minor units of the currency. At least 1.
     pub amount: i64,
     pub currency: Currency,
     pub state: PaymentState,
@@ -49,9 +45,7 @@ pub struct Payment {
 pub struct NewPayment {
     pub from: AccountId,
     pub to: Destination,
-    /// In minor units of the currency.
-    ///
-    /// At least 1.
+    /// In minor units of the currency. At least 1.
     pub amount: i64,
     pub currency: Currency,
     /// At most 140 characters.

@@ -31,9 +31,7 @@ impl TokenRequest {
 pub struct TokenResponse {
     pub token_type: String,
     pub access_token: Secret,
-    /// Seconds, as a string.
-    ///
-    /// Example: `3600`.
+    /// Seconds, as a string. Example: `3600`.
     pub expires_in: String,
 }
 

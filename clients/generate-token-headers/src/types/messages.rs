@@ -6,9 +6,7 @@ use portolan_runtime::generated::{Nullable, Timestamp, newtype, open_enum};
 mod codec;
 
 newtype! {
-    /// In E.164 form.
-    ///
-    /// Example: `+41441234567`.
+    /// In E.164 form. Example: `+41441234567`.
     pub struct PhoneNumber(String);
 }
 

@@ -1,14 +1,20 @@
-//! Where in the source a place of the normalized tree comes from.
+//! Where in a definition's texts a place of the normalized tree comes from.
 //!
-//! In: what normalize moved. Out: pointers into the source. It must not know lines and columns.
+//! In: what normalize moved, and how the tree was assembled before. Out: [`Spot`]s. It must not know lines and columns.
 
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
-/// What normalize moved: for a place in the normalized tree, the place in the source that it comes from.
+use super::assembly::{Assembly, Spot};
+use crate::diagnostic::Diagnostic;
+
+/// What normalize moved: for a place in the normalized tree, the place in the assembled one that it comes from; and
+/// for that, the text that it stands in.
 #[derive(Clone, Debug, Default)]
 pub struct Origin {
     moved: BTreeMap<String, String>,
+    /// Where the parts of the assembled tree stand.
+    pub assembly: Assembly,
 }
 
 impl Origin {
@@ -43,7 +49,20 @@ impl Origin {
         itself.into_iter().chain(inner.take_while(|key| key.starts_with(&below)).cloned()).collect()
     }
 
-    /// Returns the pointer in the source: the longest prefix that was moved decides.
+    /// Returns where in the texts a diagnostic belongs.
+    pub fn spot(&self, diagnostic: &Diagnostic) -> Spot {
+        match (diagnostic.file, &diagnostic.source) {
+            (Some(file), source) => {
+                let place = source.as_ref().unwrap_or(&diagnostic.place);
+                Spot { file, pointer: place.pointer().to_owned() }
+            }
+            // What was said before a move is settled; places of later stages are those of the normalized tree.
+            (None, Some(source)) => self.assembly.spot(source.pointer()),
+            (None, None) => self.assembly.spot(&self.source(diagnostic.place.pointer())),
+        }
+    }
+
+    /// Returns the pointer in the assembled tree: the longest prefix that was moved decides.
     pub fn source(&self, pointer: &str) -> String {
         let mut prefix = pointer;
         loop {

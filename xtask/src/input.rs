@@ -1,0 +1,73 @@
+//! A definition as it lies on disk: its file, and the overlays that belong to it.
+//!
+//! In: paths. Out: texts. It must not know what stands in them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use portolan_generator::{Definition, Options, Output, Source};
+
+const ENDINGS: [&str; 3] = [".yaml", ".yml", ".json"];
+
+/// The texts of a definition.
+pub(crate) struct Input {
+    pub(crate) source: Source,
+    pub(crate) overlays: Vec<Source>,
+}
+
+impl Input {
+    /// Reads a definition, the overlays that stand beside it under its name, and `more`. Files are called by their
+    /// paths from `root` on.
+    pub(crate) fn read(root: &Path, definition: &Path, more: &[PathBuf]) -> Result<Self, String> {
+        let mut paths = beside(definition);
+        for path in more {
+            // One that stands beside it may be named, too.
+            if !paths.iter().any(|known| same(known, path)) {
+                paths.push(path.clone());
+            }
+        }
+        let overlays = paths.iter().map(|path| text(root, path)).collect::<Result<_, _>>()?;
+        Ok(Self { source: text(root, definition)?, overlays })
+    }
+
+    pub(crate) fn definition(&self) -> Definition<'_> {
+        Definition { source: &self.source, overlays: &self.overlays }
+    }
+
+    pub(crate) fn generate(
+        &self,
+        options: &Options,
+        stage: &mut dyn FnMut(&'static str),
+    ) -> Output {
+        portolan_generator::generate_all(self.definition(), options, stage)
+    }
+}
+
+/// Tells whether a file of that name is a definition, and not an overlay.
+pub(crate) fn is_definition(name: &str) -> bool {
+    ENDINGS.iter().any(|end| name.ends_with(end)) && !name.contains(".overlay.")
+}
+
+/// Returns the overlays that stand beside a definition: `api.overlay.yaml` beside `api.yaml`.
+fn beside(definition: &Path) -> Vec<PathBuf> {
+    let Some(stem) = definition.file_stem().map(|stem| stem.to_string_lossy().into_owned()) else {
+        return Vec::new();
+    };
+    let paths = ENDINGS.map(|end| definition.with_file_name(format!("{stem}.overlay{end}")));
+    paths.into_iter().filter(|path| path.exists()).collect()
+}
+
+fn same(one: &Path, other: &Path) -> bool {
+    one == other || one.canonicalize().is_ok_and(|one| other.canonicalize().is_ok_and(|o| o == one))
+}
+
+/// Reads one file.
+fn text(root: &Path, path: &Path) -> Result<Source, String> {
+    let bytes = fs::read(path).map_err(|e| format!("cannot read {}: {e}", path.display()))?;
+    let text = String::from_utf8(bytes).map_err(|e| {
+        let at = e.utf8_error().valid_up_to();
+        format!("{} is not UTF-8 (at byte {at})", path.display())
+    })?;
+    let shown = path.strip_prefix(root).unwrap_or(path);
+    Ok(Source::new(shown.to_string_lossy().replace('\\', "/"), text))
+}
