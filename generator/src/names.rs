@@ -3,6 +3,7 @@
 //! In: the [`Api`] and its [`Facts`]. Out: [`Names`], the only place that makes a Rust identifier from a
 //! definition's text. It must not know how the identifiers are used in code.
 
+mod events;
 mod operations;
 mod reserved;
 mod scope;
@@ -11,11 +12,12 @@ mod word;
 
 use std::collections::BTreeMap;
 
+pub use events::EventNames;
 pub use scope::{Ident, Scope};
 
 use crate::analyze::{Facts, Feature, FeatureId, Home, Reach};
 use crate::diagnostic::{Code, Place, Sink};
-use crate::ir::{Api, Cause, Event, Scheme, SchemeKind, TagId, TypeId};
+use crate::ir::{Api, Scheme, SchemeKind, TagId, TypeId};
 
 /// Every identifier of the generated crate.
 #[derive(Clone, Debug, Default)]
@@ -40,15 +42,6 @@ pub struct Names {
     pub environments: Vec<EnvironmentNames>,
     /// What a file of operations has names for, by its home.
     modules: BTreeMap<Home, Scope>,
-}
-
-/// Names of the events.
-#[derive(Clone, Debug)]
-pub struct EventNames {
-    /// The module.
-    pub module: Ident,
-    /// The static of each event.
-    pub constants: Vec<Ident>,
 }
 
 /// Names of a tag.
@@ -254,27 +247,10 @@ fn tags(api: &Api, names: &mut Names) {
         names.tags.push(TagNames { module, accessor, group });
     }
     if !api.events.is_empty() {
-        let mut constants = Scope::default();
-        let texts = event_texts(api);
-        let constants = texts.iter().map(|text| constants.shouty(text)).collect();
-        names.events = Some(EventNames { module: modules.module("webhooks"), constants });
+        let taken = names.tags.iter().any(|tag| tag.module.text() == events::MODULE);
+        let module = modules.module(if taken { "webhook_events" } else { events::MODULE });
+        names.events = Some(events::name(api, module));
     }
-}
-
-/// Returns what each event is called after: callbacks of one name are told apart by their operations.
-fn event_texts(api: &Api) -> Vec<String> {
-    let text = |event: &Event| types::event_text(event).to_owned();
-    let told = |event: &Event| {
-        let same = api.events.iter().filter(|other| text(other) == text(event)).count();
-        match &event.cause {
-            Cause::Callback { operations, .. } if same > 1 && event.rename.is_none() => {
-                let operation = operations.first().map(String::as_str).unwrap_or_default();
-                format!("{operation} {}", event.name)
-            }
-            _ => text(event),
-        }
-    };
-    api.events.iter().map(told).collect()
 }
 
 fn features(facts: &Facts, names: &mut Names) {

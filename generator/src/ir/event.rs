@@ -8,7 +8,7 @@ use crate::diagnostic::Place;
 /// A request that the API sends: a webhook, or a callback of an operation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
-    /// Key of `webhooks` or of `callbacks`; with the method, where there are several.
+    /// Key of `webhooks` or of `callbacks`; several may have the same.
     pub name: String,
     /// `x-portolan-name`.
     pub rename: Option<String>,

@@ -51,17 +51,14 @@ impl<'a> Lower<'a, '_> {
         let Some((at, item)) = resolve::path_item(document, item, place, self.sink) else {
             return;
         };
-        let requests: Vec<_> = document.operations(item, &at).collect();
-        let several = requests.len() > 1;
-        for (method, place, request) in requests {
+        for (method, place, request) in document.operations(item, &at).collect::<Vec<_>>() {
             if request.extensions.get("x-portolan-skip").is_some_and(|v| v == true) {
                 continue;
             }
-            let name = if several { format!("{name} {method}") } else { name.to_owned() };
             match self.events.iter_mut().find(|event| event.place == place && event.name == name) {
                 // Operations that share a callback share its event.
                 Some(known) => known.cause.join(cause),
-                None => self.event(name, method, item, place, request, cause.clone()),
+                None => self.event(name.to_owned(), method, item, place, request, cause.clone()),
             }
         }
     }

@@ -5,7 +5,7 @@
 
 use super::{Member, Names, Scope, TypeNames, reserved, word};
 use crate::analyze::Facts;
-use crate::ir::{Api, Constant, Event, Shape, TypeDef, TypeId, TypeName};
+use crate::ir::{Api, Constant, Shape, TypeDef, TypeId, TypeName};
 
 /// Segments below a type at which a name stops growing; deeper types get a number.
 const LONGEST: usize = 12;
@@ -84,7 +84,8 @@ fn text(
             (outer.unwrap_or_default(), segments)
         }
         Some(TypeName::InEvent(event, segments)) => {
-            let outer = api.events.get(*event).map(|event| word::camel(event_text(event)));
+            let outer = names.events.as_ref().and_then(|names| names.text(*event));
+            let outer = outer.map(word::camel);
             (outer.unwrap_or_default(), segments)
         }
         None => return String::new(),
@@ -112,8 +113,8 @@ fn shortened(api: &Api, names: &Names, id: TypeId) -> String {
                 (None, segments)
             }
             Some(TypeName::InEvent(event, segments)) => {
-                let event = api.events.get(*event);
-                root = event.map(|event| word::camel(event_text(event))).unwrap_or_default();
+                let text = names.events.as_ref().and_then(|names| names.text(*event));
+                root = text.map(word::camel).unwrap_or_default();
                 (None, segments)
             }
             None => break,
@@ -134,11 +135,6 @@ fn shortened(api: &Api, names: &Names, id: TypeId) -> String {
         kept.insert(0, step);
     }
     format!("{root} {}", kept.join(" "))
-}
-
-/// Returns what an event is called after.
-pub(super) fn event_text(event: &Event) -> &str {
-    event.rename.as_deref().unwrap_or(&event.name)
 }
 
 fn members(def: &TypeDef) -> (Vec<Member>, Option<Member>) {

@@ -2,7 +2,7 @@
 
 use webhooks::runtime::json;
 use webhooks::types::{Ack, Event, Shared};
-use webhooks::webhooks_2 as hooks;
+use webhooks::webhook_events as hooks;
 
 #[test]
 fn payloads_are_typed() {
@@ -15,7 +15,7 @@ fn payloads_are_typed() {
     assert_eq!(hooks::FORM.decode(b"a=1").unwrap(), "a=1");
     let shared: Vec<Shared> = hooks::SHARED.decode(br#"[{"name":"Rex"}]"#).unwrap();
     assert_eq!(shared.len(), 1);
-    assert_eq!((hooks::MOVED_PUT.name(), hooks::MOVED_PUT.method()), ("moved put", "PUT"));
+    assert_eq!((hooks::MOVED_PUT.name(), hooks::MOVED_PUT.method()), ("moved", "PUT"));
 }
 
 #[test]
