@@ -48,7 +48,9 @@ pub enum Feature {
     Tag(TagId),
     /// The operations of several tags whose names start alike.
     Tags(String, Vec<TagId>),
-    /// Components that no operation uses, such as the payloads of webhooks.
+    /// What the API sends: webhooks and callbacks.
+    Events,
+    /// Components that nothing uses.
     Unused,
 }
 
@@ -228,7 +230,7 @@ fn homes(api: &Api) -> Vec<Home> {
                     home = Home::Tag(tag);
                     break;
                 }
-                Some(TypeName::Component(_)) | None => break,
+                Some(TypeName::Component(_) | TypeName::InEvent(..)) | None => break,
             }
         }
         homes.push(home);
@@ -262,5 +264,8 @@ fn features(api: &Api, facts: &mut Facts) {
             facts.tag_features.push(FeatureId(place));
         }
         facts.features = groups.into_iter().map(|(name, tags)| Feature::Tags(name, tags)).collect();
+    }
+    if !api.events.is_empty() {
+        facts.features.push(Feature::Events);
     }
 }

@@ -6,6 +6,7 @@
 mod client;
 mod codec;
 mod docs;
+mod events;
 mod families;
 mod file;
 mod manifest;
@@ -182,6 +183,7 @@ pub fn emit(api: &Api, facts: &Facts, names: &Names, options: &Options) -> Vec<U
         units.extend(operations::units(cx, Home::Tag(Some(tag))));
     }
     units.extend(operations::units(cx, Home::Tag(None)));
+    units.extend(events::unit(cx));
     units
 }
 
@@ -216,7 +218,7 @@ impl Context<'_> {
         match self.facts.features.get(feature.0) {
             Some(Feature::Tag(tag)) => std::slice::from_ref(tag),
             Some(Feature::Tags(_, tags)) => tags,
-            Some(Feature::Unused) | None => &[],
+            Some(Feature::Events | Feature::Unused) | None => &[],
         }
     }
 }

@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use crate::diagnostic::{Code, Place, Sink};
 use crate::document::Document;
 use crate::ir::{
-    Api, Docs, Foreign, Operation, Primitive, Scheme, Security, Server, Shape, Tag, Type, TypeDef,
+    Api, Docs, Event, Foreign, Operation, Primitive, Scheme, Security, Server, Shape, Tag, Type, TypeDef,
     TypeId, TypeName,
 };
 use crate::resolve;
@@ -23,6 +23,7 @@ mod detect;
 mod docs;
 mod encoding;
 mod enumeration;
+mod event;
 mod exchange;
 mod family;
 mod form;
@@ -65,6 +66,7 @@ pub fn lower(document: &Document, sink: &mut Sink) -> Api {
     lower.components();
     lower.schemes();
     lower.paths();
+    lower.events();
     lower.flows();
     lower.api()
 }
@@ -94,6 +96,7 @@ struct Lower<'a, 's> {
     /// Every tag that an operation uses.
     tags: Vec<Tag>,
     operations: Vec<Operation>,
+    events: Vec<Event>,
     /// What the definition wants of each operation's pages.
     pages: Vec<page::Wish<'a>>,
     schemes: Vec<Scheme>,
@@ -142,6 +145,7 @@ impl<'a, 's> Lower<'a, 's> {
             last_place: Place::root(),
             tags: Vec::new(),
             operations: Vec::new(),
+            events: Vec::new(),
             pages: Vec::new(),
             schemes: Vec::new(),
             foreign: Vec::new(),
@@ -199,7 +203,7 @@ impl<'a, 's> Lower<'a, 's> {
         marks::mark(&mut types, &closed, false);
         together::join(&mut types);
         marks::mark(&mut types, &closed, true);
-        prune::prune(&mut types, &mut self.operations);
+        prune::prune(&mut types, &mut self.operations, &mut self.events);
         page::find(&mut self.operations, &self.pages, &types, self.sink);
         let model = &self.document.model;
         let mut servers = self.servers(&model.servers, false, &Place::root().child("servers"));
@@ -236,6 +240,7 @@ impl<'a, 's> Lower<'a, 's> {
             security,
             tags: self.tags,
             operations: self.operations,
+            events: self.events,
             foreign: self.foreign,
             types,
         }

@@ -16,6 +16,7 @@ pub use crate::codec::{
     UnknownValue, Writer,
 };
 pub use crate::error::{CallError, Error, OptionalExt};
+pub use crate::event::Event;
 pub use crate::failure::{Failure, NoError};
 pub use crate::json;
 pub use crate::multipart::Multipart;

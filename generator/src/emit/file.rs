@@ -20,6 +20,8 @@ pub(super) enum Site<'a> {
     Types(&'a [TypeId]),
     /// A module of operations.
     Operations(Home),
+    /// The module of events, which has names of its own for nothing but statics.
+    Events,
 }
 
 pub(super) struct File<'a> {
@@ -86,6 +88,10 @@ impl<'a> File<'a> {
             (Site::Types(_), _) => {
                 self.types.insert(names.name.to_string());
                 quote!(#name)
+            }
+            (Site::Events, _) => {
+                self.crates.insert("crate::types");
+                quote!(types::#name)
             }
             (Site::Operations(home), of) if home == of => quote!(#name),
             (Site::Operations(home), _) if self.cx.names.is_taken(home, &names.name) => {
