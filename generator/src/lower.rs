@@ -9,8 +9,8 @@ use indexmap::IndexMap;
 use crate::diagnostic::{Code, Place, Sink};
 use crate::document::Document;
 use crate::ir::{
-    Api, Docs, Event, Foreign, Operation, Primitive, Scheme, Security, Server, Shape, Tag, Type, TypeDef,
-    TypeId, TypeName,
+    Api, Docs, Event, Foreign, Operation, Primitive, Scheme, Security, Server, Shape, Tag, Type,
+    TypeDef, TypeId, TypeName,
 };
 use crate::resolve;
 

@@ -73,9 +73,10 @@ impl<'a> Lower<'a, '_> {
         cause: Cause,
     ) {
         let site = Site::event(self.events.len());
-        let payload = request.request_body.as_ref().and_then(|body| {
-            self.payload(body, &place.child("requestBody"), &site)
-        });
+        let payload = request
+            .request_body
+            .as_ref()
+            .and_then(|body| self.payload(body, &place.child("requestBody"), &site));
         let given = item.parameters.iter().chain(&request.parameters).collect::<Vec<_>>();
         let event = Event {
             rename: text_of(&request.extensions, "x-portolan-name"),
@@ -133,7 +134,8 @@ impl<'a> Lower<'a, '_> {
             Kind::Bytes | Kind::Wildcard => 2,
             Kind::Yaml | Kind::Form | Kind::Multipart | Kind::Xml => 3,
         };
-        let chosen = (0..offers.len()).min_by_key(|i| offers.get(*i).map(|(_, kind, _)| rank(kind)))?;
+        let chosen =
+            (0..offers.len()).min_by_key(|i| offers.get(*i).map(|(_, kind, _)| rank(kind)))?;
         let (media_type, kind, node) = offers.get(chosen)?.clone();
         let at = place.child("content");
         if offers.len() > 1 {

@@ -4,7 +4,6 @@
 
 use std::collections::HashSet;
 
-use openapiv3 as model;
 use super::page::Wish;
 use super::site::Site;
 use super::token::is_field_name;
@@ -12,6 +11,7 @@ use super::{Lower, text_of};
 use crate::diagnostic::{Code, Place};
 use crate::ir::{Docs, Method, Operation, Tag, TagId};
 use crate::resolve;
+use openapiv3 as model;
 
 impl<'a> Lower<'a, '_> {
     /// Lowers every operation.

@@ -5,11 +5,7 @@
 use crate::ir::{Event, Operation, Shape, Type, TypeDef, TypeId, TypeName};
 
 /// Drops the inline types that no component, operation or event reaches.
-pub(super) fn prune(
-    types: &mut Vec<TypeDef>,
-    operations: &mut [Operation],
-    events: &mut [Event],
-) {
+pub(super) fn prune(types: &mut Vec<TypeDef>, operations: &mut [Operation], events: &mut [Event]) {
     let mut used = vec![false; types.len()];
     let mut open: Vec<TypeId> = Vec::new();
     for (index, def) in types.iter().enumerate() {
