@@ -151,6 +151,11 @@ impl Sink {
         }
     }
 
+    /// Forgets those of what is left out after all.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.diagnostics.retain(keep);
+    }
+
     /// Adds one that another sink collected.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);

@@ -3,6 +3,8 @@
 //! In: the normalized, validated tree. Out: [`Document`]. It must not know what a schema means: `lower` reads
 //! schemas as values.
 
+use std::collections::{BTreeMap, HashSet};
+
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, Operation, PathItem, ReferenceOr};
 use serde::Deserialize;
@@ -14,9 +16,11 @@ use crate::shape::{self, table};
 
 mod carry;
 mod later;
+mod visits;
 
 pub use later::Callback;
 use later::Later;
+pub use visits::Visits;
 
 /// A validated definition.
 ///
@@ -31,8 +35,14 @@ pub struct Document {
     pub model: OpenAPI,
     schemas: IndexMap<String, Value>,
     later: Later,
+    /// Which keywords readers asked for.
+    pub visits: Visits,
+    /// What objects of the skeleton refer to, by pointer.
+    pub referenced: HashSet<String>,
     /// What normalize moved.
     pub origin: Origin,
+    /// Others' extensions, and how often each is there.
+    pub extensions: BTreeMap<String, usize>,
     /// How much the definition had before anything was left out.
     pub census: Census,
 }
@@ -40,8 +50,10 @@ pub struct Document {
 /// How much a definition has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Census {
-    /// Operations below `paths`.
+    /// Operations below `paths` that are selected.
     pub operations: usize,
+    /// Operations below `paths` that are not.
+    pub left_out: usize,
     /// Schemas below `components`.
     pub components: usize,
 }
@@ -69,7 +81,7 @@ impl Census {
             .sum();
         let components =
             tree.pointer("/components/schemas").and_then(Value::as_object).map_or(0, Map::len);
-        Self { operations, components }
+        Self { operations, left_out: 0, components }
     }
 }
 
@@ -157,7 +169,7 @@ fn descend<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
 /// Builds the document. `None`: the model cannot hold it at all, which is reported.
 pub fn build(mut tree: Value, sink: &mut Sink) -> Option<Document> {
     let schemas = hoist(&mut tree);
-    carry::carry(&mut tree);
+    let referenced = carry::carry(&mut tree);
     let model = match OpenAPI::deserialize(&tree) {
         Ok(model) => model,
         Err(_) => {
@@ -172,8 +184,8 @@ pub fn build(mut tree: Value, sink: &mut Sink) -> Option<Document> {
         }
     };
     let later = Later::of(&model, sink);
-    let (origin, census) = (Origin::default(), Census::default());
-    Some(Document { model, schemas, later, origin, census })
+    let (visits, origin, census, extensions) = Default::default();
+    Some(Document { model, schemas, later, visits, referenced, origin, census, extensions })
 }
 
 /// Moves every outermost Schema Object out of the tree and leaves a `$ref` to where it stood.

@@ -8,12 +8,14 @@ pub mod diagnostic;
 pub mod document;
 pub mod emit;
 pub mod ir;
+pub mod ledger;
 pub mod lower;
 pub mod names;
 pub mod normalize;
 pub mod overlay;
 pub mod render;
 pub mod resolve;
+pub mod select;
 pub mod shape;
 pub mod source;
 pub mod validate;
@@ -27,8 +29,10 @@ pub use diagnostic::{Code, Diagnostic, Severity};
 use document::{Census, Document};
 pub use emit::Runtime;
 use ir::Api;
+use ledger::Ledger;
 use names::Names;
 pub use render::File;
+use select::Selection;
 pub use source::Source;
 use source::{Origin, Spot};
 
@@ -59,6 +63,8 @@ pub struct Options {
     pub runtime: Runtime,
     /// Whether the crate stands in a workspace that has the runtime too.
     pub workspace: bool,
+    /// Which operations are drawn, over what the definition says.
+    pub selection: Selection,
 }
 
 /// What the generator gives back.
@@ -72,6 +78,8 @@ pub struct Output {
     pub diagnostics: Vec<Diagnostic>,
     /// How much of the definition is in the crate.
     pub summary: Summary,
+    /// What else of it is not in the crate, and does not matter to what is sent or read.
+    pub ledger: Ledger,
     /// From places in the normalized definition to those in its texts, for printing.
     origin: Origin,
     /// The texts beside the definition's own.
@@ -90,8 +98,10 @@ struct Texts {
 pub struct Summary {
     /// Operations with a method.
     pub operations: usize,
-    /// Operations in the definition.
+    /// Operations in the definition that are selected.
     pub operations_defined: usize,
+    /// Operations in the definition that are not.
+    pub operations_left_out: usize,
     /// Component schemas with a type.
     pub components: usize,
     /// Component schemas in the definition.
@@ -127,7 +137,7 @@ pub fn generate_all(
     let mut output = Output::default();
     let mut texts = Texts::default();
     let source = definition.source;
-    if let Some(document) = read_all(definition, &mut texts, &mut sink, stage) {
+    if let Some(document) = read_all(definition, &options.selection, &mut texts, &mut sink, stage) {
         draw(source, options, &document, &mut output, &mut sink, stage);
         texts.origin = document.origin;
     }
@@ -171,11 +181,13 @@ pub fn read(
     sink: &mut Sink,
     stage: &mut dyn FnMut(&'static str),
 ) -> Option<Document> {
-    read_all(Definition::alone(source), &mut Texts::default(), sink, stage)
+    let selection = Selection::default();
+    read_all(Definition::alone(source), &selection, &mut Texts::default(), sink, stage)
 }
 
 fn read_all(
     definition: Definition<'_>,
+    selection: &Selection,
     texts: &mut Texts,
     sink: &mut Sink,
     stage: &mut dyn FnMut(&'static str),
@@ -187,13 +199,17 @@ fn read_all(
     assemble(&mut tree, definition, texts, sink);
     stage("overlay");
     normalize::normalize(&mut tree, &mut texts.origin, sink)?;
-    let census = Census::of(&tree);
     stage("normalize");
-    validate::validate(&mut tree, &mut texts.origin, sink)?;
+    let all = Census::of(&tree).operations;
+    let left_out = select::select(&mut tree, selection, &mut texts.origin, sink);
+    let census = Census { left_out, operations: all - left_out.min(all), ..Census::of(&tree) };
+    stage("select");
+    let extensions = validate::validate(&mut tree, &mut texts.origin, sink)?;
     stage("validate");
     let mut document: Document = document::build(tree, sink)?;
     document.origin = std::mem::take(&mut texts.origin);
     document.census = census;
+    document.extensions = extensions;
     stage("document");
     Some(document)
 }
@@ -227,6 +243,8 @@ fn draw(
         api.package.name.clone_from(&options.name);
     }
     stage("lower");
+    output.ledger = ledger::ledger(document, sink);
+    stage("ledger");
     let facts: Facts = analyze::analyze(&api);
     stage("analyze");
     let names: Names = names::name(&api, &facts, stem(source.name()), sink);
@@ -254,6 +272,7 @@ fn summarize(document: &Document, api: &Api) -> Summary {
     Summary {
         operations: api.operations.len(),
         operations_defined: document.census.operations,
+        operations_left_out: document.census.left_out,
         components: api.types.iter().filter(is_component).count(),
         components_defined: document.census.components,
         types: api.types.len(),

@@ -161,7 +161,7 @@ impl<'a, 's> Lower<'a, 's> {
         for name in components.into_iter().flat_map(|c| c.schemas.keys()) {
             let place = place.child(name);
             let Some(value) = self.document.schema(place.pointer()) else { continue };
-            let node = Node { value, place: place.clone() };
+            let node = Node::new(self.document, value, place.clone());
             nodes.push(node.clone());
             let slot = Slot {
                 origin: TypeName::Component(name.clone()),
@@ -256,7 +256,7 @@ impl<'a, 's> Lower<'a, 's> {
         let stub = serde_json::json!({ "$ref": reference });
         let pointer = resolve::schema_reference(&stub)?;
         let value = self.document.schema(&pointer)?;
-        Some(Node { value, place: Place::new(&pointer) })
+        Some(Node::new(self.document, value, Place::new(&pointer)))
     }
 
     /// Reads `x-portolan-name`.

@@ -73,6 +73,8 @@ pub struct Key {
 pub enum Use {
     /// A later stage reads it, and answers for it.
     Read,
+    /// A later stage writes it into the documentation; nothing that is sent or read depends on it.
+    Told,
     /// It tells people something; nothing that is sent or read depends on it.
     Prose,
     /// It constrains values, or says what a client does not do: a note says that.

@@ -22,7 +22,12 @@ mod objects;
 mod values;
 
 /// Validates and repairs a tree. `None`: nothing can be generated from it, which is reported.
-pub fn validate(tree: &mut Value, origin: &mut Origin, sink: &mut Sink) -> Option<()> {
+/// Returns others' extensions, and how often each is there.
+pub fn validate(
+    tree: &mut Value,
+    origin: &mut Origin,
+    sink: &mut Sink,
+) -> Option<BTreeMap<String, usize>> {
     let root = tree.as_object_mut()?;
     if !root.get("paths").is_some_and(Value::is_object) {
         let message = "`paths`, an object with the operations, is missing";
@@ -31,12 +36,12 @@ pub fn validate(tree: &mut Value, origin: &mut Origin, sink: &mut Sink) -> Optio
     }
     let text = root.get("openapi").and_then(Value::as_str).unwrap_or_default();
     let version = text.split('.').nth(1).and_then(|minor| minor.parse().ok()).unwrap_or(0);
-    let mut walk = Walk { sink, origin, version, removed: Vec::new() };
+    let mut walk = Walk { sink, origin, version, removed: Vec::new(), extensions: BTreeMap::new() };
     let useful = walk.check(tree, &table::DEFINITION, &Trail::ROOT);
-    let removed = walk.removed;
+    let Walk { removed, extensions, .. } = walk;
     sink.settle(|place| Place::new(&origin.source(place.pointer())));
     compact(tree, removed, origin);
-    useful.then_some(())
+    useful.then_some(extensions)
 }
 
 /// Returns the version from which on a key that 3.0 requires need not be there.
@@ -84,6 +89,8 @@ struct Walk<'s> {
     version: u8,
     /// Items to be taken out at the end, as the list and the index: until then the places hold.
     removed: Vec<(String, usize)>,
+    /// Others' extensions, and how often each is there.
+    extensions: BTreeMap<String, usize>,
 }
 
 impl Walk<'_> {
@@ -222,7 +229,7 @@ impl Walk<'_> {
     /// Tells of a key that no later stage reads.
     fn tell_use(&mut self, key: &str, kind: &'static Kind, here: &Trail<'_>) {
         let (code, why) = match kind.used(key) {
-            Use::Read | Use::Prose => return,
+            Use::Read | Use::Told | Use::Prose => return,
             Use::Unchecked(why) => (Code::IgnoredPart, why),
             Use::Lost(why) if std::ptr::eq(kind, &table::MEDIA_TYPE) => {
                 (Code::UnsupportedMediaType, why)

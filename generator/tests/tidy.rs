@@ -26,6 +26,7 @@ const ROOMS: &[Room] = &[
     room("shape", &["diagnostic"], &["serde_json"]),
     room("overlay", &["diagnostic", "source"], &["serde_json", "serde_json_path"]),
     room("normalize", &["diagnostic", "source", "shape"], &["serde_json"]),
+    room("select", &["diagnostic", "shape", "source"], &["serde_json"]),
     room("validate", &["diagnostic", "source", "shape", "normalize"], &["serde_json"]),
     room(
         "document",
@@ -39,6 +40,7 @@ const ROOMS: &[Room] = &[
         &["diagnostic", "document", "resolve", "ir"],
         &["indexmap", "openapiv3", "serde_json"],
     ),
+    room("ledger", &["diagnostic", "shape", "document"], &["serde_json"]),
     room("analyze", &["diagnostic", "ir"], &["indexmap"]),
     room("names", &["diagnostic", "ir", "analyze"], &["heck", "indexmap"]),
     room(

@@ -36,4 +36,10 @@ pub use self::flow::{
 };
 pub use self::scheme::{Carry, Part, Requirement, Scheme};
 pub(crate) use self::session::{Grant, Sessions, SessionsConfig, Verdict};
-pub use self::store::{Lease, MemoryStore, StoreError, StoreKey, StoredToken, TokenStore};
+#[cfg(feature = "encryption")]
+pub use self::store::EncryptionKey;
+#[cfg(feature = "redis")]
+pub use self::store::RedisStore;
+pub use self::store::{
+    FileStore, Lease, MemoryStore, StoreError, StoreKey, StoredToken, TokenStore,
+};

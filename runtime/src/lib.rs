@@ -61,6 +61,10 @@
 
 #![warn(missing_docs)]
 
+// What the tests inside share with those outside names this crate as they do.
+#[cfg(test)]
+extern crate self as portolan_runtime;
+
 pub mod auth;
 #[cfg(feature = "blocking")]
 mod blocking;

@@ -183,6 +183,7 @@ fn generate(arguments: &Arguments, root: &Path, path: &Path) -> Row {
         definition: None,
         runtime: Runtime::Path(root.join("runtime").to_string_lossy().replace('\\', "/")),
         workspace: false,
+        ..Options::default()
     };
     let started = Instant::now();
     let output = input.generate(&options, &mut |_| {});

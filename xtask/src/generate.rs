@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use portolan_generator::select::Selection;
 use portolan_generator::{Options, Output, Runtime};
 
 use crate::crate_dir::{Plan, is_generated};
@@ -19,6 +20,7 @@ pub(crate) struct Arguments {
     name: Option<String>,
     runtime_version: Option<String>,
     check: bool,
+    selection: Selection,
     report: ReportOptions,
 }
 
@@ -45,6 +47,8 @@ impl Arguments {
                     }
                     arguments.runtime_version = Some(version);
                 }
+                Long("include") => arguments.selection.include.push(parser.value()?.string()?),
+                Long("exclude") => arguments.selection.exclude.push(parser.value()?.string()?),
                 Long("check") => arguments.check = true,
                 Short('q') => arguments.report.quiet = true,
                 Long("help") | Short('h') => return Ok(None),
@@ -59,9 +63,12 @@ impl Arguments {
             }
         }
         let one = arguments.definitions.len() == 1;
-        let own = arguments.out.is_some() || arguments.name.is_some();
+        let selects = arguments.selection != Selection::default();
+        let own = arguments.out.is_some() || arguments.name.is_some() || selects;
         if !one && (own || !arguments.overlays.is_empty()) {
-            return Err("--out, --name and --overlay go with exactly one definition".into());
+            let message =
+                "--out, --name, --overlay, --include and --exclude go with exactly one definition";
+            return Err(message.into());
         }
         Ok(Some(arguments))
     }
@@ -140,6 +147,7 @@ fn prepare(
             (None, Some(out)) => Runtime::Path(workspace::path_to_runtime(root, out)?),
             (None, None) => Runtime::Path("../../runtime".to_owned()),
         },
+        selection: arguments.selection.clone(),
         workspace: arguments.out.as_ref().is_none_or(|out| workspace::is_below(out, root)),
     };
     let mut clock = report::StageClock::start();
@@ -177,7 +185,8 @@ fn finish(arguments: &Arguments, prepared: &Prepared) -> Result<bool, String> {
     }
     // What a program reads has nothing else beside it.
     if !arguments.report.quiet && arguments.report.format == Format::Text {
-        report::summary(source, output, plan, out, clock, arguments.check);
+        let all = arguments.report.all;
+        report::summary(source, output, plan, out, clock, arguments.check, all);
     }
     Ok(!arguments.check || plan.is_empty())
 }

@@ -5,6 +5,7 @@ mod crate_dir;
 mod explain;
 mod generate;
 mod input;
+mod matrix;
 mod overlay;
 mod report;
 mod workspace;
@@ -23,6 +24,9 @@ options:
   --out DIR             write the crate into DIR instead (one DEFINITION); it may be anywhere
   --name NAME           call the crate NAME (one DEFINITION)
   --runtime-version V   depend on portolan-runtime V from a registry instead of by path
+  --include PATTERN     draw only matching operations (one DEFINITION; repeatable)
+  --exclude PATTERN     leave matching operations out (one DEFINITION; repeatable); a PATTERN is a
+                        path (`/users/**`, `GET /users`), `tag:Users`, or an operationId
   --check               write nothing: compare, print the difference, fail when stale
   --deny warnings       fail where a construct is left out or weakened
   --allow CODE          do not fail for this code (with --deny warnings)
@@ -52,6 +56,13 @@ options:
   --jobs N              generate, and let cargo compile, N at a time (1)
   --json FILE           write the table as JSON too
   --work DIR            where crates and their target folder go (a temporary folder)
+
+usage: cargo xtask matrix [ROW] [options]
+
+Runs the fault matrix of the token runtime and prints row × system; fails where a test does. ROW: a part of a name.
+
+options:
+  --runs N              do it N times
 ";
 
 /// Trees and tokens are many small pieces: this allocator gives and takes them in some two thirds of the time.
@@ -82,6 +93,12 @@ fn run() -> Result<bool, String> {
         Some(lexopt::Arg::Value(command)) if command == "corpus" => {
             match corpus::Arguments::parse(parser).map_err(|e| format!("{e}\n\n{USAGE}"))? {
                 Some(arguments) => corpus::run(&arguments),
+                None => help(),
+            }
+        }
+        Some(lexopt::Arg::Value(command)) if command == "matrix" => {
+            match matrix::Arguments::parse(parser).map_err(|e| format!("{e}\n\n{USAGE}"))? {
+                Some(arguments) => matrix::run(&arguments),
                 None => help(),
             }
         }

@@ -6,6 +6,7 @@
 mod clock;
 mod diagnostics;
 mod difference;
+mod ledger;
 mod options;
 mod summary;
 

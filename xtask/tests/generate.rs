@@ -255,7 +255,7 @@ fn a_loss_is_named_counted_and_can_be_denied() {
     assert!(!place.path("out").exists());
     let output = place.generate(&["--deny", "warnings", "--allow", "unresolved-reference"]);
     assert_code(&output, 0);
-    assert!(stdout(&output).contains("losses      1 (unresolved-reference 1)"));
+    assert!(stdout(&output).contains("losses      1\n    unresolved-reference: "));
     assert!(stderr(&output).contains("things.yaml:16:"), "{}", stderr(&output));
     let output = place.generate(&["--allow", "no-such-code"]);
     assert_code(&output, 2);
@@ -332,4 +332,86 @@ fn corpus_goes_on_after_a_failure_and_fails_at_the_end() {
     assert!(table.contains("\"definition\": \"more/things.yaml\""), "{table}");
     fs::remove_file(place.path("all/bad.yaml")).expect("a file");
     assert_code(&run(), 0);
+}
+
+/// A definition with an error in each severity but the worst.
+fn flawed() -> Place {
+    let place = Place::new();
+    let text = DEFINITION.replace("tags: [Things]", "tags: [Things]\n      requried: true");
+    place.write("things.yaml", &text);
+    place
+}
+
+#[test]
+fn programs_read_json_and_sarif() {
+    let place = flawed();
+    let output = place.generate(&["--format", "json", "--sarif", "log.sarif"]);
+    assert_code(&output, 0);
+    let lines = stdout(&output);
+    let found: Vec<serde_json::Value> =
+        lines.lines().map(|line| serde_json::from_str(line).expect("an object a line")).collect();
+    let [unknown] = found.as_slice() else { panic!("{lines}") };
+    assert_eq!(unknown["code"], "unknown-key");
+    assert_eq!(unknown["severity"], "warning");
+    assert_eq!(unknown["file"], "things.yaml");
+    assert_eq!((&unknown["line"], &unknown["column"]), (&9.into(), &7.into()));
+    assert_eq!((&unknown["end_line"], &unknown["end_column"]), (&9.into(), &15.into()));
+    assert_eq!(unknown["pointer"], "/paths/~1things~1{id}/get/requried");
+    assert_eq!(unknown["text"], "      requried: true");
+
+    let log: serde_json::Value = serde_json::from_str(&place.read("log.sarif")).expect("a log");
+    assert_eq!(log["version"], "2.1.0");
+    let run = &log["runs"][0];
+    let result = &run["results"][0];
+    assert_eq!(result["ruleId"], "unknown-key");
+    let rule = result["ruleIndex"].as_u64().expect("an index") as usize;
+    assert_eq!(run["tool"]["driver"]["rules"][rule]["id"], "unknown-key");
+    let location = &result["locations"][0]["physicalLocation"];
+    assert_eq!(location["artifactLocation"]["uri"], "things.yaml");
+    assert_eq!(location["region"]["startLine"], 9);
+
+    let output = place.generate(&["--format", "sarif"]);
+    assert_eq!(stdout(&output), place.read("log.sarif"));
+}
+
+#[test]
+fn the_ledger_is_printed_and_written() {
+    let place = flawed();
+    let output = place.generate(&["--ledger", "ledger.json"]);
+    assert_code(&output, 0);
+    let shown = stdout(&output);
+    assert!(
+        shown.contains("losses      1\n    unknown-key: an operation has no key `requried`"),
+        "{shown}"
+    );
+    let ledger: serde_json::Value = serde_json::from_str(&place.read("ledger.json")).expect("JSON");
+    assert_eq!(ledger[0]["definition"], "things.yaml");
+    assert_eq!(ledger[0]["losses"][0]["line"], 9);
+
+    let output = Place::new().generate(&[]);
+    assert!(stdout(&output).ends_with("losses      0\n"), "{}", stdout(&output));
+}
+
+#[test]
+fn operations_are_selected() {
+    let place = Place::new();
+    let output = place.generate(&["--exclude", "tag:Things", "--include", "/nowhere"]);
+    assert_code(&output, 0);
+    assert!(stdout(&output).contains("operations  0 of 0, 1 not selected"), "{}", stdout(&output));
+    assert!(stderr(&output).contains("unmatched-selection"), "{}", stderr(&output));
+    let output = xtask().args(["generate", "--include", "a"]).output().expect("the program runs");
+    assert_code(&output, 2);
+}
+
+#[test]
+fn codes_are_explained() {
+    let explain =
+        |code: &[&str]| xtask().arg("explain").args(code).output().expect("the program runs");
+    let output = explain(&["unknown-key"]);
+    assert_code(&output, 0);
+    assert!(stdout(&output).starts_with("unknown-key\n  warning: "), "{}", stdout(&output));
+    let output = explain(&["unknwon-key"]);
+    assert_code(&output, 2);
+    assert!(stderr(&output).contains("`unknown-key`?"), "{}", stderr(&output));
+    assert!(stdout(&explain(&[])).lines().count() > 20);
 }

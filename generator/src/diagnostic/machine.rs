@@ -12,8 +12,16 @@ use super::{Code, render};
 pub fn json_lines(located: &[Located<'_>]) -> String {
     let mut out = String::new();
     for it in located {
-        let code = it.diagnostic.code;
-        let object = json!({
+        out.push_str(&json(it).to_string());
+        out.push('\n');
+    }
+    out
+}
+
+/// Returns a diagnostic as JSON.
+pub fn json(it: &Located<'_>) -> Value {
+    let code = it.diagnostic.code;
+    json!({
             "code": code.text(),
             "severity": render::word(code.severity()),
             "message": render::one_line(&it.diagnostic.message),
@@ -25,11 +33,7 @@ pub fn json_lines(located: &[Located<'_>]) -> String {
             "pointer": it.pointer,
             "text": render::line(it),
             "hint": code.hint(),
-        });
-        out.push_str(&object.to_string());
-        out.push('\n');
-    }
-    out
+    })
 }
 
 /// Returns diagnostics as results of SARIF: what `results` of a run holds.

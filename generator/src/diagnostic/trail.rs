@@ -15,6 +15,7 @@ pub struct Trail<'a> {
 #[derive(Clone, Copy, Debug)]
 enum Step<'a> {
     Root,
+    Pointer(&'a str),
     Key(&'a str),
     Index(usize),
 }
@@ -22,6 +23,11 @@ enum Step<'a> {
 impl<'a> Trail<'a> {
     /// The root of the document.
     pub const ROOT: Trail<'static> = Trail { parent: None, step: Step::Root };
+
+    /// Returns a trail that begins at a pointer.
+    pub fn at(pointer: &'a str) -> Trail<'a> {
+        Trail { parent: None, step: Step::Pointer(pointer) }
+    }
 
     /// Returns the trail one key further.
     pub fn key(&'a self, key: &'a str) -> Trail<'a> {
@@ -51,6 +57,7 @@ impl<'a> Trail<'a> {
         }
         match self.step {
             Step::Root => {}
+            Step::Pointer(pointer) => out.push_str(pointer),
             Step::Key(key) => {
                 out.push('/');
                 escape(key, out);

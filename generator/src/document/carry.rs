@@ -3,21 +3,24 @@
 //! In: the validated tree, its schemas taken out. Out: the same tree, which the model holds without a loss. It must
 //! not know who reads an extension.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
-use crate::diagnostic::Trail;
+use crate::diagnostic::{Trail, pointer};
 use crate::shape::{self, Kind, Shape, table};
 
 /// The extension of the root with the texts beside references, by the pointer of the reference.
 pub(super) const REFERENCES: &str = "x-portolan-references";
 
-/// Carries what the model would lose.
-pub(super) fn carry(tree: &mut Value) {
-    let mut texts = Map::new();
-    below(tree, &table::DEFINITION, &Trail::ROOT, &mut texts);
+/// Carries what the model would lose. Returns the pointers of what objects of the skeleton refer to.
+pub(super) fn carry(tree: &mut Value) -> HashSet<String> {
+    let (mut texts, mut referenced) = (Map::new(), HashSet::new());
+    below(tree, &table::DEFINITION, &Trail::ROOT, &mut texts, &mut referenced);
     if let (Value::Object(root), false) = (tree, texts.is_empty()) {
         root.insert(REFERENCES.to_owned(), Value::Object(texts));
     }
+    referenced
 }
 
 fn below(
@@ -25,13 +28,15 @@ fn below(
     shape: &'static Shape,
     trail: &Trail<'_>,
     texts: &mut Map<String, Value>,
+    referenced: &mut HashSet<String>,
 ) {
     shape::children(value, shape, trail, &mut |child, shape, trail| {
-        below(child, shape, trail, texts);
+        below(child, shape, trail, texts, referenced);
     });
     if let (Shape::Ref(_), Value::Object(map)) = (shape, &mut *value)
-        && map.contains_key("$ref")
+        && let Some(reference) = map.get("$ref")
     {
+        referenced.extend(reference.as_str().and_then(pointer));
         let beside =
             map.iter().filter(|(key, _)| matches!(key.as_str(), "summary" | "description"));
         let beside: Map<String, Value> =

@@ -375,5 +375,5 @@ fn says_nothing_else(node: &Node<'_>) -> bool {
     let mut rest = object.clone();
     rest.retain(|key, _| key != "$ref" && key != "allOf");
     let value = serde_json::Value::Object(rest);
-    says_nothing(&Node { value: &value, place: node.place.clone() })
+    says_nothing(&node.other(&value, node.place.clone()))
 }

@@ -51,10 +51,14 @@ impl<'a> Lower<'a, '_> {
                 Kind::Multipart => self.multipart(media, node.as_ref(), &at, &site),
                 Kind::Xml => {
                     // The text alone is worth a method only where nothing else takes the same value.
+                    node.iter().for_each(Node::settle);
                     xml.push((media_type, at, node.map(|n| n.value)));
                     continue;
                 }
             };
+            if let (Codec::Text | Codec::Bytes, Some(node)) = (&codec, &node) {
+                node.settle();
+            }
             kept.push(node.map(|n| n.value));
             contents.push(Content { media_type: concrete(media_type, &codec), codec });
         }
@@ -107,7 +111,7 @@ impl<'a> Lower<'a, '_> {
         let model::ReferenceOr::Reference { reference } = stub else { return None };
         let pointer = reference.strip_prefix('#')?;
         let value = self.document.schema(pointer)?;
-        Some(Node { value, place: Place::new(pointer) })
+        Some(Node::new(self.document, value, Place::new(pointer)))
     }
 
     /// Returns how a media type is read or written; with a wildcard, a schema that is more than a

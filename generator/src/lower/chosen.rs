@@ -53,7 +53,10 @@ impl<'a> Lower<'a, '_> {
     /// Returns the type that a schema chooses for itself.
     pub(super) fn chosen(&mut self, node: &Node<'a>) -> Option<Form<'a>> {
         let value = node.key(EXTENSION)?;
-        self.chosen_form(value, &node.place.child(EXTENSION))
+        let form = self.chosen_form(value, &node.place.child(EXTENSION))?;
+        // It says what the others would.
+        node.settle();
+        Some(form)
     }
 
     /// Returns the type that the definition chooses for a format.

@@ -107,6 +107,9 @@ impl<'a> Lower<'a, '_> {
             if encoding.is_some_and(|encoding| !encoding.headers.is_empty()) {
                 let place = place.child("encoding").child(&field.name).child("headers");
                 let message = "set them with `FormPart::header`";
+                for header in encoding.iter().flat_map(|encoding| encoding.headers.values()) {
+                    self.settle_header(header);
+                }
                 self.report(Code::IgnoredPart, &place, message);
             }
             part(field, held, many, encoding)

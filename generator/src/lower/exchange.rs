@@ -123,7 +123,7 @@ impl<'a> Lower<'a, '_> {
         };
         let mut asked = Asked::default();
         for (name, value) in members {
-            let node = Node { value, place: node.place.child(name) };
+            let node = node.other(value, node.place.child(name));
             let Some(target) = self.token_target(&node) else { continue };
             if let Some(constant) = node.text("constant") {
                 let source = TokenSource::Constant(constant.to_owned());

@@ -312,7 +312,7 @@ impl<'a> Lower<'a, '_> {
         let by_name = || {
             let place = Place::root().child("components").child("schemas").child(meant);
             let value = self.document.schema(place.pointer())?;
-            Some(Node { value, place })
+            Some(Node::new(self.document, value, place))
         };
         if meant.contains('#') { self.find(meant).or_else(by_name) } else { by_name() }
     }

@@ -184,7 +184,7 @@ impl<'a> Lower<'a, '_> {
                     .map(|kind| {
                         let place = node.place.child("type").child(kind);
                         let form = self.typed(kind, node);
-                        Alternative { form, node: Node { value: node.value, place } }
+                        Alternative { form, node: node.other(node.value, place) }
                     })
                     .collect();
                 self.simplified(branches, None, false, node)

@@ -43,7 +43,7 @@ impl<'a> Lower<'a, '_> {
 
     /// Returns what is any of several things. `place`: one where no other type stands.
     pub(super) fn joined(&mut self, items: Vec<Item<'a>>, place: &Place) -> Item<'a> {
-        let at = Node { value: &NOTHING, place: place.clone() };
+        let at = Node::new(self.document, &NOTHING, place.clone());
         let mut any_null = false;
         let mut alternatives = Vec::new();
         for item in items {

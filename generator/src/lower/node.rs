@@ -5,6 +5,7 @@
 use serde_json::{Map, Value};
 
 use crate::diagnostic::Place;
+use crate::document::{Document, Visits};
 
 /// A schema, or a part of one, and its place.
 #[derive(Clone, Debug)]
@@ -13,9 +14,29 @@ pub(super) struct Node<'a> {
     pub(super) value: &'a Value,
     /// Where it stands.
     pub(super) place: Place,
+    /// Where it is marked which keywords were asked for.
+    visits: &'a Visits,
 }
 
 impl<'a> Node<'a> {
+    /// Returns a value of a document as a node.
+    pub(super) fn new(document: &'a Document, value: &'a Value, place: Place) -> Self {
+        Self { value, place, visits: &document.visits }
+    }
+
+    /// Returns another value as a node of the same document.
+    pub(super) fn other<'b>(&self, value: &'b Value, place: Place) -> Node<'b>
+    where
+        'a: 'b,
+    {
+        Node { value, place, visits: self.visits }
+    }
+
+    /// Says that what is around it says everything, so that its keywords need not be read.
+    pub(super) fn settle(&self) {
+        self.visits.settle(self.value);
+    }
+
     /// Returns its keywords; `None` for a boolean schema or a mistake.
     pub(super) fn object(&self) -> Option<&'a Map<String, Value>> {
         self.value.as_object()
@@ -23,7 +44,7 @@ impl<'a> Node<'a> {
 
     /// Returns the value of a keyword.
     pub(super) fn key(&self, key: &str) -> Option<&'a Value> {
-        self.object()?.get(key)
+        self.visits.visit(key, self.object()?.get(key)?)
     }
 
     /// Returns the last step of its place: a component's name.
@@ -44,14 +65,14 @@ impl<'a> Node<'a> {
 
     /// Returns a keyword's value as a node.
     pub(super) fn child(&self, key: &str) -> Option<Self> {
-        Some(Self { value: self.key(key)?, place: self.place.child(key) })
+        Some(self.other(self.key(key)?, self.place.child(key)))
     }
 
     /// Returns the items of a keyword that is an array.
     pub(super) fn items(&self, key: &str) -> Vec<Self> {
         let Some(items) = self.key(key).and_then(Value::as_array) else { return Vec::new() };
         let place = self.place.child(key);
-        items.iter().enumerate().map(|(i, value)| Self { value, place: place.item(i) }).collect()
+        items.iter().enumerate().map(|(i, value)| self.other(value, place.item(i))).collect()
     }
 
     /// Returns the members of a keyword that is an object.
@@ -60,7 +81,7 @@ impl<'a> Node<'a> {
         let place = self.place.child(key);
         members
             .iter()
-            .map(|(name, value)| (name.as_str(), Self { value, place: place.child(name) }))
+            .map(|(name, value)| (name.as_str(), self.other(value, place.child(name))))
             .collect()
     }
 

@@ -71,6 +71,11 @@ impl<'a> Lower<'a, '_> {
             .or_else(|| all.iter().find(|offer| offer.is_readable()))
             .or(all.first());
         let Some(chosen) = chosen else { return Vec::new() };
+        let same = |offer: &Offer<'a>| offer.kind != Kind::Json || offer.holds(chosen);
+        // Bytes and text are what they are; what holds the same value is read by the schema of the chosen one.
+        for offer in all.iter().filter(|offer| same(offer) && !std::ptr::eq(*offer, chosen)) {
+            offer.node.iter().for_each(Node::settle);
+        }
         // Each with the offers that are read alike.
         let mut groups: Vec<Vec<&Offer<'a>>> = Vec::new();
         for offer in &all {
@@ -90,7 +95,10 @@ impl<'a> Lower<'a, '_> {
             let group =
                 groups.iter_mut().find(|g| g.first().is_some_and(|first| first.reads_as(offer)));
             match group {
-                Some(group) => group.push(offer),
+                Some(group) => {
+                    offer.node.iter().for_each(Node::settle);
+                    group.push(offer);
+                }
                 None => groups.push(vec![offer]),
             }
         }
@@ -140,6 +148,9 @@ impl<'a> Lower<'a, '_> {
         };
         if !message.is_empty() {
             self.report(Code::UnsupportedMediaType, &place.child(media_type), message);
+        }
+        if offer.kind != Kind::Json {
+            offer.node.iter().for_each(Node::settle);
         }
         match offer.kind {
             Kind::Json => Codec::Json(self.placed_ty(offer.node.as_ref(), site)),

@@ -53,7 +53,10 @@ impl<'a> Lower<'a, '_> {
             let same = |(_, other): &(Place, &model::Parameter)| key(other) == key(parameter);
             match found.iter_mut().find(|other| same(other)) {
                 // The operation's own wins over the path item's.
-                Some(other) => *other = (place, parameter),
+                Some(other) => {
+                    self.settle_schema(&other.1.parameter_data_ref().format);
+                    *other = (place, parameter);
+                }
                 None => found.push((place, parameter)),
             }
         }
@@ -65,12 +68,14 @@ impl<'a> Lower<'a, '_> {
             if location == Location::Path && !template.contains(&name) {
                 let message = format!("`{{{name}}}` is not in the path: the parameter is left out");
                 self.report(Code::IgnoredPart, &place, message);
+                self.settle_schema(&parameter.parameter_data_ref().format);
                 continue;
             }
             if location == Location::Header && set_elsewhere(name) {
                 let message =
                     format!("`{name}` is set by media types and security, not by a parameter");
                 self.report(Code::IgnoredPart, &place, message);
+                self.settle_schema(&parameter.parameter_data_ref().format);
                 continue;
             }
             match self.parameter(parameter, &place, site) {

@@ -104,6 +104,14 @@ impl<'a> Lower<'a, '_> {
         let bodiless =
             *method == Method::Head || matches!(status, StatusPattern::Code(204 | 205 | 304));
         let readings = if bodiless {
+            // No body comes.
+            for media in response.content.values() {
+                media
+                    .schema
+                    .iter()
+                    .filter_map(|schema| self.stub(schema))
+                    .for_each(|it| it.settle());
+            }
             Vec::new()
         } else {
             self.readings(&response.content, &place.child("content"), site)
@@ -129,6 +137,22 @@ impl<'a> Lower<'a, '_> {
         readings.into_iter().map(with).collect()
     }
 
+    /// Says that a header's schema need not be read.
+    pub(super) fn settle_header(&self, header: &'a model::ReferenceOr<model::Header>) {
+        let (place, mut unheard) = (Place::root(), crate::diagnostic::Sink::default());
+        let found = resolve::resolve(self.document, header, &place, &mut unheard);
+        if let Some((_, header)) = found {
+            self.settle_schema(&header.format);
+        }
+    }
+
+    /// Says the same of the schema of a header or of a parameter.
+    pub(super) fn settle_schema(&self, format: &'a ParameterSchemaOrContent) {
+        if let ParameterSchemaOrContent::Schema(stub) = format {
+            self.stub(stub).iter().for_each(super::Node::settle);
+        }
+    }
+
     fn headers(
         &mut self,
         response: &'a model::Response,
@@ -139,6 +163,7 @@ impl<'a> Lower<'a, '_> {
         for (name, header) in &response.headers {
             // OpenAPI 3.0.4, 4.8.17: the media type is said elsewhere.
             if name.eq_ignore_ascii_case("content-type") {
+                self.settle_header(header);
                 continue;
             }
             let at = place.child("headers").child(name);

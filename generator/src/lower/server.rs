@@ -129,6 +129,12 @@ impl Lower<'_, '_> {
                     }
                     // Read before the schemas are.
                     ("types", Value::Object(_)) => {}
+                    // Read before anything is.
+                    ("include" | "exclude", Value::Array(all))
+                        if all.iter().all(Value::is_string) => {}
+                    ("include" | "exclude", _) => {
+                        self.mistake(&place, "a list of patterns is expected")
+                    }
                     ("name", _) => self.mistake(&place, "a crate's name is expected"),
                     ("version", _) => self.mistake(&place, "a version such as `1.2.3` is expected"),
                     ("types" | "dev-dependencies", _) => {

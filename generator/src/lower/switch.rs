@@ -111,7 +111,7 @@ impl<'a> Lower<'a, '_> {
         let mut fields = Vec::new();
         let mut whole = true;
         for (name, value) in members {
-            let node = Node { value, place: node.place.child(name) };
+            let node = node.other(value, node.place.child(name));
             match self.renamed_one(name, &node, index, flow) {
                 Ok(field) => fields.push(field),
                 Err(message) => {

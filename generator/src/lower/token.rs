@@ -49,7 +49,7 @@ impl<'a> Lower<'a, '_> {
             };
             match extensions.get(EXTENSION) {
                 Some(value) => {
-                    let node = Node { value, place: place.child(EXTENSION) };
+                    let node = Node::new(self.document, value, place.child(EXTENSION));
                     self.stated(index, &name, &node, jwt);
                 }
                 None if bearer => {
@@ -276,7 +276,7 @@ impl<'a> Lower<'a, '_> {
         };
         let mut found = Vec::new();
         for (index, value) in items.iter().enumerate() {
-            found.extend(self.expiry(&Node { value, place: node.place.item(index) }));
+            found.extend(self.expiry(&node.other(value, node.place.item(index))));
         }
         found
     }

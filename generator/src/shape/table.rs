@@ -22,6 +22,10 @@ const fn prose(name: &'static str, shape: Shape) -> Key {
     Key { name, shape, missing: Missing::Fine, used: Use::Prose, since: 0 }
 }
 
+const fn told(name: &'static str, shape: Shape) -> Key {
+    Key { name, shape, missing: Missing::Fine, used: Use::Told, since: 0 }
+}
+
 const fn unchecked(name: &'static str, shape: Shape, why: &'static str) -> Key {
     Key { name, shape, missing: Missing::Fine, used: Use::Unchecked(why), since: 0 }
 }

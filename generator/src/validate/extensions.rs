@@ -45,6 +45,10 @@ impl Walk<'_> {
         trail: &Trail<'_>,
     ) -> bool {
         if !key.starts_with("x-portolan-") {
+            match self.extensions.get_mut(key) {
+                Some(count) => *count += 1,
+                None => drop(self.extensions.insert(key.to_owned(), 1)),
+            }
             return true;
         }
         let message = match OURS.iter().find(|(name, ..)| *name == key) {

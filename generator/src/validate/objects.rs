@@ -33,6 +33,7 @@ impl Walk<'_> {
     /// Checks a schema as a whole.
     pub(super) fn finish_schema(&mut self, map: &mut Members, trail: &Trail<'_>) {
         self.idle(map, trail);
+        self.together(map, trail);
         if map.get("enum").and_then(Value::as_array).is_some_and(Vec::is_empty) {
             map.shift_remove("enum");
             let here = trail.key("enum");
@@ -47,11 +48,39 @@ impl Walk<'_> {
         }
     }
 
+    /// Tells of branches that only say which properties come together.
+    fn together(&mut self, map: &Members, trail: &Trail<'_>) {
+        let described = |key: &String| {
+            matches!(key.as_str(), "required" | "title" | "description") || key.starts_with("x-")
+        };
+        for union in ["oneOf", "anyOf"] {
+            let branches = map.get(union).and_then(Value::as_array).into_iter().flatten();
+            for (index, branch) in branches.enumerate() {
+                let Value::Object(branch) = branch else { continue };
+                if branch.contains_key("required") && branch.keys().all(described) {
+                    let (trail, message) =
+                        (trail.key(union), "which properties come together is not checked");
+                    let trail = trail.index(index);
+                    self.sink.report(Code::IgnoredPart, &trail.key("required").place(), message);
+                }
+            }
+        }
+    }
+
     /// Tells of keywords that say nothing here, or that cannot be followed.
     fn idle(&mut self, map: &Members, trail: &Trail<'_>) {
         const OF: &[(&str, &[&str])] = &[
             ("array", &["items", "prefixItems"]),
-            ("object", &["properties", "additionalProperties", "patternProperties"]),
+            (
+                "object",
+                &[
+                    "properties",
+                    "additionalProperties",
+                    "patternProperties",
+                    "required",
+                    "discriminator",
+                ],
+            ),
         ];
         let types: Vec<&str> = match map.get("type") {
             Some(Value::String(word)) => vec![word],

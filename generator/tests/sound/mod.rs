@@ -17,6 +17,7 @@ pub(crate) fn draw(name: &str, text: &str) -> Output {
         name: None,
         runtime: Runtime::Path("../../runtime".to_owned()),
         workspace: false,
+        ..Options::default()
     };
     generate(&Source::new(name, text), &options, &mut |_| {})
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 /// A generator of numbers (xorshift64*): the same each time.
-pub(crate) struct Dice(pub u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
     fn next(&mut self) -> u64 {

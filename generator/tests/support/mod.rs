@@ -40,7 +40,7 @@ pub(crate) fn cases() -> Vec<Case> {
 pub(crate) fn draw(file: &str, text: &str, runtime: &Path) -> (Source, Output) {
     let source = Source::new(file, text);
     let runtime = Runtime::Path(runtime.to_string_lossy().into_owned());
-    let options = Options { name: None, definition: None, runtime, workspace: false };
+    let options = Options { runtime, ..Options::default() };
     let output = generate(&source, &options, &mut |_| ());
     (source, output)
 }

@@ -68,6 +68,14 @@ struct Failure {
     error: AuthError,
     /// `None`: until a reset.
     until: Option<Instant>,
+    /// The flight broke without an answer: it counts while there is a token, and without one the next call tries again.
+    broken: bool,
+}
+
+impl Failure {
+    fn counts(&self, now: Instant, phase: Phase) -> bool {
+        self.until.is_none_or(|until| now < until) && !(self.broken && phase == Phase::Expired)
+    }
 }
 
 /// How a flight ended.
@@ -192,7 +200,7 @@ impl Cache {
             let mut state = self.0.write();
             let current = state.current.clone();
             let phase = current.as_ref().map_or(Phase::Expired, |c| c.validity.phase(now));
-            let failed = state.failure.as_ref().filter(|f| f.until.is_none_or(|u| now.mono < u));
+            let failed = state.failure.as_ref().filter(|f| f.counts(now.mono, phase));
             match (phase, current) {
                 (Phase::Fresh, Some(current)) => (Step::Use(current), None),
                 (Phase::Soft, Some(current)) => {
@@ -306,7 +314,7 @@ impl Shared {
                     _ => Some(pause(state.failures, failed.retry_after)),
                 };
                 let until = wait.map(|wait| now.mono.checked_add(wait).unwrap_or(now.mono));
-                state.failure = Some(Failure { error: failed.error.clone(), until });
+                state.failure = Some(Failure { error: failed.error.clone(), until, broken: false });
                 Landing::Done(Err(failed.error))
             }
         }
@@ -316,6 +324,16 @@ impl Shared {
 impl State {
     fn is_under_way(&self, number: u64) -> bool {
         self.flight.as_ref().is_some_and(|flight| flight.number == number)
+    }
+
+    /// Notes that a flight broke: beside a good token there is a pause before the next, as after any failure.
+    fn broke(&mut self, error: AuthError, now: Instant) {
+        self.flight = None;
+        // The server may have seen the refresh token.
+        self.memory.spend();
+        self.failures = self.failures.saturating_add(1);
+        let until = now.checked_add(pause(self.failures, None));
+        self.failure = Some(Failure { error, until, broken: true });
     }
 
     /// Makes a token the current one.

@@ -26,7 +26,9 @@ use crate::transport::Transport;
 
 mod write;
 
-/// How long one token request may take: its own deadline, whatever the callers' are.
+pub(crate) use self::write::write_string;
+
+/// How long a token may take: a deadline of its own, whatever the callers' are.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(30);
 /// More is not a token.
 const LARGEST_ANSWER: usize = 1 << 20;
@@ -99,6 +101,7 @@ impl Endpoint {
         scheme: &'static str,
         exchange: &Exchange,
         inputs: &Inputs<'_>,
+        deadline: Duration,
     ) -> Result<(Given, Moment), Failed> {
         let request = self.request(scheme, exchange, inputs).map_err(|error| Failed {
             class: answer::Class::Refused,
@@ -130,7 +133,7 @@ impl Endpoint {
             )?;
             Ok((given, sent))
         };
-        tokio::time::timeout(DEADLINE, round)
+        tokio::time::timeout(deadline, round)
             .await
             .unwrap_or_else(|_| Err(Failed::transient(AuthError::TimedOut { scheme }).ambiguous()))
     }

@@ -12,12 +12,16 @@ use super::credential::{Fetch, Fields};
 use super::error::AuthError;
 use super::exchange::{DEADLINE, Endpoint, Inputs};
 use super::flow::TokenFlow;
-use super::store::{Health, StoreError, StoreKey, StoredToken, TokenStore};
+use super::store::{Checkup, Health, StoreError, StoreKey, StoredToken, TokenStore};
 use super::validity::{Moment, Phase, Validity};
 use crate::Secret;
 
 /// How long the store may take for one thing.
 const STORE_DEADLINE: Duration = Duration::from_secs(10);
+/// How much of a flight's time a renewal may take: what is left is for the login that follows when nothing came of it.
+const RENEWAL_DEADLINE: Duration = Duration::from_secs(20);
+/// How long it may keep us waiting for somebody else: longer than that one may take for a token.
+const LOCK_DEADLINE: Duration = Duration::from_secs(60);
 
 /// Where a session's tokens come from.
 pub(crate) struct Mint {
@@ -64,6 +68,37 @@ pub(crate) struct Memory {
     pub(crate) estranged: bool,
 }
 
+/// Where a session's token is kept.
+struct Shelf<'a> {
+    store: &'a dyn TokenStore,
+    key: &'a StoreKey,
+}
+
+impl Shelf<'_> {
+    /// Saves a token before it is used.
+    async fn keep(
+        &self,
+        minted: &Minted,
+        wanted: Wanted<'_>,
+        health: &mut Checkup<'_>,
+        memory: &mut Memory,
+    ) {
+        if memory.filed.as_ref() == Some(&minted.access) {
+            // It came from there.
+            return;
+        }
+        let saved = limited(self.store.save(self.key, &stored(minted, memory))).await;
+        if health.note(saved).is_some() {
+            memory.filed = Some(minted.access.clone());
+            memory.estranged = false;
+        }
+        if !wanted() {
+            // Left while it was saved: whoever left has removed what was there before.
+            health.note(limited(self.store.remove(self.key)).await);
+        }
+    }
+}
+
 #[derive(Clone)]
 pub(crate) struct Refresh {
     pub(crate) token: Secret,
@@ -104,29 +139,41 @@ impl Mint {
                 };
                 // A store that cannot be locked or read costs a request, not the token.
                 let mut health = health.check();
-                let lease = health.note(limited(store.lock(key)).await);
-                if !memory.estranged {
-                    let stored = health.note(limited(store.load(key)).await).flatten();
-                    if let Some(minted) = stored.and_then(|stored| self.adopt(stored, memory)) {
-                        return Ok(minted);
-                    }
+                let shelf = Shelf { store: &**store, key };
+                let lease = health.note(within(LOCK_DEADLINE, store.lock(key)).await);
+                let minted = match self.adopted(&shelf, &mut health, memory).await {
+                    Some(minted) => Ok(minted),
+                    None => self.exchange(flow, &who, scopes, memory).await,
+                };
+                if let Ok(minted) = &minted
+                    && wanted()
+                {
+                    shelf.keep(minted, wanted, &mut health, memory).await;
                 }
-                let minted = self.exchange(flow, &who, scopes, memory).await?;
-                if wanted() {
-                    let saved = limited(store.save(key, &stored(&minted, memory))).await;
-                    if health.note(saved).is_some() {
-                        memory.filed = Some(minted.access.clone());
-                        memory.estranged = false;
-                    }
-                    if !wanted() {
-                        // Left while it was saved: whoever left has removed what was there before.
-                        health.note(limited(store.remove(key)).await);
-                    }
+                if let Some(lease) = lease {
+                    let released = async {
+                        lease.release().await;
+                        Ok(())
+                    };
+                    health.note(limited(released).await);
                 }
-                drop(lease);
-                Ok(minted)
+                minted
             }
         }
+    }
+
+    /// Returns what somebody else stored since, where it can be used at once.
+    async fn adopted(
+        &self,
+        shelf: &Shelf<'_>,
+        health: &mut Checkup<'_>,
+        memory: &mut Memory,
+    ) -> Option<Minted> {
+        if memory.estranged {
+            return None;
+        }
+        let stored = health.note(limited(shelf.store.load(shelf.key)).await).flatten()?;
+        self.adopt(stored, memory)
     }
 
     /// Tells whether nothing but the current token is left of a session: it cannot be renewed, and no login names
@@ -192,7 +239,7 @@ impl Mint {
                 ..inputs
             };
             if inputs.suffice(renew) {
-                match self.endpoint.exchange(self.scheme, renew, &inputs).await {
+                match self.endpoint.exchange(self.scheme, renew, &inputs, RENEWAL_DEADLINE).await {
                     Ok((given, sent)) => return Ok(commit(given, sent, memory)),
                     // Refused, or used up without an answer: it is not sent again, a login follows.
                     Err(failed) if failed.class == Class::Refused || failed.ambiguous => {
@@ -207,7 +254,10 @@ impl Mint {
             let error = AuthError::SessionEnded { scheme: self.scheme };
             return Err(Failed { class: Class::Refused, ..Failed::transient(error) });
         }
-        let (given, sent) = self.endpoint.exchange(self.scheme, &flow.acquire, &inputs).await?;
+        let spent = self.endpoint.clock.monotonic().saturating_duration_since(now.mono);
+        let left = DEADLINE.saturating_sub(spent).max(DEADLINE - RENEWAL_DEADLINE);
+        let (given, sent) =
+            self.endpoint.exchange(self.scheme, &flow.acquire, &inputs, left).await?;
         Ok(commit(given, sent, memory))
     }
 
@@ -252,5 +302,14 @@ pub(crate) fn stored(minted: &Minted, memory: &Memory) -> StoredToken {
 pub(crate) async fn limited<T>(
     step: impl Future<Output = Result<T, StoreError>>,
 ) -> Result<T, StoreError> {
-    tokio::time::timeout(STORE_DEADLINE, step).await.map_err(StoreError::from)?
+    within(STORE_DEADLINE, step).await
+}
+
+async fn within<T>(
+    deadline: Duration,
+    step: impl Future<Output = Result<T, StoreError>>,
+) -> Result<T, StoreError> {
+    tokio::time::timeout(deadline, step)
+        .await
+        .map_err(|_| StoreError::from("the token store took too long"))?
 }

@@ -3,13 +3,27 @@
 //! In: tokens by key. Out: the same. A store must not know how tokens are acquired; whoever acquires them holds the
 //! store's lock meanwhile, reads it first, and saves before the new token is used.
 
+#[cfg(feature = "encryption")]
+mod encryption;
+mod file;
+mod memory;
+mod record;
+#[cfg(feature = "redis")]
+mod redis;
+
 use std::any::Any;
-use std::collections::HashMap;
 use std::error::Error as StdError;
 use std::fmt;
+use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
+#[cfg(feature = "encryption")]
+pub use self::encryption::EncryptionKey;
+pub use self::file::FileStore;
+pub use self::memory::MemoryStore;
+#[cfg(feature = "redis")]
+pub use self::redis::RedisStore;
 use crate::Secret;
 use crate::transport::BoxFuture;
 
@@ -20,7 +34,7 @@ pub type StoreError = Box<dyn StdError + Send + Sync>;
 ///
 /// Each call has a time limit; a store that fails does not stop the client: it goes on with what it has in memory, and
 /// tells why in its `token_store_error()`.
-/// [`MemoryStore`] is the default, one for each client.
+/// [`MemoryStore`] is the default, one for each client; [`FileStore`] is for programs on one machine.
 pub trait TokenStore: Send + Sync + 'static {
     /// Keeps others from acquiring this token at the same time, until the lease is dropped. The default does not.
     fn lock<'a>(&'a self, key: &'a StoreKey) -> BoxFuture<'a, Result<Lease, StoreError>> {
@@ -72,6 +86,13 @@ impl<S: TokenStore + ?Sized> TokenStore for Arc<S> {
 }
 
 /// Whose token it is. No part of it is secret.
+///
+/// ```
+/// use portolan_runtime::auth::StoreKey;
+///
+/// let key = StoreKey::new("https://api.example.com", "JWT", "username=ada", "");
+/// assert_eq!(key.identity, "username=ada");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StoreKey {
@@ -86,7 +107,29 @@ pub struct StoreKey {
     pub scopes: String,
 }
 
+impl StoreKey {
+    /// Makes a key: for tests of a store of one's own.
+    pub fn new(
+        origin: impl Into<String>,
+        scheme: &'static str,
+        identity: impl Into<String>,
+        scopes: impl Into<String>,
+    ) -> Self {
+        let (origin, identity, scopes) = (origin.into(), identity.into(), scopes.into());
+        Self { origin, scheme, identity, scopes }
+    }
+}
+
 /// A token with what is needed to use and renew it.
+///
+/// ```
+/// use std::time::SystemTime;
+///
+/// use portolan_runtime::auth::StoredToken;
+///
+/// let token = StoredToken::new("eyJhbGciOi".into()).expires(SystemTime::now()).refresh("r-1".into());
+/// assert!(!format!("{token:?}").contains("r-1"));
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StoredToken {
@@ -105,6 +148,24 @@ impl StoredToken {
     pub fn new(access: Secret) -> Self {
         Self { access, expires: None, refresh: None, refresh_expires: None }
     }
+
+    /// Sets when it expires.
+    #[must_use]
+    pub fn expires(self, time: SystemTime) -> Self {
+        Self { expires: Some(time), ..self }
+    }
+
+    /// Sets the refresh token.
+    #[must_use]
+    pub fn refresh(self, token: Secret) -> Self {
+        Self { refresh: Some(token), ..self }
+    }
+
+    /// Sets when the refresh token expires.
+    #[must_use]
+    pub fn refresh_expires(self, time: SystemTime) -> Self {
+        Self { refresh_expires: Some(time), ..self }
+    }
 }
 
 impl fmt::Debug for StoredToken {
@@ -117,18 +178,54 @@ impl fmt::Debug for StoredToken {
 }
 
 /// The right to acquire a token, given back when dropped.
+///
+/// ```
+/// use portolan_runtime::auth::Lease;
+///
+/// let lease = Lease::held(std::sync::Arc::new(())).released_by(async { /* tell the server */ });
+/// drop(lease);
+/// ```
 #[must_use]
-pub struct Lease(#[allow(dead_code, reason = "held, never read")] Option<Box<dyn Any + Send>>);
+pub struct Lease {
+    #[allow(dead_code, reason = "held, never read")]
+    guard: Option<Box<dyn Any + Send>>,
+    release: Option<BoxFuture<'static, ()>>,
+}
 
 impl Lease {
     /// Returns a lease of nothing.
     pub fn none() -> Self {
-        Self(None)
+        Self { guard: None, release: None }
     }
 
     /// Returns a lease that ends when `guard` is dropped.
     pub fn held(guard: impl Any + Send) -> Self {
-        Self(Some(Box::new(guard)))
+        Self { guard: Some(Box::new(guard)), release: None }
+    }
+
+    /// Adds what has to be awaited to give the lease back: a message to a server, say. Where nobody can wait, it runs
+    /// in a task of its own; where there is no runtime any more, it does not run, so that a lease needs a time limit.
+    pub fn released_by(mut self, release: impl Future<Output = ()> + Send + 'static) -> Self {
+        self.release = Some(Box::pin(release));
+        self
+    }
+
+    /// Gives the lease back.
+    pub(crate) async fn release(mut self) {
+        if let Some(release) = self.release.as_mut() {
+            release.as_mut().await;
+            self.release = None;
+        }
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        if let (Some(release), Ok(runtime)) =
+            (self.release.take(), tokio::runtime::Handle::try_current())
+        {
+            drop(runtime.spawn(release));
+        }
     }
 }
 
@@ -171,66 +268,5 @@ impl Drop for Checkup<'_> {
     fn drop(&mut self) {
         let error = self.error.take().map(Arc::from);
         *self.health.0.lock().unwrap_or_else(PoisonError::into_inner) = error;
-    }
-}
-
-/// Keeps tokens in memory. Clients that are given the same one, in an [`Arc`], share their tokens.
-///
-/// ```
-/// use std::sync::Arc;
-///
-/// use portolan_runtime::auth::{MemoryStore, TokenStore};
-///
-/// let store: Arc<dyn TokenStore> = Arc::new(MemoryStore::default());
-/// # let _ = store;
-/// ```
-#[derive(Default)]
-pub struct MemoryStore(Mutex<HashMap<StoreKey, Slot>>);
-
-#[derive(Default)]
-struct Slot {
-    token: Option<StoredToken>,
-    lock: Arc<tokio::sync::Mutex<()>>,
-}
-
-impl MemoryStore {
-    fn slot<R>(&self, key: &StoreKey, read: impl FnOnce(&mut Slot) -> R) -> R {
-        let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        read(slots.entry(key.clone()).or_default())
-    }
-}
-
-impl TokenStore for MemoryStore {
-    fn lock<'a>(&'a self, key: &'a StoreKey) -> BoxFuture<'a, Result<Lease, StoreError>> {
-        let lock = self.slot(key, |slot| Arc::clone(&slot.lock));
-        Box::pin(async move { Ok(Lease::held(lock.lock_owned().await)) })
-    }
-
-    fn load<'a>(
-        &'a self,
-        key: &'a StoreKey,
-    ) -> BoxFuture<'a, Result<Option<StoredToken>, StoreError>> {
-        let token = self.slot(key, |slot| slot.token.clone());
-        Box::pin(async move { Ok(token) })
-    }
-
-    fn save<'a>(
-        &'a self,
-        key: &'a StoreKey,
-        token: &'a StoredToken,
-    ) -> BoxFuture<'a, Result<(), StoreError>> {
-        self.slot(key, |slot| slot.token = Some(token.clone()));
-        Box::pin(async { Ok(()) })
-    }
-
-    fn remove<'a>(&'a self, key: &'a StoreKey) -> BoxFuture<'a, Result<(), StoreError>> {
-        self.slot(key, |slot| slot.token = None);
-        Box::pin(async { Ok(()) })
-    }
-}
-
-impl fmt::Debug for MemoryStore {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("MemoryStore")
     }
 }

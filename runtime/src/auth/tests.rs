@@ -9,6 +9,7 @@ mod rejection;
 mod renewal;
 mod secrets;
 mod switch;
+#[path = "../../tests/faults/systems.rs"]
 mod systems;
 mod target;
 mod world;

@@ -5,7 +5,6 @@ mod builder;
 mod mock;
 mod retries;
 #[path = "../wire/support.rs"]
-#[expect(dead_code, reason = "the tests of the wire need more of it")]
 mod support;
 mod traces;
 

@@ -1,8 +1,14 @@
 //! A server on loopback that records what it gets, byte by byte, and answers what a test says.
 
-use std::sync::{Arc, Mutex};
+#![allow(dead_code, reason = "not every test binary uses everything")]
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+#[path = "tls.rs"]
+pub(crate) mod tls;
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 /// What the server does with a request.
@@ -15,6 +21,10 @@ pub(crate) enum Deed {
     Close,
     /// Never answers.
     Hang,
+    /// Writes this byte by byte, with a pause before each.
+    Drip(String, Duration),
+    /// Writes this after a while.
+    After(Duration, String),
 }
 
 impl Deed {
@@ -25,6 +35,8 @@ impl Deed {
             Self::WriteAndClose(text) => Self::WriteAndClose(text.clone()),
             Self::Close => Self::Close,
             Self::Hang => Self::Hang,
+            Self::Drip(text, pause) => Self::Drip(text.clone(), *pause),
+            Self::After(pause, text) => Self::After(*pause, text.clone()),
         }
     }
 }
@@ -88,6 +100,11 @@ impl Server {
         Self::start(move |_, _| Deed::Write(answer.clone())).await
     }
 
+    /// Returns its port.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
     /// Returns its URL with a path.
     pub(crate) fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
@@ -128,18 +145,37 @@ async fn serve(
             deed(&request, before)
         };
         match deed {
-            Deed::Write(text) => stream.write_all(text.as_bytes()).await.unwrap(),
+            Deed::Write(text) => {
+                // Who was killed does not read any more.
+                if stream.write_all(text.as_bytes()).await.is_err() {
+                    return;
+                }
+            }
             Deed::WriteAndClose(text) => {
                 stream.write_all(text.as_bytes()).await.unwrap();
                 return;
             }
             Deed::Close => return,
             Deed::Hang => std::future::pending().await,
+            Deed::After(pause, text) => {
+                tokio::time::sleep(pause).await;
+                if stream.write_all(text.as_bytes()).await.is_err() {
+                    return;
+                }
+            }
+            Deed::Drip(text, pause) => {
+                for byte in text.bytes() {
+                    tokio::time::sleep(pause).await;
+                    if stream.write_all(&[byte]).await.is_err() {
+                        return;
+                    }
+                }
+            }
         }
     }
 }
 
-async fn read(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Option<Received> {
+async fn read(stream: &mut (impl AsyncRead + Unpin), buffer: &mut Vec<u8>) -> Option<Received> {
     let end = loop {
         if let Some(at) = buffer.windows(4).position(|four| four == b"\r\n\r\n") {
             break at + 4;

@@ -7,7 +7,7 @@ use portolan_generator::diagnostic::{located, machine, render};
 use portolan_generator::{Located, Output, Severity, Source, locate};
 use serde_json::Value;
 
-use super::{Format, ReportOptions};
+use super::{Format, ReportOptions, ledger};
 
 /// How many diagnostics of a definition are printed.
 const SHOWN: usize = 50;
@@ -36,7 +36,7 @@ impl<'o> Report<'o> {
             self.results.extend(machine::sarif_results(&located));
         }
         if options.ledger.is_some() {
-            self.ledgers.push(ledger(source, output));
+            self.ledgers.push(ledger::as_json(source, output));
         }
         match options.format {
             Format::Json => print!("{}", machine::json_lines(&located)),
@@ -83,9 +83,4 @@ fn text(output: &Output, located: &mut Vec<Located<'_>>, all: bool) {
 
 fn write(path: &Path, text: &str) -> Result<(), String> {
     fs::write(path, text).map_err(|e| format!("cannot write {}: {e}", path.display()))
-}
-
-fn ledger(source: &Source, output: &Output) -> Value {
-    let _ = (source, output);
-    Value::Null
 }

@@ -1,11 +1,10 @@
 //! What was done for one definition: operations, types, files, milliseconds, and last the ledger of losses.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use portolan_generator::{Output, Source};
 
-use super::StageClock;
+use super::{StageClock, ledger};
 use crate::crate_dir::Plan;
 
 /// Prints what was done: operations, types, files, milliseconds, and last the ledger of losses.
@@ -16,10 +15,15 @@ pub(crate) fn summary(
     out: &Path,
     clock: &StageClock,
     check: bool,
+    all: bool,
 ) {
     let s = &output.summary;
     println!("{} → {}", source.name(), out.display());
-    println!("  operations  {} of {}", s.operations, s.operations_defined);
+    let left_out = match s.operations_left_out {
+        0 => String::new(),
+        count => format!(", {count} not selected"),
+    };
+    println!("  operations  {} of {}{left_out}", s.operations, s.operations_defined);
     println!("  types       {} ({} of {} components)", s.types, s.components, s.components_defined);
     let lines: usize = output.files.iter().map(|f| f.text.lines().count()).sum();
     println!(
@@ -31,15 +35,5 @@ pub(crate) fn summary(
         plan.stale.len()
     );
     println!("  time        {}", clock.line());
-    let mut losses = BTreeMap::<&str, usize>::new();
-    for diagnostic in output.losses() {
-        *losses.entry(diagnostic.code.text()).or_default() += 1;
-    }
-    let total: usize = losses.values().sum();
-    let by_code: Vec<String> =
-        losses.iter().map(|(code, count)| format!("{code} {count}")).collect();
-    match total {
-        0 => println!("  losses      0"),
-        _ => println!("  losses      {total} ({})", by_code.join(", ")),
-    }
+    ledger::print(output, all);
 }

@@ -83,9 +83,7 @@ impl Drop for Flight {
         let mut state = self.shared.write();
         let same = self.shared.epoch.load(Ordering::Acquire) == self.epoch;
         let landing = if same && state.is_under_way(self.underway.number) {
-            state.flight = None;
-            // The server may have seen the refresh token.
-            state.memory.spend();
+            state.broke(error.clone(), self.shared.now().mono);
             Landing::Done(Err(error))
         } else {
             Landing::Discarded

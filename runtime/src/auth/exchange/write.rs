@@ -100,7 +100,8 @@ fn write(node: &Node<'_>, out: &mut String) {
     }
 }
 
-fn write_string(text: &str, out: &mut String) {
+/// Writes a JSON string.
+pub(crate) fn write_string(text: &str, out: &mut String) {
     out.push('"');
     for c in text.chars() {
         match c {

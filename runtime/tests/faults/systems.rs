@@ -1,12 +1,13 @@
-//! The four documented token systems as data, the fourth in both of its forms.
+//! The four documented token systems as data, the fourth in both of its forms: the one table that the fault matrix
+//! and the tests inside of `auth` are run over.
 
-#![allow(dead_code, reason = "not every generated method is called")]
+#![allow(dead_code, reason = "not every test binary uses everything")]
 
-use crate::auth::{
+use portolan_runtime::auth::{
     Answer, Carry, Credential, Encoding, Exchange, Expiry, Field, Part, Requirement, Scheme,
     Switch, Target, TokenFlow,
 };
-use crate::{Secret, credentials};
+use portolan_runtime::{NoError, Operation, PlainText, Secret, credentials};
 
 pub(super) const PASSWORD: &str = "CANARY-password";
 
@@ -25,7 +26,12 @@ pub(super) struct System {
     pub(super) name: &'static str,
     pub(super) scheme: &'static Scheme,
     pub(super) security: &'static [Requirement],
+    /// An operation that needs a token, and one that sends a body.
+    pub(super) get: &'static Operation<PlainText, NoError>,
+    pub(super) put: &'static Operation<PlainText, NoError>,
     pub(super) credential: fn() -> Credential,
+    /// The same for somebody else.
+    pub(super) other: fn() -> Credential,
     pub(super) login: &'static str,
     pub(super) renew: Option<&'static str>,
     pub(super) header: &'static str,
@@ -164,12 +170,35 @@ macro_rules! alone {
     };
 }
 
+macro_rules! get {
+    ($scheme:ident) => {{
+        static GET: Operation<PlainText, NoError> =
+            Operation::get("getAccount", "/accounts").security(alone!($scheme));
+        &GET
+    }};
+}
+
+macro_rules! put {
+    ($scheme:ident) => {{
+        static PUT: Operation<PlainText, NoError> =
+            Operation::put("putAccount", "/accounts").security(alone!($scheme));
+        &PUT
+    }};
+}
+
+/// Moves the session of C to another account.
+pub(super) static MASQUERADE: Operation<PlainText, NoError> =
+    Operation::post("masquerade", "/masquerade").security(alone!(C)).switches(&C);
+
 pub(super) static SYSTEMS: &[System] = &[
     System {
         name: "A",
         scheme: &A,
         security: alone!(A),
+        get: get!(A),
+        put: put!(A),
         credential: login,
+        other: || Login::new("bob", PASSWORD).into(),
         login: "/authenticate",
         renew: None,
         header: "authorization",
@@ -180,7 +209,10 @@ pub(super) static SYSTEMS: &[System] = &[
         name: "B",
         scheme: &B,
         security: alone!(B),
+        get: get!(B),
+        put: put!(B),
         credential: client,
+        other: || ClientCredentials::new("bob", PASSWORD).into(),
         login: "/api/v2/oauth2/token",
         renew: None,
         header: "authorization",
@@ -199,7 +231,10 @@ pub(super) static SYSTEMS: &[System] = &[
         name: "C",
         scheme: &C,
         security: alone!(C),
+        get: get!(C),
+        put: put!(C),
         credential: || Login::new("ada", PASSWORD).account_id(42).into(),
+        other: || Login::new("ada", PASSWORD).account_id(7).into(),
         login: "/login",
         renew: Some("/refresh"),
         header: "authentication",
@@ -217,7 +252,10 @@ pub(super) static SYSTEMS: &[System] = &[
         name: "D",
         scheme: &D,
         security: alone!(D),
+        get: get!(D),
+        put: put!(D),
         credential: login,
+        other: || Login::new("bob", PASSWORD).into(),
         login: "/token",
         renew: Some("/token/refresh"),
         header: "authorization",
@@ -231,7 +269,10 @@ pub(super) static SYSTEMS: &[System] = &[
         name: "D, in headers",
         scheme: &D_HEADERS,
         security: alone!(D_HEADERS),
+        get: get!(D_HEADERS),
+        put: put!(D_HEADERS),
         credential: login,
+        other: || Login::new("bob", PASSWORD).into(),
         login: "/token",
         renew: None,
         header: "authorization",
