@@ -5,11 +5,14 @@
 //! identifiers.
 
 mod boxes;
+mod headers;
 mod preset;
 mod reach;
 mod same;
 
 use std::collections::BTreeSet;
+
+pub use self::headers::{HeaderSet, HeaderSetId};
 
 use crate::ir::{
     Api, Body, Codec, Content, Field, Operation, Preset, Response, Shape, StatusPattern, TagId,
@@ -35,6 +38,9 @@ pub struct Facts {
     in_parameter: Vec<bool>,
     boxed: BTreeSet<(TypeId, usize)>,
     endless: Vec<bool>,
+    /// What is declared of the headers of answers, each set once.
+    pub header_sets: Vec<HeaderSet>,
+    operation_headers: Vec<(Option<HeaderSetId>, Option<HeaderSetId>)>,
 }
 
 /// Index of a [`Feature`] in [`Facts::features`].
@@ -80,6 +86,7 @@ pub fn analyze(api: &Api) -> Facts {
     boxes::break_endless_aliases(api, &mut facts);
     reach::spread(api, &mut facts);
     boxes::place(api, &mut facts);
+    headers::find(api, &mut facts);
     facts
 }
 
@@ -134,6 +141,16 @@ impl Facts {
     pub fn preset<'a>(&self, api: &'a Api, field: &'a Field) -> Option<&'a Preset> {
         let preset = field.preset.as_ref()?;
         preset::fits(self.resolve(api, &field.ty), &preset.value).then_some(preset)
+    }
+
+    /// Returns the headers of an operation's successes, by its index.
+    pub fn success_headers(&self, operation: usize) -> Option<HeaderSetId> {
+        self.operation_headers.get(operation)?.0
+    }
+
+    /// Returns the headers of an operation's failures, by its index.
+    pub fn failure_headers(&self, operation: usize) -> Option<HeaderSetId> {
+        self.operation_headers.get(operation)?.1
     }
 
     /// Returns the feature of a tag.

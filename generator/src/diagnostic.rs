@@ -266,6 +266,7 @@ catalogue! {
 
     // Choices.
     TokenFlow = "token-flow", Note, "`x-portolan-token` in the security scheme says how a token is acquired.";
+    VoluntaryCredential = "voluntary-credential", Note, "`security`, of an operation or of the whole document, says who needs a credential.";
     Pages = "pages", Note, "`x-portolan-page` of the operation says otherwise; `false`: there are no pages.";
     DerivedName = "derived-name", Note, "Write `x-portolan-name` to choose another.";
     NestedParameter = "nested-parameter", Note, "OpenAPI does not say how; `content: { application/json: … }` or `style: deepObject` would.";

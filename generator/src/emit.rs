@@ -6,9 +6,11 @@
 mod client;
 mod codec;
 mod docs;
+mod environments;
 mod events;
 mod families;
 mod file;
+mod headers;
 mod manifest;
 mod media;
 mod operations;
@@ -175,6 +177,7 @@ pub fn emit(api: &Api, facts: &Facts, names: &Names, options: &Options) -> Vec<U
     let cx = Context { api, facts, names, options, links: &links };
     let mut units = vec![manifest::unit(cx), readme::unit(cx), root::unit(cx), client::unit(cx)];
     units.push(security::unit(cx));
+    units.extend(headers::unit(cx));
     units.push(types::root(cx));
     for group in &names.groups {
         units.extend(types::group(cx, group));

@@ -7,12 +7,18 @@
 mod event;
 mod form;
 mod page;
+mod security;
+mod server;
+mod stream;
 mod token;
 mod types;
 
 pub use self::event::*;
 pub use self::form::*;
 pub use self::page::*;
+pub use self::security::*;
+pub use self::server::*;
+pub use self::stream::*;
 pub use self::token::*;
 pub use self::types::*;
 use crate::diagnostic::Place;
@@ -99,109 +105,6 @@ pub struct Docs {
     pub notes: Vec<String>,
 }
 
-/// A server: one base URL, which may have variables.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Server {
-    /// The template, as in the definition; may be relative.
-    pub url: String,
-    /// What the definition calls it: `x-portolan-name`, `name` (3.2) or a short `description`.
-    pub name: Option<String>,
-    /// Description as in the definition.
-    pub description: Option<String>,
-    /// Variables of the template, in order.
-    pub variables: Vec<ServerVariable>,
-}
-
-/// A variable of a server's URL template.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ServerVariable {
-    /// Name between the braces.
-    pub name: String,
-    /// Used where nothing else is given.
-    pub default: String,
-    /// The values allowed; empty means any.
-    pub values: Vec<String>,
-    /// Description as in the definition.
-    pub description: Option<String>,
-}
-
-/// Index of a [`Scheme`] in [`Api::schemes`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SchemeId(pub usize);
-
-/// A security scheme.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Scheme {
-    /// Key in `components.securitySchemes`.
-    pub name: String,
-    /// Description as in the definition.
-    pub description: Option<String>,
-    /// How a request shows the credential, and where the credential comes from.
-    pub kind: SchemeKind,
-    /// Where it stands.
-    pub place: Place,
-}
-
-/// The kinds of security scheme.
-#[derive(Clone, Debug, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "a definition has few schemes")]
-pub enum SchemeKind {
-    /// A bearer token (RFC 6750) or another scheme whose token the caller only has as a text.
-    /// With a flow, the runtime acquires and renews it.
-    Token {
-        /// How it travels.
-        carry: Carry,
-        /// How it is acquired; `None`: it can only be given.
-        flow: Option<TokenFlow>,
-        /// Statuses that mean "this token is no longer good"; `[401]` unless the definition says more.
-        rejected: Vec<u16>,
-    },
-    /// HTTP Basic (RFC 7617).
-    Basic,
-    /// A key that never changes.
-    ApiKey {
-        /// How it travels.
-        carry: Carry,
-    },
-}
-
-/// How a credential travels in a request.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Carry {
-    /// In a header, after a prefix: `Authorization: Bearer …` has the prefix `Bearer`.
-    Header {
-        /// The header's name.
-        name: String,
-        /// Written before the credential with one space between; `None`: the credential alone.
-        prefix: Option<String>,
-    },
-    /// In a query parameter.
-    Query {
-        /// The parameter's name.
-        name: String,
-    },
-    /// In a cookie.
-    Cookie {
-        /// The cookie's name.
-        name: String,
-    },
-}
-
-/// What an operation needs: alternatives, each a set of schemes that must all be satisfied.
-/// No alternative at all: nothing is ever sent. An alternative without parts: anonymous is fine.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Security {
-    /// In the definition's order; the first for which credentials exist is used.
-    pub alternatives: Vec<Requirement>,
-}
-
-/// One alternative of a [`Security`]: all of its parts.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Requirement {
-    /// Each with the scopes that it needs.
-    pub parts: Vec<(SchemeId, Vec<String>)>,
-}
-
 /// Index of a [`Tag`] in [`Api::tags`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TagId(pub usize);
@@ -281,6 +184,8 @@ pub struct Operation {
     pub successes: Vec<Response>,
     /// All other statuses, in order; `default` last. Where `default` is the only success, it is here too.
     pub failures: Vec<Response>,
+    /// The success that is a stream, where there is one: beside others, or alone.
+    pub stream: Option<Stream>,
     /// `None`: inherits [`Api::security`].
     pub security: Option<Security>,
     /// How its answers follow one another, where they are pages.
@@ -389,6 +294,8 @@ pub enum Codec {
     Text,
     /// Bytes as they are.
     Bytes,
+    /// Of an answer: items, one after the other. Of a request: lines of JSON.
+    Items(Item),
 }
 
 /// What a response is declared for.
@@ -430,6 +337,8 @@ pub struct Header {
     pub required: bool,
     /// Its type.
     pub ty: Type,
+    /// Its value is JSON, not a text or items with commas between.
+    pub json: bool,
     /// What it means.
     pub docs: Docs,
 }

@@ -48,6 +48,7 @@ mod secrets;
 mod security;
 mod server;
 mod site;
+mod stream;
 mod switch;
 mod tagged;
 mod together;
@@ -206,20 +207,16 @@ impl<'a, 's> Lower<'a, 's> {
         prune::prune(&mut types, &mut self.operations, &mut self.events);
         page::find(&mut self.operations, &self.pages, &types, self.sink);
         let model = &self.document.model;
-        let mut servers = self.servers(&model.servers, false, &Place::root().child("servers"));
+        let mut servers = self.servers(&model.servers, &Place::root().child("servers"));
         if servers.is_empty() {
-            servers.push(Server {
-                url: "/".to_owned(),
-                name: None,
-                description: None,
-                variables: Vec::new(),
-            });
+            servers.push(Server::root());
         }
-        let security = match &model.security {
+        let mut security = match &model.security {
             Some(alternatives) => self.requirements(alternatives, &Place::root().child("security")),
-            None => Security { alternatives: Vec::new() },
+            None => Security::default(),
         };
-        self.never_needed(&security);
+        self.offer_voluntary(&mut security);
+        self.free_token_operations(&security);
         secrets::hide(&mut types, &self.operations, &self.schemes);
         let contact = model.info.contact.as_ref().and_then(|contact| contact.url.clone());
         let external = model.external_docs.as_ref().map(|docs| docs.url.clone());

@@ -4,9 +4,12 @@
 //! definition's text. It must not know how the identifiers are used in code.
 
 mod events;
+mod headers;
 mod operations;
 mod reserved;
 mod scope;
+mod security;
+mod servers;
 mod types;
 mod word;
 
@@ -17,7 +20,7 @@ pub use scope::{Ident, Scope};
 
 use crate::analyze::{Facts, Feature, FeatureId, Home, Reach};
 use crate::diagnostic::{Code, Place, Sink};
-use crate::ir::{Api, Scheme, SchemeKind, TagId, TypeId};
+use crate::ir::{Api, Server, TagId, TypeId};
 
 /// Every identifier of the generated crate.
 #[derive(Clone, Debug, Default)]
@@ -40,6 +43,12 @@ pub struct Names {
     pub schemes: Vec<SchemeNames>,
     /// The environment of each server.
     pub environments: Vec<EnvironmentNames>,
+    /// The enums of the values that variables of servers have.
+    pub values: Vec<ValuesNames>,
+    /// What operations with servers of their own can choose from.
+    pub choices: Vec<ChoiceNames>,
+    /// Names of each of [`Facts::header_sets`].
+    pub header_sets: Vec<HeaderNames>,
     /// What a file of operations has names for, by its home.
     modules: BTreeMap<Home, Scope>,
 }
@@ -68,6 +77,10 @@ pub struct OperationNames {
     pub error: Ident,
     /// The enum of successes.
     pub output: Ident,
+    /// The enum of events.
+    pub event: Ident,
+    /// Its variants, in order.
+    pub event_variants: Vec<Ident>,
     /// The struct of arguments.
     pub args: Ident,
     /// An argument or setter for each parameter.
@@ -102,6 +115,15 @@ pub struct PartsNames {
     pub name: Ident,
     /// Its fields, in order.
     pub members: Vec<Member>,
+}
+
+/// Names of headers that are declared together.
+#[derive(Clone, Debug)]
+pub struct HeaderNames {
+    /// The type.
+    pub name: Ident,
+    /// The function that gives each header, in order.
+    pub functions: Vec<Ident>,
 }
 
 /// Names of a type.
@@ -144,12 +166,21 @@ pub struct SchemeNames {
     pub constant: Ident,
     /// The builder's method.
     pub method: Ident,
-    /// The static of its token flow.
-    pub flow: Option<Ident>,
-    /// The static of the flow's switch.
+    /// Each of its token flows.
+    pub flows: Vec<FlowNames>,
+    /// The static of the first flow's switch.
     pub switch: Option<Ident>,
+    /// What the environment variables of its credentials begin with.
+    pub prefix: String,
+}
+
+/// Names of a token flow.
+#[derive(Clone, Debug)]
+pub struct FlowNames {
+    /// The static.
+    pub constant: Ident,
     /// The struct of credentials.
-    pub credentials: Option<Ident>,
+    pub credentials: Ident,
     /// Its fields.
     pub fields: Vec<Ident>,
 }
@@ -159,10 +190,41 @@ pub struct SchemeNames {
 pub struct EnvironmentNames {
     /// The variant.
     pub variant: Ident,
-    /// The function that takes values for the URL's variables.
-    pub function: Ident,
-    /// Its arguments.
-    pub variables: Vec<Ident>,
+    /// Its fields: the URL's variables.
+    pub variables: Vec<VariableNames>,
+    /// The field of the URL that it is relative to.
+    pub base_url: Ident,
+}
+
+/// Names of a variable of a server.
+#[derive(Clone, Debug)]
+pub struct VariableNames {
+    /// The field.
+    pub field: Ident,
+    /// The enum of its values, in [`Names::values`].
+    pub values: Option<usize>,
+}
+
+/// Names of an enum of values that a server's variable has.
+#[derive(Clone, Debug)]
+pub struct ValuesNames {
+    /// The variable that it is named after.
+    pub variable: String,
+    /// The enum.
+    pub name: Ident,
+    /// Its variants, with their texts.
+    pub variants: Vec<(Ident, String)>,
+}
+
+/// Names of the servers that an operation can choose from.
+#[derive(Clone, Debug)]
+pub struct ChoiceNames {
+    /// The enum.
+    pub name: Ident,
+    /// The servers; operations that have the same share it.
+    pub servers: Vec<Server>,
+    /// Its variants.
+    pub environments: Vec<EnvironmentNames>,
 }
 
 /// Claims the names of an API. `package` is what the crate is called where the definition is silent.
@@ -172,11 +234,13 @@ pub fn name(api: &Api, facts: &Facts, package: &str, sink: &mut Sink) -> Names {
     names.package = package_name(wanted);
     tags(api, &mut names);
     features(facts, &mut names);
-    environments(api, &mut names);
-    schemes(api, &mut names);
+    let mut root = Scope::new(&[reserved::ROOT, reserved::PRELUDE]);
+    security::name(api, &mut root, &mut names);
     operations::name(api, facts, &mut names);
+    servers::name(api, &mut root, &mut names);
     types::name(api, facts, &mut names);
     operations::name_outputs(api, &mut names);
+    headers::name(facts, &mut names);
     groups(api, facts, &mut names);
     if facts.features.iter().any(|feature| matches!(feature, Feature::Tags(..))) {
         let message = format!("{} tags share {} features", api.tags.len(), facts.features.len());
@@ -199,6 +263,11 @@ impl Names {
     /// Returns the names of a type.
     pub fn of_type(&self, id: TypeId) -> Option<&TypeNames> {
         self.types.get(id.0)
+    }
+
+    /// Returns what an operation with these servers of its own can choose from.
+    pub fn choice(&self, servers: &[Server]) -> Option<&ChoiceNames> {
+        self.choices.iter().find(|choice| choice.servers == servers)
     }
 
     /// Returns the names of a tag.
@@ -267,70 +336,6 @@ fn features(facts: &Facts, names: &mut Names) {
             (None, _) => "unused-types".to_owned(),
         });
     }
-}
-
-fn environments(api: &Api, names: &mut Names) {
-    let mut variants = Scope::new(&[&["Custom", "Self"]]);
-    let mut functions = Scope::new(&[&["custom", "url", "clone"]]);
-    for server in &api.servers {
-        let text = match &server.name {
-            Some(name) => name.as_str(),
-            None if api.servers.len() == 1 => "default",
-            None => server
-                .url
-                .split("//")
-                .last()
-                .and_then(|rest| rest.split('/').next())
-                .unwrap_or("server"),
-        };
-        let mut scope = Scope::default();
-        let variables = server.variables.iter().map(|v| scope.snake(&v.name)).collect();
-        let variant = variants.camel(text);
-        let function = functions.snake(variant.text());
-        names.environments.push(EnvironmentNames { variant, function, variables });
-    }
-}
-
-fn schemes(api: &Api, names: &mut Names) {
-    let mut constants = Scope::new(&[&["DEFAULT", "NONE"]]);
-    let mut methods = Scope::new(&[reserved::BUILDER_METHODS]);
-    let mut root = Scope::new(&[reserved::ROOT, reserved::PRELUDE]);
-    let kinds: Vec<_> = api.schemes.iter().map(credential_kind).collect();
-    for (scheme, kind) in api.schemes.iter().zip(&kinds) {
-        let mut credentials = None;
-        let mut fields = Vec::new();
-        if let (SchemeKind::Token { flow: Some(flow), .. }, Some(kind)) = (&scheme.kind, kind) {
-            // Only where two flows ask for the same does a caller need to tell them apart.
-            let several = kinds.iter().flatten().filter(|other| *other == kind).count() > 1;
-            let text = if several { format!("{} {kind}", scheme.name) } else { (*kind).to_owned() };
-            credentials = Some(root.camel(&text));
-            let mut scope = Scope::new(&[&["from_env", "from_env_with", "clone", "new"]]);
-            fields = flow.credentials.iter().map(|field| scope.snake(&field.name)).collect();
-        }
-        let constant = constants.shouty(&scheme.name);
-        let method = methods.snake(&scheme.name);
-        let flow =
-            credentials.is_some().then(|| constants.shouty(&format!("{} flow", scheme.name)));
-        let switches = matches!(
-            &scheme.kind,
-            SchemeKind::Token { flow: Some(flow), .. } if flow.switch.is_some()
-        );
-        let switch = switches.then(|| constants.shouty(&format!("{} switch", scheme.name)));
-        names.schemes.push(SchemeNames { constant, method, flow, switch, credentials, fields });
-    }
-}
-
-/// Returns what the credentials of a scheme's flow are called: who logs in, a client or a person.
-fn credential_kind(scheme: &Scheme) -> Option<&'static str> {
-    let SchemeKind::Token { flow: Some(flow), .. } = &scheme.kind else { return None };
-    let needs = |words: &[&str]| {
-        flow.credentials.iter().filter(|field| field.required).any(|field| {
-            let name: String = field.name.chars().filter(char::is_ascii_alphanumeric).collect();
-            words.iter().any(|word| name.eq_ignore_ascii_case(word))
-        })
-    };
-    let client = needs(&["clientid"]) && needs(&["clientsecret"]);
-    Some(if client && !needs(&["username", "password"]) { "ClientCredentials" } else { "Login" })
 }
 
 /// Types reached by the same features stand in one module.

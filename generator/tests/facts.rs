@@ -60,6 +60,7 @@ fn get(id: &str, tags: &[usize], ty: Type) -> Operation {
             place: Place::root(),
         }],
         failures: vec![],
+        stream: None,
         security: None,
         page: None,
         servers: vec![],

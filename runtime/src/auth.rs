@@ -19,6 +19,7 @@ mod mint;
 mod scheme;
 mod session;
 mod store;
+mod sync;
 mod validity;
 
 #[cfg(test)]
@@ -27,10 +28,11 @@ mod tests;
 pub(crate) use self::answer::expiry::http_date;
 pub(crate) use self::backoff::chance;
 pub use self::credential::{
-    ApiKey, Basic, Credential, CredentialValue, Fields, SourceError, Token, TokenSource, Value,
-    read_variable, variable,
+    ApiKey, Authorization, Basic, CommandSource, Credential, CredentialValue, Fields,
+    ReadVariables, SchemeVariables, SourceError, Token, TokenSource, Value, Variables,
+    read_required, read_variable, variable,
 };
-pub use self::error::AuthError;
+pub use self::error::{AuthError, OAuthError};
 pub use self::flow::{
     Answer, Encoding, Exchange, Expiry, Field, Source, Switch, Target, TokenFlow,
 };

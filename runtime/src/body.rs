@@ -81,6 +81,16 @@ impl Body {
         self
     }
 
+    /// Holds the body to a length that was told.
+    #[must_use]
+    pub(crate) fn exactly(self, length: u64) -> Self {
+        match &self.0 {
+            Inner::Bytes(bytes) if u64::try_from(bytes.len()) == Ok(length) => self,
+            Inner::Bytes(_) => Self::chunks(source::Row([self].into())).with_len(length),
+            Inner::Chunks(..) => self.with_len(length),
+        }
+    }
+
     /// Returns how many bytes are still to come, where that is known.
     #[expect(clippy::len_without_is_empty, reason = "nobody knows whether a stream is empty")]
     pub fn len(&self) -> Option<u64> {

@@ -11,6 +11,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::HeaderMap;
 
 use crate::body::Body;
 use crate::error::{ApiError, BodyError, CallError, Fault, RequestError, UnexpectedError};
@@ -24,6 +25,8 @@ use crate::param::Param;
 use crate::request::{Draft, Given, Part};
 use crate::response::{Answer, Response};
 use crate::retry::Retry;
+use crate::servers::Servers;
+use crate::stream::{ByteStream, ItemStream, JsonLines, Opening};
 use crate::style::Style;
 use crate::transport::BoxFuture;
 
@@ -156,6 +159,11 @@ impl<T, E> Call<T, E> {
         self.bytes(media_type, body.into())
     }
 
+    /// Sets the body: lines of JSON.
+    pub fn lines<B>(self, media_type: &'static str, body: impl Into<JsonLines<B>>) -> Self {
+        self.bytes(media_type, body.into().into_body(media_type))
+    }
+
     /// Sets the body: bytes, or a stream.
     pub fn bytes(
         mut self,
@@ -168,6 +176,13 @@ impl<T, E> Call<T, E> {
 }
 
 impl<T, E> Call<T, E> {
+    /// Sets the server that this call goes to: one of the operation's own. Credentials go along only where that is on
+    /// the origin of the client's environment, or on one that its builder was told to trust.
+    pub fn server(mut self, server: &dyn Servers) -> Self {
+        self.draft.serve(server);
+        self
+    }
+
     /// Sets how long the whole call may take, retries and their pauses included.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.draft.timeout = Some(timeout);
@@ -189,6 +204,12 @@ impl<T, E> Call<T, E> {
     /// Sets when this call is sent again.
     pub fn retry(mut self, policy: Retry) -> Self {
         self.draft.retry = Some(policy);
+        self
+    }
+
+    /// Sets how many bytes this call's answer may have, and one item of it where it is a stream.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.draft.body_limit = Some(bytes);
         self
     }
 
@@ -244,6 +265,16 @@ impl<T: Output, E: Failure> Call<T, E> {
     /// Fails as [`Call::send_blocking`] does.
     #[cfg(feature = "blocking")]
     pub fn response_blocking(self) -> Result<Response<T>, CallError<E>> {
+        self.response_blocking_as()
+    }
+
+    /// Sends the call, and waits on this thread for an answer with its status and the headers that its definition declares.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`Call::send_blocking`] does.
+    #[cfg(feature = "blocking")]
+    pub fn response_blocking_as<H: From<HeaderMap>>(self) -> Result<Response<T, H>, CallError<E>> {
         let outcome = crate::blocking::run(self.draft);
         let (body, answer) = read::<T, E>(&self.operation.spec, outcome)?;
         Ok(Response::new(answer, body))
@@ -251,6 +282,11 @@ impl<T: Output, E: Failure> Call<T, E> {
 
     /// Sends the call, for an answer with its status and headers.
     pub fn response(self) -> Sending<Result<Response<T>, CallError<E>>> {
+        self.response_as()
+    }
+
+    /// Sends the call, for an answer with its status and the headers that its definition declares.
+    pub fn response_as<H: From<HeaderMap>>(self) -> Sending<Result<Response<T, H>, CallError<E>>> {
         let spec = &self.operation.spec;
         Sending {
             run: Box::pin(crate::send::run(self.draft)),
@@ -260,6 +296,18 @@ impl<T: Output, E: Failure> Call<T, E> {
                 Ok(Response::new(answer, body))
             },
         }
+    }
+}
+
+impl<T, E: Failure> Call<T, E> {
+    /// Sends the call, for the bytes of its answer as they come.
+    pub fn stream(self) -> Opening<ByteStream, E> {
+        Opening::bytes(self.draft)
+    }
+
+    /// Sends the call, for the items of its answer as they come: events, or lines of one of these media types.
+    pub fn stream_of<I>(self, media_types: &'static str) -> Opening<ItemStream<I>, E> {
+        Opening::items(self.draft, media_types)
     }
 }
 
@@ -331,9 +379,14 @@ fn read<T: Output, E: Failure>(
             Err(error) => Err(CallError::Decode(BodyError::new(spec.id, answer, error))),
         };
     }
-    Err(match E::read(&answer) {
-        Some(Ok(body)) => CallError::Api(ApiError::new(spec.id, answer, body)),
-        Some(Err(error)) => CallError::Decode(BodyError::new(spec.id, answer, error)),
-        None => CallError::Unexpected(UnexpectedError::new(spec.id, answer)),
-    })
+    Err(failed(spec.id, answer))
+}
+
+/// Types an answer that is no success.
+pub(crate) fn failed<E: Failure>(id: &'static str, answer: Answer) -> CallError<E> {
+    match E::read(&answer) {
+        Some(Ok(body)) => CallError::Api(ApiError::new(id, answer, body)),
+        Some(Err(error)) => CallError::Decode(BodyError::new(id, answer, error)),
+        None => CallError::Unexpected(UnexpectedError::new(id, answer)),
+    }
 }

@@ -12,14 +12,18 @@ use std::time::Duration;
 
 use http::{HeaderValue, Method};
 
-use crate::auth::{Credential, MemoryStore, Scheme, Sessions, SessionsConfig, TokenStore};
+use crate::auth::{
+    AuthError, Credential, MemoryStore, Requirement, Scheme, Sessions, SessionsConfig, TokenStore,
+    Variables,
+};
+use crate::body::Body;
 use crate::call::Call;
 use crate::clock::{Clock, SystemClock};
 use crate::environment::BaseUrl;
 use crate::operation::{Api, Operation};
 use crate::raw::RawCall;
 use crate::retry::{Budget, Retry};
-use crate::servers::Servers;
+use crate::servers::{Selectable, Servers, resolve};
 #[cfg(feature = "blocking")]
 use crate::transport::TransportError;
 use crate::transport::{ReqwestTransport, Transport, Via};
@@ -65,6 +69,20 @@ impl Core {
         self.0.sessions.reset().await;
     }
 
+    /// Gives a request of one's own, to the client's own environment, the credentials that it needs: for what is no call,
+    /// such as opening a WebSocket. While a token is fresh that takes no lock, and nothing is allocated for it.
+    ///
+    /// # Errors
+    ///
+    /// Fails where there are no credentials, no token, or the request goes elsewhere; nothing is written then.
+    pub async fn authorize(
+        &self,
+        security: &'static [Requirement],
+        request: &mut http::Request<Body>,
+    ) -> Result<(), AuthError> {
+        self.0.sessions.authorize(security, request).await.map(drop)
+    }
+
     /// Forgets all tokens, and waits on this thread.
     ///
     /// # Errors
@@ -92,14 +110,15 @@ impl Core {
         &self.0.user_agent
     }
 
-    /// Returns the base URL of an operation, without a slash at its end.
-    pub(crate) fn base(&self, server: Option<&'static str>) -> String {
-        let own = server.filter(|_| !self.0.custom).map(|url| url.trim_end_matches('/'));
-        match own {
-            Some(path) if path.is_empty() || path.starts_with('/') => {
-                format!("{}{path}", self.0.base.origin())
+    /// Returns the base URL of an operation, without a slash at its end: of the server that the call chose, or of the
+    /// operation's own, or the environment's.
+    pub(crate) fn base(&self, own: Option<&str>, chosen: Option<&str>) -> String {
+        let own = own.filter(|_| !self.0.custom);
+        match chosen.or(own) {
+            Some(url) => {
+                let url = resolve(&self.0.base.join("/"), url);
+                url.trim_end_matches('/').to_owned()
             }
-            Some(url) => url.to_owned(),
             None => self.0.base.to_string(),
         }
     }
@@ -130,6 +149,7 @@ pub struct CoreBuilder {
     clock: Arc<dyn Clock>,
     store: Option<Arc<dyn TokenStore>>,
     allow_http: bool,
+    trusted: Vec<String>,
     timeout: Duration,
     attempt_timeout: Duration,
     retry: Retry,
@@ -169,11 +189,41 @@ impl CoreBuilder {
             clock: Arc::new(SystemClock),
             store: None,
             allow_http: false,
+            trusted: Vec::new(),
             timeout: TIMEOUT,
             attempt_timeout: ATTEMPT_TIMEOUT,
             retry: Retry::default(),
             body_limit: BODY_LIMIT,
         }
+    }
+
+    /// Starts a client of the environment that variables choose, with the credentials that variables hold. Schemes
+    /// without any stay without.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the environment is not chosen, or of a credential only a part is there.
+    pub fn from_env<E: Selectable>(
+        api: &'static Api,
+        variables: &Variables,
+    ) -> Result<Self, BuildError> {
+        let environment = E::from_variables(variables.prefix).map_err(Wrong::Unnamed)?;
+        let mut builder = Self::new(api, &environment);
+        builder.credentials = variables.read().map_err(Wrong::Auth)?;
+        Ok(builder)
+    }
+
+    /// Builds the client where its credentials do for the API's operations.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`Self::build`] does, and where a variable is missing, which it names.
+    pub fn build_from_env(self, variables: &Variables) -> Result<Core, BuildError> {
+        let held = |scheme: &Scheme| {
+            self.credentials.iter().any(|(known, _)| known.name() == scheme.name())
+        };
+        variables.check(self.api.security, &held).map_err(Wrong::Auth)?;
+        self.build()
     }
 
     /// Sets the credential of a scheme.
@@ -216,6 +266,13 @@ impl CoreBuilder {
     #[must_use]
     pub fn allow_http(self) -> Self {
         Self { allow_http: true, ..self }
+    }
+
+    /// Lets credentials go to another origin too.
+    #[must_use]
+    pub fn trust(mut self, url: impl Into<String>) -> Self {
+        self.trusted.push(url.into());
+        self
     }
 
     /// Sets how large an answer may be.
@@ -267,6 +324,8 @@ impl CoreBuilder {
     /// Fails where a setting is wrong or TLS cannot be set up.
     pub fn build(self) -> Result<Core, BuildError> {
         let base = BaseUrl::parse(&self.url).map_err(Wrong::Environment)?;
+        let trusted = self.trusted.iter().map(|url| BaseUrl::parse(url).map(BaseUrl::into_origin));
+        let trusted = trusted.collect::<Result<_, _>>().map_err(Wrong::Trusted)?;
         let user_agent = self.user_agent.as_deref().unwrap_or(self.api.user_agent);
         let user_agent = HeaderValue::from_str(user_agent).map_err(|_| Wrong::UserAgent)?;
         let via = match self.proxy {
@@ -288,6 +347,7 @@ impl CoreBuilder {
             base: base.clone(),
             clock: Arc::clone(&self.clock),
             allow_http: self.allow_http,
+            trusted,
             user_agent: Some(user_agent.clone()),
             credentials: self.credentials,
             store: self.store.unwrap_or_else(|| Arc::new(MemoryStore::default())),

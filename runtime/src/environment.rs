@@ -84,6 +84,10 @@ impl BaseUrl {
         &self.origin
     }
 
+    pub(crate) fn into_origin(self) -> Origin {
+        self.origin
+    }
+
     /// Returns the path: empty, or with a leading and without a trailing slash.
     pub fn path(&self) -> &str {
         &self.path
@@ -129,9 +133,17 @@ impl Origin {
             "http" => false,
             _ => return false,
         };
-        https == self.https
-            && read_authority(authority.as_str(), https)
-                .is_ok_and(|(host, port)| host == self.host && port == self.port)
+        if https != self.https {
+            return false;
+        }
+        // Nearly always it is written as we write it ourselves, and that needs no copy.
+        if let Host::Name(name) = &self.host
+            && authority.as_str() == name
+        {
+            return self.port == if https { 443 } else { 80 };
+        }
+        read_authority(authority.as_str(), https)
+            .is_ok_and(|(host, port)| host == self.host && port == self.port)
     }
 
     fn split(text: &str) -> Result<(Self, &str), BaseUrlError> {

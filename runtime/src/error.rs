@@ -14,6 +14,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use crate::auth::AuthError;
+use crate::failure::Failure;
 use crate::json::DecodeError;
 use crate::response::Answer;
 use crate::transport::TransportError;
@@ -208,6 +209,14 @@ impl<E> ApiError<E> {
     /// Returns the typed body.
     pub fn into_body(self) -> E {
         self.0.body
+    }
+}
+
+impl<E: Failure> ApiError<E> {
+    /// Returns the headers that the definition declares of the operation's failures, typed; one that the failure's own status
+    /// does not declare is one that is not there.
+    pub fn typed_headers(&self) -> E::Headers {
+        self.headers().clone().into()
     }
 }
 

@@ -4,11 +4,16 @@
 
 use std::fmt;
 
+use http::HeaderMap;
+
 use crate::json::DecodeError;
 use crate::response::Answer;
 
 /// The failures that an operation's definition declares; the macro `errors!` implements it.
 pub trait Failure: fmt::Debug + Sized + Send + Sync + 'static {
+    /// What is declared of the failures' headers.
+    type Headers: From<HeaderMap>;
+
     /// Reads the answer; `None` where its status is not declared.
     fn read(answer: &Answer) -> Option<Result<Self, DecodeError>>;
 }
@@ -19,6 +24,8 @@ pub trait Failure: fmt::Debug + Sized + Send + Sync + 'static {
 pub enum NoError {}
 
 impl Failure for NoError {
+    type Headers = HeaderMap;
+
     fn read(_: &Answer) -> Option<Result<Self, DecodeError>> {
         None
     }

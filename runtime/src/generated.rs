@@ -3,8 +3,9 @@
 //! Nothing here is for people; it may change with any version of the generator.
 
 pub use crate::auth::{
-    Answer as TokenAnswer, ApiKey, AuthError, Basic, Carry, Credential, Encoding, Exchange, Expiry,
-    Field, Part, Requirement, Scheme, Source, Target, Token, TokenFlow, TokenSource, TokenStore,
+    Answer as TokenAnswer, ApiKey, AuthError, Authorization, Basic, Carry, Credential, Encoding,
+    Exchange, Expiry, Field, Part, ReadVariables, Requirement, Scheme, SchemeVariables, Source,
+    Target, Token, TokenFlow, TokenSource, TokenStore, Variables,
 };
 pub use crate::body::Body;
 pub use crate::call::{Call, Sending};
@@ -18,6 +19,7 @@ pub use crate::codec::{
 pub use crate::error::{CallError, Error, OptionalExt};
 pub use crate::event::Event;
 pub use crate::failure::{Failure, NoError};
+pub use crate::header::{HeaderError, read_header, read_json_header};
 pub use crate::json;
 pub use crate::multipart::Multipart;
 pub use crate::operation::{Api, Operation};
@@ -29,17 +31,20 @@ pub use crate::raw::RawCall;
 pub use crate::request::RequestError;
 pub use crate::response::{Answer, Response};
 pub use crate::retry::Retry;
-pub use crate::servers::{CustomServer, Servers, UnknownEnvironment, fill, same_name};
+pub use crate::servers::{CustomServer, Selectable, Servers, UnknownEnvironment, fill, same_name};
+pub use crate::stream::{
+    ByteStream, Collected, ItemStream, JsonLines, Opening, RawEvent, StreamItem,
+};
 pub use crate::style::Style;
 pub use crate::transport::{Transport, TransportError};
 pub use crate::{
-    call, client, credentials, environments, errors, family, integer_enum, newtype, object,
-    open_enum, pages, responses, value_enum,
+    call, client, credentials, environments, errors, events, family, headers, integer_enum,
+    newtype, object, open_enum, pages, responses, value_enum,
 };
 
 #[cfg(feature = "serde")]
 pub use crate::serde_types;
 
 pub use bytes::Bytes;
-pub use http::{Method, Request, StatusCode};
+pub use http::{HeaderMap, Method, Request, StatusCode};
 pub use reqwest::ClientBuilder;

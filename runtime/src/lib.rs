@@ -79,6 +79,7 @@ mod event;
 mod failure;
 #[doc(hidden)]
 pub mod generated;
+mod header;
 mod idempotency;
 mod macros;
 mod media;
@@ -96,12 +97,13 @@ mod response;
 mod retry;
 mod send;
 mod servers;
+pub mod stream;
 mod style;
 pub mod testing;
 mod trace;
 pub mod transport;
 
-pub use crate::auth::{ApiKey, AuthError, Basic, Credential, Token, TokenSource};
+pub use crate::auth::{ApiKey, AuthError, Authorization, Basic, Credential, Token, TokenSource};
 pub use crate::call::{Call, Sending};
 pub use crate::client::{BuildError, BuildErrorKind};
 pub use crate::codec::{
@@ -113,6 +115,7 @@ pub use crate::error::{
 };
 pub use crate::event::Event;
 pub use crate::failure::{Failure, NoError};
+pub use crate::header::HeaderError;
 pub use crate::multipart::Multipart;
 pub use crate::operation::Operation;
 pub use crate::output::{Output, PlainText};
@@ -122,6 +125,7 @@ pub use crate::raw::RawCall;
 pub use crate::response::{Answer, Response};
 pub use crate::retry::Retry;
 pub use crate::servers::UnknownEnvironment;
+pub use crate::stream::{ByteStream, ItemStream, JsonLines, RawEvent};
 pub use crate::style::Style;
 #[cfg(feature = "serde")]
 #[doc(hidden)]

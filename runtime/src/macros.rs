@@ -7,6 +7,8 @@ mod answers;
 mod call;
 mod client;
 mod environments;
+mod events;
+mod headers;
 mod pages;
 
 /// Keeps what it is given where the runtime has its feature `blocking`: the generated crate's own features are not asked.

@@ -29,9 +29,15 @@ pub trait Output: Sized {
     fn read(answer: &Answer) -> Result<Self, DecodeError>;
 }
 
+/// A body without a byte is `null` where the type takes that.
 impl<T: Json> Output for T {
     fn read(answer: &Answer) -> Result<Self, DecodeError> {
-        json::from_slice(answer.body())
+        let body: &[u8] = answer.body();
+        if body.iter().all(u8::is_ascii_whitespace) {
+            return json::from_str("null")
+                .map_err(|error| DecodeError::new(error.expected().to_owned(), "an empty body"));
+        }
+        json::from_slice(body)
     }
 }
 

@@ -20,6 +20,7 @@ use crate::param::Param;
 use crate::request::{Draft, Given, Part};
 use crate::response::Answer;
 use crate::retry::Retry;
+use crate::stream::{ByteStream, ItemStream, Opening};
 use crate::style::Style;
 use crate::transport::BoxFuture;
 
@@ -114,6 +115,22 @@ impl RawCall {
     pub fn retry(mut self, policy: Retry) -> Self {
         self.0.retry = Some(policy);
         self
+    }
+
+    /// Sets how many bytes this call's answer may have, and one item of it where it is a stream.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.0.body_limit = Some(bytes);
+        self
+    }
+
+    /// Sends the call, for the bytes of its answer as they come, whatever its status.
+    pub fn stream(self) -> Opening<ByteStream, NoError> {
+        Opening::bytes(self.0)
+    }
+
+    /// Sends the call, for the items of its answer as they come: events, or lines of one of these media types.
+    pub fn stream_of<I>(self, media_types: &'static str) -> Opening<ItemStream<I>, NoError> {
+        Opening::items(self.0, media_types)
     }
 
     /// Returns the request that would be sent, without a credential.

@@ -14,17 +14,19 @@ use http::header::{
     ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue,
     TRANSFER_ENCODING, USER_AGENT,
 };
-use http::{Method, Uri};
+use http::{Method, StatusCode, Uri};
 
 pub use self::error::RequestError;
 use crate::auth::{Requirement, Scheme};
 use crate::client::Core;
-use crate::environment::Origin;
+use crate::environment::{BaseUrl, Origin};
 use crate::multipart::Multipart;
 use crate::operation::Spec;
 use crate::param::{Param, ParamValue};
 use crate::payload::Payload;
 use crate::retry::Retry;
+use crate::servers::Servers;
+use crate::stream::Unread;
 use crate::style::{self, Style};
 use crate::transport::OperationId;
 
@@ -43,7 +45,10 @@ pub(crate) struct Draft {
     /// The header that makes two requests the same one.
     pub(crate) idempotency: Option<&'static str>,
     accept: &'static str,
+    success: Option<(u16, u16)>,
     server: Option<&'static str>,
+    /// The base URL that the call chose instead.
+    chosen: Option<String>,
     /// The URL of a page that an answer named, instead of what the arguments make.
     page: Option<String>,
     arguments: Vec<Argument>,
@@ -52,6 +57,10 @@ pub(crate) struct Draft {
     pub(crate) timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) retry: Option<Retry>,
+    /// How large the answer may be that is held in memory.
+    pub(crate) body_limit: Option<usize>,
+    /// Where the body of a success is left, for who reads it as it comes.
+    pub(crate) unread: Option<Unread>,
     // The first thing that was wrong: it comes out when the request is asked for.
     error: Option<RequestError>,
 }
@@ -95,6 +104,7 @@ impl Draft {
             Err(_) => draft.fail(RequestError::new("the method", spec.method, "is no method")),
         }
         draft.accept = spec.accept;
+        draft.success = spec.success;
         draft.server = spec.server;
         draft.switches = spec.switches;
         draft.idempotency = spec.idempotency;
@@ -133,7 +143,9 @@ impl Draft {
             switches: None,
             idempotency: None,
             accept: "application/json",
+            success: None,
             server: None,
+            chosen: None,
             page: None,
             arguments: Vec::new(),
             body: Payload::default(),
@@ -141,6 +153,8 @@ impl Draft {
             timeout: None,
             attempt_timeout: None,
             retry: None,
+            body_limit: None,
+            unread: None,
             error: None,
         })
     }
@@ -176,6 +190,33 @@ impl Draft {
             }
             Err(error) => self.fail(error),
         }
+    }
+
+    /// Sets the server that this call goes to, in place of the operation's first.
+    pub(crate) fn serve(&mut self, server: &dyn Servers) {
+        let url = server.url();
+        if (server.is_custom() || url.contains("://")) && BaseUrl::parse(&url).is_err() {
+            self.fail(RequestError::new("the server of", self.id, "is not the URL of one"));
+        }
+        self.chosen = Some(url);
+    }
+
+    /// Sets what is asked for, where that is not what the operation says.
+    pub(crate) fn accept(&mut self, media_types: &'static str) {
+        self.accept = media_types;
+    }
+
+    /// Returns how large an answer may be that is held in memory.
+    pub(crate) fn limit(&self) -> usize {
+        self.body_limit.unwrap_or(self.core.inner().body_limit)
+    }
+
+    /// Tells whether the body of an answer with a status is left unread.
+    pub(crate) fn leaves_unread(&self, status: StatusCode) -> Option<&Unread> {
+        let (first, last) = self.success.unwrap_or((200, 299));
+        let success = self.is_raw || (first..=last).contains(&status.as_u16());
+        // What moves the session says in its body whether it did.
+        self.unread.as_ref().filter(|_| success && self.switches.is_none())
     }
 
     /// Returns the path as the definition has it, without a value; `None` for a call of one's own.
@@ -275,7 +316,10 @@ impl Draft {
             }
         };
         let path = crate::path::fill(path, &mut value)?;
-        let mut url = self.core.base(self.server);
+        let mut url = self.core.base(self.server, self.chosen.as_deref());
+        if url.contains('{') {
+            return Err(RequestError::new("the server of", self.id, UNCHOSEN));
+        }
         url.push_str(&path);
         let mut query = String::new();
         for pair in fixed.split('&').filter(|pair| !pair.is_empty()) {
@@ -390,6 +434,7 @@ const WITH_QUERY: &str = "has a `?` or a `#`: `.query(name, value)` writes a que
 const WHOLE_URL: &str = "is a whole URL: a client calls only paths of its environment";
 const ELSEWHERE: &str = "is at another origin, where the call's credentials must not go";
 const STREAM: &str = "is a stream: it exists only while it is sent";
+const UNCHOSEN: &str = "has a variable without a default: `.server(…)` chooses it";
 const UNSENDABLE: &str = "has a value that no header can carry";
 
 /// Checks a header. The value is never part of the error.

@@ -3,10 +3,12 @@
 //! In: a [`Draft`]. Out: an [`Answer`], whatever its status, or why there is none. Nothing here is
 //! generic: it is compiled once, in the runtime.
 
+use std::sync::PoisonError;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::{Method, header};
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 
@@ -19,7 +21,7 @@ use crate::request::Draft;
 use crate::response::Answer;
 use crate::retry::{self, Retry};
 use crate::trace::Span;
-use crate::transport::{Transport, TransportError};
+use crate::transport::TransportError;
 
 /// Runs a call to its end.
 pub(crate) async fn run(draft: Box<Draft>) -> Result<Answer, Fault> {
@@ -114,7 +116,7 @@ async fn attempts(
         }
         let seen = sent.swap(true, Ordering::Relaxed);
         let tracked = span.attempt(draft, request.uri(), resent.load(Ordering::Relaxed));
-        let exchange = once(&*core.transport, sending, core.body_limit, attempt_timeout);
+        let exchange = once(draft, sending, attempt_timeout);
         let mut outcome = tracked.within(exchange).await;
         tracked.attempted(&outcome);
         drop(tracked);
@@ -168,22 +170,47 @@ fn fault(error: TransportError, after: Duration) -> Fault {
     }
 }
 
-/// Sends once and reads the whole answer, within the time of one attempt.
+/// Sends once and reads the answer, within the time of one attempt.
 async fn once(
-    transport: &dyn Transport,
+    draft: &Draft,
     request: http::Request<Body>,
-    limit: usize,
     allowed: Duration,
 ) -> Result<Answer, TransportError> {
     let exchange = async {
-        let (head, body) = transport.send(request).await?.into_parts();
-        // A body that breaks off comes after the server acted, whatever the transport says.
-        let body = body.collect(limit).await.map_err(TransportError::sent)?;
-        Ok(Answer::new(head.status, head.headers, body))
+        let (head, body) = draft.core.inner().transport.send(request).await?.into_parts();
+        let mut body = framed(&draft.method, &head, body);
+        let mut whole = Bytes::new();
+        match draft.leaves_unread(head.status) {
+            Some(unread) => {
+                let body = std::mem::take(&mut body);
+                unread.lock().unwrap_or_else(PoisonError::into_inner).replace(body);
+            }
+            // A body that breaks off comes after the server acted, whatever the transport says.
+            None => {
+                whole = body.collect(draft.limit()).await.map_err(TransportError::broken_off)?;
+            }
+        }
+        Ok(Answer::new(head.status, head.headers, whole))
     };
     match tokio::time::timeout(allowed, exchange).await {
         Ok(outcome) => outcome,
         Err(elapsed) => Err(TransportError::new(elapsed).timed_out()),
+    }
+}
+
+/// Returns the body that an answer has (RFC 9112, 6.3): none where its method or its status has none, else one of the
+/// length that it says, whatever the transport makes of it.
+fn framed(method: &Method, head: &http::response::Parts, body: Body) -> Body {
+    let bodiless = matches!(head.status.as_u16(), 100..=199 | 204 | 304);
+    if *method == Method::HEAD || bodiless {
+        return Body::empty();
+    }
+    // What was decoded on the way has another length.
+    let encoded = head.headers.contains_key(header::CONTENT_ENCODING);
+    let length = head.headers.get(header::CONTENT_LENGTH).filter(|_| !encoded);
+    match length.and_then(|length| length.to_str().ok()?.parse().ok()) {
+        Some(length) => body.exactly(length),
+        None => body,
     }
 }
 

@@ -2,15 +2,71 @@
 //!
 //! In: templates and names. Out: URLs, unchecked: [`BaseUrl`](crate::environment::BaseUrl) checks them.
 
+use std::cell::Cell;
 use std::fmt;
 
 /// The servers of an API, as an enum; the macro `environments!` implements it.
-pub trait Servers: fmt::Display {
+pub trait Servers: fmt::Display + Send + Sync {
     /// Returns the base URL.
     fn url(&self) -> String;
 
     /// Tells whether it is a URL of the caller's own.
     fn is_custom(&self) -> bool;
+}
+
+/// An enum of servers of which a text can choose one.
+pub trait Selectable: Servers + Sized {
+    /// The names of the servers.
+    const NAMES: &'static [&'static str];
+
+    /// Returns the server of a name, with values for what its URL needs besides; a whole URL is one of the caller's own.
+    ///
+    /// # Errors
+    ///
+    /// Fails where no server has that name, or its URL needs a value that there is none of.
+    fn select(
+        name: &str,
+        value: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, UnknownEnvironment>;
+
+    /// Returns a server of the caller's own.
+    fn custom(url: String) -> Self;
+
+    /// Returns the server that environment variables choose: `…_ENVIRONMENT` by its name, with `…_SERVER_…` for the
+    /// variables of its URL. `…_BASE_URL` is what a relative one is relative to, and takes the place of every other.
+    /// Where there is only one, its name is not needed.
+    ///
+    /// # Errors
+    ///
+    /// Fails where a variable is missing that is needed, and names it.
+    fn from_variables(prefix: &str) -> Result<Self, UnknownEnvironment> {
+        let read = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let (chooser, base) = (format!("{prefix}_ENVIRONMENT"), format!("{prefix}_BASE_URL"));
+        let variable = |field: &str| match field {
+            "base_url" => base.clone(),
+            field => crate::auth::variable(&format!("{prefix}_SERVER"), field),
+        };
+        let is_relative = Cell::new(false);
+        let value = |field: &str| {
+            is_relative.set(is_relative.get() || field == "base_url");
+            read(&variable(field))
+        };
+        let only = || match Self::NAMES {
+            [only] => Some((*only).to_owned()),
+            _ => None,
+        };
+        let chosen = read(&chooser).or_else(only).map(|name| Self::select(&name, &value));
+        match (chosen, read(&base)) {
+            (Some(Err(error)), None) => Err(error.variable(variable)),
+            (Some(chosen), Some(_)) if is_relative.get() => {
+                chosen.map_err(|error| error.variable(variable))
+            }
+            (_, Some(url)) => Ok(Self::custom(url)),
+            (Some(chosen), None) => chosen,
+            (None, None) if Self::NAMES.is_empty() => Err(UnknownEnvironment::absent(base)),
+            (None, None) => Err(UnknownEnvironment::unset(chooser, Self::NAMES)),
+        }
+    }
 }
 
 /// A server that the definition does not name.
@@ -49,20 +105,66 @@ impl fmt::Debug for CustomServer {
     }
 }
 
-/// A name that no environment has.
+/// A text that does not say which environment is meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnknownEnvironment(&'static [&'static str]);
+pub struct UnknownEnvironment(Unknown);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Unknown {
+    Name(&'static [&'static str]),
+    Value(&'static str, &'static str),
+    Unset(String, &'static [&'static str]),
+    Missing(String),
+}
 
 impl UnknownEnvironment {
-    /// Takes the names that there are.
+    /// Takes the names that there are: none of them was given.
     pub fn new(names: &'static [&'static str]) -> Self {
-        Self(names)
+        Self(Unknown::Name(names))
+    }
+
+    /// Names an environment and what its URL needs besides.
+    pub fn needs(name: &'static str, field: &'static str) -> Self {
+        Self(Unknown::Value(name, field))
+    }
+
+    /// Says that no environment was chosen by the variable for it.
+    pub(crate) fn unset(variable: String, names: &'static [&'static str]) -> Self {
+        Self(Unknown::Unset(variable, names))
+    }
+
+    /// Says which variable has to have the base URL.
+    pub(crate) fn absent(variable: String) -> Self {
+        Self(Unknown::Missing(variable))
+    }
+
+    /// Says which variable would have had what is needed.
+    pub(crate) fn variable(self, name: impl FnOnce(&str) -> String) -> Self {
+        match self.0 {
+            Unknown::Value(_, field) => Self(Unknown::Missing(name(field))),
+            known => Self(known),
+        }
     }
 }
 
 impl fmt::Display for UnknownEnvironment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no such environment; there are: {}", self.0.join(", "))
+        match &self.0 {
+            Unknown::Name(names) => {
+                write!(f, "no such environment; there are: {}", names.join(", "))
+            }
+            Unknown::Value(name, field) => {
+                write!(f, "the environment {name} needs a `{field}`, which a name does not say")
+            }
+            Unknown::Unset(variable, names) => write!(
+                f,
+                "the environment variable {variable} is not set; it names one of: {}",
+                names.join(", ")
+            ),
+            Unknown::Missing(variable) => {
+                write!(f, "the environment variable {variable} is not set")
+            }
+        }
     }
 }
 
@@ -83,7 +185,39 @@ pub fn fill(template: &str, variables: &[(&str, &dyn fmt::Display)]) -> String {
         rest = after;
     }
     url.push_str(rest);
-    url
+    match variables.iter().find(|(name, _)| name.is_empty()) {
+        Some((_, base)) => resolve(&base.to_string(), &url),
+        None => url,
+    }
+}
+
+/// Returns the URL that a reference names, seen from another URL (RFC 3986, 5.2).
+pub(crate) fn resolve(base: &str, reference: &str) -> String {
+    if reference.contains("://") {
+        return reference.to_owned();
+    }
+    let Some((scheme, rest)) = base.split_once("://") else {
+        // It is refused as what it is: no URL.
+        return format!("{base}{reference}");
+    };
+    let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let directory = path.rsplit_once('/').map_or("", |(directory, _)| directory);
+    let joined = match reference.strip_prefix('/') {
+        Some(_) => reference.to_owned(),
+        None => format!("{directory}/{reference}"),
+    };
+    let mut segments: Vec<&str> = Vec::new();
+    for segment in joined.split('/').skip(1) {
+        match segment {
+            "." => {}
+            ".." => {
+                segments.pop();
+            }
+            segment => segments.push(segment),
+        }
+    }
+    format!("{scheme}://{authority}/{}", segments.join("/"))
 }
 
 /// Tells whether a value can stand after `before` without changing which host is meant.

@@ -44,6 +44,7 @@ pub struct TransportError {
     may_have_been_sent: bool,
     timed_out: bool,
     permanent: bool,
+    broken_off: bool,
 }
 
 impl TransportError {
@@ -54,6 +55,7 @@ impl TransportError {
             may_have_been_sent: true,
             timed_out: false,
             permanent: false,
+            broken_off: false,
         }
     }
 
@@ -72,6 +74,12 @@ impl TransportError {
     #[must_use]
     pub(crate) fn sent(self) -> Self {
         Self { may_have_been_sent: true, ..self }
+    }
+
+    /// Marks the failure as one of an answer that had begun.
+    #[must_use]
+    pub(crate) fn broken_off(self) -> Self {
+        Self { may_have_been_sent: true, broken_off: true, ..self }
     }
 
     /// Marks the failure as one that would come again: such a request is never retried.
@@ -98,7 +106,9 @@ impl TransportError {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.may_have_been_sent {
+        f.write_str(if self.broken_off {
+            "the answer could not be read to its end"
+        } else if self.may_have_been_sent {
             "no response to the request"
         } else {
             "the request could not be sent"

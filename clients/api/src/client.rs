@@ -2,7 +2,7 @@
 //! The client, its builder and its environments.
 
 use portolan_runtime::auth::Credential;
-use portolan_runtime::generated::{Api, Core, client, environments};
+use portolan_runtime::generated::{Api, BuildError, Core, CoreBuilder, client, environments};
 
 use crate::security;
 
@@ -22,6 +22,19 @@ client! {
 }
 
 impl Client {
+    /// Builds a client of what environment variables say.
+    ///
+    /// - `API_ENVIRONMENT`: the environment, by its name in [`Environment::NAMES`]
+    /// - `API_BASE_URL`: a server of one's own, instead
+    /// - `API_USERNAME`, `API_PASSWORD`; or `API_TOKEN`: the credential of `JWT`
+    ///
+    /// # Errors
+    ///
+    /// Fails where a variable that is needed is not set, and names it.
+    pub fn from_env() -> Result<Self, BuildError> {
+        Builder::from_env()?.0.build_from_env(&security::VARIABLES).map(Self)
+    }
+
     /// Getting a token.
     #[cfg(feature = "tag-authentication")]
     pub fn authentication(&self) -> crate::authentication::Authentication {
@@ -46,6 +59,16 @@ impl Client {
 }
 
 impl Builder {
+    /// Starts a client of what environment variables say: see [`Client::from_env`]. Credentials that no
+    /// variable holds can still be given.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the environment is not chosen, or only a part of a credential is there.
+    pub fn from_env() -> Result<Self, BuildError> {
+        CoreBuilder::from_env::<Environment>(&API, &security::VARIABLES).map(Self)
+    }
+
     /// The token that **Authenticate** returns.
     ///
     /// Takes a [`Login`](crate::Login), a [`Token`](crate::Token), or what [`Credential::source`](crate::Credential::source) makes of a source of one's own.

@@ -2,7 +2,8 @@
 //! What requests are authenticated with.
 
 use portolan_runtime::auth::{
-    Answer, Carry, Encoding, Exchange, Expiry, Field, Part, Requirement, Scheme, Target, TokenFlow,
+    Answer, Carry, Encoding, Exchange, Expiry, Field, Part, ReadVariables, Requirement, Scheme,
+    SchemeVariables, Target, Token, TokenFlow, Variables,
 };
 use portolan_runtime::{Secret, credentials};
 
@@ -26,12 +27,18 @@ static JWT_FLOW: TokenFlow = TokenFlow {
     renew: None,
 };
 pub(crate) static JWT: Scheme =
-    Scheme::token("JWT", Carry::header("Authorization", "Bearer")).flow(&JWT_FLOW);
+    Scheme::token("JWT", Carry::header("Authorization", "Bearer")).flow(&JWT_FLOW).setter("jwt");
 
 /// What operations need that say nothing of their own.
 pub(crate) static DEFAULT: &[Requirement] = &[Requirement(&[Part { scheme: &JWT, scopes: &[] }])];
 /// What some operations need instead.
 pub(crate) static NONE: &[Requirement] = &[];
+
+/// Where environment variables have credentials.
+pub(crate) static VARIABLES: Variables = Variables {
+    prefix: "API",
+    schemes: &[SchemeVariables::new(&JWT, "API", &[Login::FORM, Token::FORM])],
+};
 
 credentials! {
     /// What the operation `authenticate` asks for.

@@ -2,7 +2,7 @@
 //! The client, its builder and its environments.
 
 use portolan_runtime::auth::Credential;
-use portolan_runtime::generated::{Api, client, environments};
+use portolan_runtime::generated::{Api, BuildError, CoreBuilder, client, environments};
 
 use crate::security;
 
@@ -22,6 +22,19 @@ client! {
 }
 
 impl Client {
+    /// Builds a client of what environment variables say.
+    ///
+    /// - `CLIENT_CREDENTIALS_ENVIRONMENT`: the environment, by its name in [`Environment::NAMES`]
+    /// - `CLIENT_CREDENTIALS_BASE_URL`: a server of one's own, instead
+    /// - `CLIENT_CREDENTIALS_CLIENT_ID`, `CLIENT_CREDENTIALS_CLIENT_SECRET`; or `CLIENT_CREDENTIALS_TOKEN`: the credential of `accessToken`
+    ///
+    /// # Errors
+    ///
+    /// Fails where a variable that is needed is not set, and names it.
+    pub fn from_env() -> Result<Self, BuildError> {
+        Builder::from_env()?.0.build_from_env(&security::VARIABLES).map(Self)
+    }
+
     /// Getting an access token.
     #[cfg(feature = "tag-authentication")]
     pub fn authentication(&self) -> crate::authentication::Authentication {
@@ -36,6 +49,16 @@ impl Client {
 }
 
 impl Builder {
+    /// Starts a client of what environment variables say: see [`Client::from_env`]. Credentials that no
+    /// variable holds can still be given.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the environment is not chosen, or only a part of a credential is there.
+    pub fn from_env() -> Result<Self, BuildError> {
+        CoreBuilder::from_env::<Environment>(&API, &security::VARIABLES).map(Self)
+    }
+
     /// The `access_token` that **Create an access token** returns.
     ///
     /// Takes a [`ClientCredentials`](crate::ClientCredentials), a [`Token`](crate::Token), or what [`Credential::source`](crate::Credential::source) makes of a source of one's own.

@@ -3,6 +3,7 @@
 
 use portolan_runtime::generated::{Call, Core, Operation, Paging, call, errors, pages};
 
+use crate::headers;
 use crate::types::{ApiError, Document, DocumentId, DocumentPage, DocumentState, NewDocument};
 
 /// `GET /api/v2/documents`
@@ -105,7 +106,7 @@ pages! {
 
 errors! {
     /// Failures of [`Documents::list`].
-    pub enum ListError {
+    pub enum ListError, headers headers::RetryAfterHeaders {
         /// Slow down.
         429 => TooManyRequests(ApiError),
     }

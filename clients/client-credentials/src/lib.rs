@@ -17,12 +17,14 @@ mod client;
 #[rustfmt::skip]
 pub mod documents;
 #[rustfmt::skip]
+pub mod headers;
+#[rustfmt::skip]
 mod security;
 #[rustfmt::skip]
 pub mod types;
 
 pub use client::{Builder, Client, Environment};
 pub use portolan_runtime as runtime;
-pub use portolan_runtime::auth::{ApiKey, Basic, Credential, Token};
+pub use portolan_runtime::auth::{ApiKey, Authorization, Basic, Credential, Token};
 pub use portolan_runtime::{CallError, Error, OptionalExt};
 pub use security::ClientCredentials;

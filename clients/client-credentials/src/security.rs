@@ -2,7 +2,8 @@
 //! What requests are authenticated with.
 
 use portolan_runtime::auth::{
-    Answer, Carry, Encoding, Exchange, Expiry, Field, Part, Requirement, Scheme, Target, TokenFlow,
+    Answer, Carry, Encoding, Exchange, Expiry, Field, Part, ReadVariables, Requirement, Scheme,
+    SchemeVariables, Target, Token, TokenFlow, Variables,
 };
 use portolan_runtime::{Secret, credentials};
 
@@ -30,7 +31,9 @@ static ACCESS_TOKEN_FLOW: TokenFlow = TokenFlow {
     renew: None,
 };
 pub(crate) static ACCESS_TOKEN: Scheme =
-    Scheme::token("accessToken", Carry::header("Authorization", "Bearer")).flow(&ACCESS_TOKEN_FLOW);
+    Scheme::token("accessToken", Carry::header("Authorization", "Bearer"))
+        .flow(&ACCESS_TOKEN_FLOW)
+        .setter("access_token");
 
 /// What operations need that say nothing of their own.
 pub(crate) static DEFAULT: &[Requirement] =
@@ -38,6 +41,18 @@ pub(crate) static DEFAULT: &[Requirement] =
 /// What some operations need instead.
 #[cfg(feature = "tag-authentication")]
 pub(crate) static NONE: &[Requirement] = &[];
+
+/// Where environment variables have credentials.
+pub(crate) static VARIABLES: Variables = Variables {
+    prefix: "CLIENT_CREDENTIALS",
+    schemes: &[
+        SchemeVariables::new(
+            &ACCESS_TOKEN,
+            "CLIENT_CREDENTIALS",
+            &[ClientCredentials::FORM, Token::FORM],
+        ),
+    ],
+};
 
 credentials! {
     /// What the operation `createAccessToken` asks for.

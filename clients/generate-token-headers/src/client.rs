@@ -2,7 +2,7 @@
 //! The client, its builder and its environments.
 
 use portolan_runtime::auth::Credential;
-use portolan_runtime::generated::{Api, client, environments};
+use portolan_runtime::generated::{Api, BuildError, CoreBuilder, client, environments};
 
 use crate::security;
 
@@ -22,6 +22,28 @@ client! {
 }
 
 impl Client {
+    /// Builds a client of what environment variables say.
+    ///
+    /// - `GENERATE_TOKEN_HEADERS_BASE_URL`: a server of one's own, instead
+    /// - `GENERATE_TOKEN_HEADERS_USERNAME`, `GENERATE_TOKEN_HEADERS_PASSWORD`; or `GENERATE_TOKEN_HEADERS_TOKEN`: the credential of `bearer`
+    ///
+    /// # Errors
+    ///
+    /// Fails where a variable that is needed is not set, and names it.
+    pub fn from_env() -> Result<Self, BuildError> {
+        Builder::from_env()?.0.build_from_env(&security::VARIABLES).map(Self)
+    }
+
+    /// Builds a client of the only server, with a credential that [`Builder::bearer`] takes.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the credential cannot be sent or TLS cannot be set up.
+    pub fn new(credential: impl Into<Credential>) -> Result<Self, BuildError> {
+        let builder = CoreBuilder::new(&API, &Environment::Production);
+        builder.credential(&security::BEARER, credential).build().map(Self)
+    }
+
     /// Generating a token.
     #[cfg(feature = "tag-tokens")]
     pub fn tokens(&self) -> crate::tokens::Tokens {
@@ -36,6 +58,16 @@ impl Client {
 }
 
 impl Builder {
+    /// Starts a client of what environment variables say: see [`Client::from_env`]. Credentials that no
+    /// variable holds can still be given.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the environment is not chosen, or only a part of a credential is there.
+    pub fn from_env() -> Result<Self, BuildError> {
+        CoreBuilder::from_env::<Environment>(&API, &security::VARIABLES).map(Self)
+    }
+
     /// The `access_token` that **Generate Token** returns.
     ///
     /// Takes a [`Login`](crate::Login), a [`Token`](crate::Token), or what [`Credential::source`](crate::Credential::source) makes of a source of one's own.

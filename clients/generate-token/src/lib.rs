@@ -23,6 +23,6 @@ pub mod types;
 
 pub use client::{Builder, Client, Environment};
 pub use portolan_runtime as runtime;
-pub use portolan_runtime::auth::{ApiKey, Basic, Credential, Token};
+pub use portolan_runtime::auth::{ApiKey, Authorization, Basic, Credential, Token};
 pub use portolan_runtime::{CallError, Error, OptionalExt};
 pub use security::Login;

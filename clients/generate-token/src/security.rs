@@ -2,7 +2,8 @@
 //! What requests are authenticated with.
 
 use portolan_runtime::auth::{
-    Answer, Carry, Encoding, Exchange, Expiry, Field, Part, Requirement, Scheme, Target, TokenFlow,
+    Answer, Carry, Encoding, Exchange, Expiry, Field, Part, ReadVariables, Requirement, Scheme,
+    SchemeVariables, Target, Token, TokenFlow, Variables,
 };
 use portolan_runtime::{Secret, credentials};
 
@@ -37,6 +38,12 @@ pub(crate) static DEFAULT: &[Requirement] =
 /// What some operations need instead.
 #[cfg(feature = "tag-tokens")]
 pub(crate) static NONE: &[Requirement] = &[];
+
+/// Where environment variables have credentials.
+pub(crate) static VARIABLES: Variables = Variables {
+    prefix: "GENERATE_TOKEN",
+    schemes: &[SchemeVariables::new(&BEARER, "GENERATE_TOKEN", &[Login::FORM, Token::FORM])],
+};
 
 credentials! {
     /// What the operation `generateToken` asks for.

@@ -2,8 +2,8 @@
 //! What requests are authenticated with.
 
 use portolan_runtime::auth::{
-    Answer, Carry, Encoding, Exchange, Expiry, Field, Part, Requirement, Scheme, Switch, Target,
-    TokenFlow,
+    Answer, Carry, Encoding, Exchange, Expiry, Field, Part, ReadVariables, Requirement, Scheme,
+    SchemeVariables, Switch, Target, Token, TokenFlow, Variables,
 };
 use portolan_runtime::{Secret, credentials};
 
@@ -70,6 +70,12 @@ pub(crate) static DEFAULT: &[Requirement] =
 /// What some operations need instead.
 #[cfg(feature = "tag-session")]
 pub(crate) static NONE: &[Requirement] = &[];
+
+/// Where environment variables have credentials.
+pub(crate) static VARIABLES: Variables = Variables {
+    prefix: "LOGIN_SESSION",
+    schemes: &[SchemeVariables::new(&SESSION, "LOGIN_SESSION", &[Login::FORM, Token::FORM])],
+};
 
 credentials! {
     /// What the operation `login` asks for.

@@ -158,9 +158,11 @@ fn answer_types(event: &Event) -> impl Iterator<Item = &Type> {
 }
 
 fn response_types(operation: &Operation) -> Vec<&Type> {
-    let responses = operation.successes.iter().chain(&operation.failures);
-    let contents = responses.filter_map(|response| response.content.as_ref());
-    contents.flat_map(|content| content.codec.types()).collect()
+    let responses = || operation.successes.iter().chain(&operation.failures);
+    let contents = responses().filter_map(|response| response.content.as_ref());
+    let headers = responses().flat_map(|response| &response.headers).map(|header| &header.ty);
+    let items = operation.stream.iter().flat_map(|stream| stream.item.types());
+    contents.flat_map(|content| content.codec.types()).chain(items).chain(headers).collect()
 }
 
 fn walk(api: &Api, facts: &Facts, start: &Type, edges: Edges, seen: &mut [bool]) {

@@ -82,8 +82,8 @@ impl Code {
                 "The client cannot acquire or carry a credential of this kind by itself."
             }
             Self::UnsupportedServer => {
-                "The URL of a server cannot be made into an environment: it is no URL, or its variables belong to \
-                 single operations."
+                "The URL of a server cannot be made into an environment: it is no URL of HTTP, it has a user, a query or \
+                 a fragment, or it names nothing."
             }
             Self::UnsupportedCallback => {
                 "Callbacks and webhooks are requests that the service sends: a client's owner would need a server \
@@ -112,6 +112,10 @@ impl Code {
             Self::TokenFlow => {
                 "How a token is acquired was not written in the definition, and was found by names and shapes: the \
                  message says what was found."
+            }
+            Self::VoluntaryCredential => {
+                "The definition declares a security scheme, and nothing requires it. Where nothing at all is said of \
+                 `security`, its credential is sent if the caller gives one; elsewhere it is not."
             }
             Self::Pages => {
                 "How one page of answers leads to the next was found by names and shapes."

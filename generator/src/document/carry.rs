@@ -59,6 +59,10 @@ fn below(
         map.insert("callbacks".to_owned(), Value::Object(names.unwrap_or_default()));
         map.insert("x-portolan-callbacks".to_owned(), callbacks);
     }
+    if std::ptr::eq(*kind, &table::SERVER_VARIABLE) && !map.contains_key("default") {
+        map.insert("default".to_owned(), "".into());
+        map.insert("x-portolan-required".to_owned(), true.into());
+    }
     later(map, kind);
     words(map, kind);
 }

@@ -2,20 +2,19 @@
 //!
 //! In: title, tags, schemes, servers. Out: one unit. It must not know operations.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::file::{File, Site, doc, ident, text};
-use super::{Context, Item, MacroCall, Row, Unit, docs, security};
+use super::{Context, Item, MacroCall, Row, Unit, docs, environments, security};
 use crate::analyze::Home;
-use crate::ir::{Server, Tag};
-use crate::names::EnvironmentNames;
+use crate::ir::{SchemeKind, Tag};
 
 /// Writes `client.rs`.
 pub(super) fn unit(cx: Context<'_>) -> Unit {
     let mut file = File::new(cx, Site::Operations(Home::Types));
     let title = docs::line(&cx.api.title, cx.links);
-    for name in ["Api", "client", "environments"] {
+    for name in ["Api", "BuildError", "CoreBuilder", "client", "environments"] {
         file.runtime(name);
     }
     file.krate("crate::security");
@@ -27,8 +26,7 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
     ];
     file.items.push(Item::Call(MacroCall { feature: None, name: "client", rows }));
 
-    let mut accessors: Vec<TokenStream> = Vec::new();
-    let mut imports: Vec<Item> = Vec::new();
+    let mut accessors: Vec<TokenStream> = constructors(&mut file);
     for (index, (tag, names)) in cx.api.tags.iter().zip(&cx.names.tags).enumerate() {
         let reach = cx.tag_reach(crate::ir::TagId(index));
         let cfg: TokenStream = cx.cfg(&reach).and_then(|cfg| cfg.parse().ok()).unwrap_or_default();
@@ -51,27 +49,63 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
             }
         });
     }
-    if !accessors.is_empty() {
-        file.code(quote!(impl Client { #(#accessors)* }));
-    }
-    let setters: Vec<TokenStream> = cx
-        .api
-        .schemes
-        .iter()
-        .zip(&cx.names.schemes)
-        .map(|(scheme, names)| security::setter(cx, scheme, names))
-        .collect();
-    if !setters.is_empty() {
+    file.code(quote!(impl Client { #(#accessors)* }));
+    let mut setters = vec![quote! {
+        #[doc = " Starts a client of what environment variables say: see [`Client::from_env`]. Credentials that no"]
+        #[doc = " variable holds can still be given."]
+        #[doc = ""]
+        #[doc = " # Errors"]
+        #[doc = ""]
+        #[doc = " Fails where the environment is not chosen, or only a part of a credential is there."]
+        pub fn from_env() -> Result<Self, BuildError> {
+            CoreBuilder::from_env::<Environment>(&API, &security::VARIABLES).map(Self)
+        }
+    }];
+    let schemes = cx.api.schemes.iter().zip(&cx.names.schemes);
+    setters.extend(schemes.map(|(scheme, names)| security::setter(cx, scheme, names)));
+    if !cx.api.schemes.is_empty() {
         file.krate("portolan_runtime::auth::Credential");
-        file.code(quote!(impl Builder { #(#setters)* }));
     }
-    imports.push(environments(cx));
-    file.items.append(&mut imports);
+    file.code(quote!(impl Builder { #(#setters)* }));
+    environments::write(&mut file);
     file.unit(
         "src/client.rs".into(),
         vec!["The client, its builder and its environments.".into()],
         Vec::new(),
     )
+}
+
+/// Writes `from_env`, and `new` where there is nothing to choose.
+fn constructors(file: &mut File<'_>) -> Vec<TokenStream> {
+    let cx = file.cx;
+    let about = doc(&security::variables_docs(cx));
+    let mut functions = vec![quote! {
+        #about
+        pub fn from_env() -> Result<Self, BuildError> {
+            Builder::from_env()?.0.build_from_env(&security::VARIABLES).map(Self)
+        }
+    }];
+    if let (Some(environment), [scheme], [names]) =
+        (environments::only(cx), cx.api.schemes.as_slice(), cx.names.schemes.as_slice())
+        && scheme.kind != SchemeKind::Certificate
+    {
+        let (constant, method) = (ident(&names.constant), &names.method);
+        let takes = format!(
+            " Builds a client of the only server, with a credential that [`Builder::{method}`] takes."
+        );
+        functions.push(quote! {
+            #[doc = #takes]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = ""]
+            #[doc = " Fails where the credential cannot be sent or TLS cannot be set up."]
+            pub fn new(credential: impl Into<Credential>) -> Result<Self, BuildError> {
+                let builder = CoreBuilder::new(&API, &#environment);
+                builder.credential(&security::#constant, credential).build().map(Self)
+            }
+        });
+    }
+    functions
 }
 
 fn accessor_docs(cx: Context<'_>, tag: &Tag) -> String {
@@ -94,63 +128,4 @@ fn api(cx: Context<'_>) -> TokenStream {
             security: security::DEFAULT,
         };
     }
-}
-
-fn environments(cx: Context<'_>) -> Item {
-    let mut rows = vec![Row::new(
-        1,
-        vec!["Servers of the API.".to_owned()],
-        quote!(pub enum Environment),
-        " {",
-    )];
-    for (server, names) in
-        cx.api.servers.iter().zip(&cx.names.environments).filter(|(server, _)| is_absolute(server))
-    {
-        let docs =
-            server.description.as_ref().map(|d| docs::block(d, cx.links)).unwrap_or_default();
-        environment(cx, server, names, docs, &mut rows);
-    }
-    if let [head] = rows.as_mut_slice() {
-        head.end = " {}".to_owned();
-    } else {
-        rows.push(Row::new(1, Vec::new(), TokenStream::new(), "}"));
-    }
-    Item::Call(MacroCall { feature: None, name: "environments", rows })
-}
-
-/// A relative URL names no server until somebody says where the definition came from.
-pub(super) fn is_absolute(server: &Server) -> bool {
-    security::default_url(server).contains("://")
-}
-
-fn environment(
-    cx: Context<'_>,
-    server: &Server,
-    names: &EnvironmentNames,
-    docs: Vec<String>,
-    rows: &mut Vec<Row>,
-) {
-    let (variant, url) = (ident(&names.variant), text(&server.url));
-    if server.variables.is_empty() {
-        rows.push(Row::new(2, docs, quote!(#variant = #url), ","));
-        return;
-    }
-    rows.push(Row::new(2, docs, quote!(#variant), " {"));
-    let string = Ident::new("String", Span::call_site());
-    for (variable, name) in server.variables.iter().zip(&names.variables) {
-        let default = text(&variable.default);
-        let wire = (name.to_string() != variable.name).then(|| {
-            let wire = text(&variable.name);
-            quote!(as #wire)
-        });
-        let mut about =
-            variable.description.as_ref().map(|d| docs::block(d, cx.links)).unwrap_or_default();
-        if !variable.values.is_empty() {
-            let values: Vec<String> = variable.values.iter().map(|v| docs::code(v)).collect();
-            docs::paragraph(&mut about, vec![format!("One of {}.", values.join(", "))]);
-        }
-        let name = ident(name);
-        rows.push(Row::new(3, about, quote!(#name #wire : #string = #default), ","));
-    }
-    rows.push(Row::new(2, Vec::new(), TokenStream::new(), format!("}} = {url},")));
 }

@@ -9,6 +9,7 @@ mod method;
 mod page;
 mod parameter;
 mod parts;
+pub(super) mod stream;
 
 use std::collections::BTreeMap;
 
@@ -16,7 +17,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::file::{File, Site, ident, text};
-use super::{Context, Data, Item, MacroCall, Row, Unit, docs, responses, security, types};
+use super::{Context, Data, Item, MacroCall, Row, Unit, docs, headers, responses, security, types};
 use crate::analyze::Home;
 use crate::ir::{Method, Operation, StatusPattern, TypeId};
 use crate::names::OperationNames;
@@ -29,16 +30,20 @@ pub(super) struct Drawn<'a> {
     pub(super) output: TokenStream,
     /// The type of declared failures.
     pub(super) failure: TokenStream,
+    /// The type of a success's headers.
+    pub(super) headers: Option<TokenStream>,
 }
 
 /// Writes the module of a tag, or of the operations without one.
 pub(super) fn units(cx: Context<'_>, home: Home) -> Vec<Unit> {
-    let operations: Vec<(&Operation, &OperationNames)> = cx
+    let operations: Vec<(usize, &Operation, &OperationNames)> = cx
         .api
         .operations
         .iter()
         .zip(&cx.names.operations)
-        .filter(|(operation, _)| Home::Tag(operation.tags.first().copied()) == home)
+        .enumerate()
+        .map(|(index, (operation, names))| (index, operation, names))
+        .filter(|(_, operation, _)| Home::Tag(operation.tags.first().copied()) == home)
         .collect();
     let tag = match home {
         Home::Tag(Some(tag)) => cx.names.of_tag(tag),
@@ -59,11 +64,15 @@ pub(super) fn units(cx: Context<'_>, home: Home) -> Vec<Unit> {
     let mut seen = BTreeMap::new();
     let drawn: Vec<Drawn<'_>> = operations
         .into_iter()
-        .map(|(operation, names)| {
+        .map(|(index, operation, names)| {
             let output = responses::output(&mut file, &mut answers, operation, names, &group);
-            let failure =
-                responses::failure(&mut file, &mut answers, operation, names, &group, &mut seen);
-            Drawn { operation, names, output, failure }
+            let headers = cx.facts.failure_headers(index);
+            let headers = headers.and_then(|id| headers::named(&mut file, id));
+            let of = responses::Failing { operation, names, headers, group: &group };
+            let failure = responses::failure(&mut file, &mut answers, of, &mut seen);
+            let headers = cx.facts.success_headers(index);
+            let headers = headers.and_then(|id| headers::named(&mut file, id));
+            Drawn { operation, names, output, failure, headers }
         })
         .collect();
 
@@ -79,8 +88,10 @@ pub(super) fn units(cx: Context<'_>, home: Home) -> Vec<Unit> {
         }
         parameter::call(&mut file, drawn, &group);
         page::write(&mut file, drawn);
+        stream::write(&mut file, drawn, &group);
     }
     file.items.append(&mut answers.items);
+    headers::write(&mut file, home);
 
     let inline: Vec<TypeId> = (0..cx.api.types.len())
         .map(TypeId)
@@ -127,7 +138,7 @@ fn accessor(file: &mut File<'_>, home: Home, methods: &[TokenStream]) {
 
 /// Writes what the definition says of an operation, as data.
 fn constant(file: &mut File<'_>, drawn: &Drawn<'_>) -> Data {
-    let Drawn { operation, names, output, failure } = drawn;
+    let Drawn { operation, names, output, failure, .. } = drawn;
     let name = ident(&names.constant);
     let of = file.runtime("Operation");
     let (id, path) = (text(&operation.id), text(&operation.path));
@@ -170,7 +181,7 @@ fn constant(file: &mut File<'_>, drawn: &Drawn<'_>) -> Data {
         quote!(.switches(&security::#scheme))
     });
     let servers = (!operation.servers.is_empty()).then(|| {
-        let urls = operation.servers.iter().map(|server| text(&security::default_url(server)));
+        let urls = operation.servers.iter().map(|server| text(&server.default_url()));
         quote!(.servers(&[#(#urls),*]))
     });
     let key = operation.parameters.iter().find(|it| it.idempotency_key).map(|it| {

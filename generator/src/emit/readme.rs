@@ -2,8 +2,7 @@
 //!
 //! In: names and facts. Out: one unit of text. It must not know Rust tokens.
 
-use super::client::is_absolute;
-use super::{Context, Item, Unit, docs};
+use super::{Context, Item, Unit, docs, environments, security};
 use crate::ir::{Location, Method, Operation, SchemeKind};
 
 /// Writes `README.md`.
@@ -28,21 +27,24 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
     }
     out.push_str(&format!("\n## First request\n\n```rust\n{}```\n", first_request(cx)));
     out.push_str("\n## Environments\n\n");
-    let mut environments = cx
-        .api
-        .servers
-        .iter()
-        .zip(&cx.names.environments)
-        .filter(|(s, _)| is_absolute(s))
-        .peekable();
-    if environments.peek().is_none() {
+    let environments = environments::drawn(cx);
+    if environments.is_empty() {
         out.push_str(
             "The definition names no server: `Environment::custom(\"https://…\")` does.\n",
         );
     } else {
         for (server, names) in environments {
+            let mut fields: Vec<String> =
+                names.variables.iter().map(|variable| variable.field.to_string()).collect();
+            if !server.is_absolute() {
+                fields.insert(0, names.base_url.to_string());
+            }
+            let fields = match fields.as_slice() {
+                [] => String::new(),
+                fields => format!(" {{ {} }}", fields.join(", ")),
+            };
             let url = docs::code(&server.url);
-            out.push_str(&format!("- `Environment::{}`: {url}\n", names.variant));
+            out.push_str(&format!("- `Environment::{}{fields}`: {url}\n", names.variant));
         }
         out.push_str("- `Environment::custom(\"https://…\")` for another server of the same API\n");
     }
@@ -51,16 +53,32 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
         out.push_str("The API asks for none.\n");
     }
     for (scheme, names) in cx.api.schemes.iter().zip(&cx.names.schemes) {
-        let takes = match (&scheme.kind, &names.credentials) {
-            (SchemeKind::Token { .. }, Some(credentials)) => format!(
-                "`{credentials}::new(…)` (or `{credentials}::from_env()`): the token is acquired on the first call, \
-                 shared, and renewed before it expires; or a `Token::new(…)` of one's own"
-            ),
-            (SchemeKind::Token { .. }, None) => "`Token::new(…)`".to_owned(),
-            (SchemeKind::Basic, _) => "`Basic::new(user, password)`".to_owned(),
-            (SchemeKind::ApiKey { .. }, _) => "`ApiKey::new(…)`".to_owned(),
-        };
-        out.push_str(&format!("- `Client::builder(…).{}(…)` takes {takes}.\n", names.method));
+        let method = &names.method;
+        if scheme.kind == SchemeKind::Certificate {
+            out.push_str(&format!(
+                "- `Client::builder(…).{method}()` says that the transport presents a certificate.\n"
+            ));
+            continue;
+        }
+        let taken: Vec<String> = security::taken(scheme, names)
+            .iter()
+            .map(|name| match name.as_str() {
+                "Basic" => "`Basic::new(user, password)`".to_owned(),
+                name => format!("`{name}::new(…)`"),
+            })
+            .collect();
+        out.push_str(&format!("- `Client::builder(…).{method}(…)` takes {}", taken.join(" or ")));
+        out.push_str(match scheme.flows() {
+            [] => ".\n",
+            _ => ": but for a `Token`, the token is acquired on the first call, shared, and renewed before it expires.\n",
+        });
+    }
+    if !cx.names.schemes.is_empty() {
+        let prefix = cx.names.crate_ident().to_uppercase();
+        out.push_str(&format!(
+            "\n`Client::from_env()` reads all of it from environment variables that begin with `{prefix}_`; its \
+             documentation lists them.\n"
+        ));
     }
     if !cx.names.schemes.is_empty() {
         out.push_str(BOUND);
@@ -84,9 +102,7 @@ fn first_request(cx: Context<'_>) -> String {
     let krate = cx.names.crate_ident();
     let mut uses = vec!["Client".to_owned(), "Environment".to_owned()];
     let mut lines = Vec::new();
-    let environment =
-        cx.api.servers.iter().zip(&cx.names.environments).find(|(s, _)| is_absolute(s));
-    let environment = match environment {
+    let environment = match environments::drawn(cx).into_iter().find(|(it, _)| it.is_complete()) {
         Some((server, names)) if server.variables.is_empty() => {
             format!("Environment::{}", names.variant)
         }
@@ -94,19 +110,14 @@ fn first_request(cx: Context<'_>) -> String {
     };
     lines.push(format!("    let client = Client::builder({environment})"));
     if let Some((scheme, names)) = default_scheme(cx) {
-        let (credential, value) = match (&scheme.kind, &names.credentials) {
-            (SchemeKind::Token { .. }, Some(name)) => {
-                (name.to_string(), format!("{name}::from_env()?"))
-            }
-            (SchemeKind::Token { .. }, None) => {
-                ("Token".to_owned(), "Token::new(\"…\")".to_owned())
-            }
-            (SchemeKind::Basic, _) => ("Basic".to_owned(), "Basic::new(user, password)".to_owned()),
-            (SchemeKind::ApiKey { .. }, _) => {
-                ("ApiKey".to_owned(), "ApiKey::new(\"…\")".to_owned())
-            }
+        let first = security::taken(scheme, names).into_iter().next();
+        let value = match (&first, names.flows.is_empty()) {
+            (Some(name), false) => format!("{name}::from_env()?"),
+            (Some(name), true) if name == "Basic" => "Basic::new(user, password)".to_owned(),
+            (Some(name), true) => format!("{name}::new(\"…\")"),
+            (None, _) => String::new(),
         };
-        uses.push(credential);
+        uses.extend(first);
         lines.push(format!("        .{}({value})", names.method));
     }
     lines.push("        .build()?;".to_owned());

@@ -10,7 +10,7 @@ use quote::quote;
 
 use super::file::{File, ident, text};
 use super::media;
-use super::operations::macro_item;
+use super::operations::{macro_item, stream};
 use super::{Row, docs};
 use crate::analyze::has_output_enum;
 use crate::ir::{Codec, Operation, Response, StatusPattern};
@@ -31,12 +31,12 @@ pub(super) fn output(
         file.runtime("responses");
         let about = vec![format!("Answers of [`{group}::{}`].", names.method.text())];
         let name = ident(&names.output);
-        let rows = rows(file, &operation.successes, about, &name);
+        let rows = rows(file, &operation.successes, about, &name, names);
         answers.items.push(macro_item("responses", rows));
         return quote!(#name);
     }
     match operation.successes.first() {
-        Some(response) => body(file, response).unwrap_or_else(|| quote!(())),
+        Some(response) => body(file, response, names).unwrap_or_else(|| quote!(())),
         None => {
             let bytes = file.runtime("Bytes");
             quote!(#bytes)
@@ -44,30 +44,43 @@ pub(super) fn output(
     }
 }
 
+/// An operation whose failures are written.
+pub(super) struct Failing<'a> {
+    pub(super) operation: &'a Operation,
+    pub(super) names: &'a OperationNames,
+    /// The type of the failures' headers.
+    pub(super) headers: Option<TokenStream>,
+    pub(super) group: &'a str,
+}
+
 /// Returns the type of declared failures; what it needs is added to `answers`.
 pub(super) fn failure(
     file: &mut File<'_>,
     answers: &mut File<'_>,
-    operation: &Operation,
-    names: &OperationNames,
-    group: &str,
+    of: Failing<'_>,
     seen: &mut Seen,
 ) -> TokenStream {
+    let Failing { operation, names, headers, group } = of;
     if operation.failures.is_empty() {
         let none = file.runtime("NoError");
         return quote!(#none);
     }
     let name = ident(&names.error);
     let about = format!("Failures of [`{group}::{}`].", names.method.text());
-    let rows = rows(file, &operation.failures, vec![about.clone()], &name);
-    let key: Vec<String> = rows.iter().skip(1).map(|row| row.tokens.to_string()).collect();
-    match seen.get(&key.join("\n")) {
+    let mut rows = rows(file, &operation.failures, vec![about.clone()], &name, names);
+    let headers = headers.map(|headers| quote!(, headers #headers)).unwrap_or_default();
+    let own: Vec<String> = rows.iter().skip(1).map(|row| row.tokens.to_string()).collect();
+    let key = format!("{headers}\n{}", own.join("\n"));
+    if let Some(head) = rows.first_mut() {
+        head.tokens.extend(headers);
+    }
+    match seen.get(&key) {
         Some(same) => {
             let (same, about) = (ident(same), format!(" {about}"));
             answers.code(quote!(#[doc = #about] pub type #name = #same;));
         }
         None => {
-            seen.insert(key.join("\n"), names.error.clone());
+            seen.insert(key, names.error.clone());
             file.runtime("errors");
             answers.items.push(macro_item("errors", rows));
         }
@@ -80,6 +93,7 @@ fn rows(
     responses: &[Response],
     about: Vec<String>,
     name: &proc_macro2::Ident,
+    names: &OperationNames,
 ) -> Vec<Row> {
     let mut rows = vec![Row::new(1, about, quote!(pub enum #name), " {")];
     let mut sorted: Vec<&Response> = responses.iter().collect();
@@ -106,7 +120,7 @@ fn rows(
         }
         taken.push(variant.clone());
         let variant = proc_macro2::Ident::new(&variant, proc_macro2::Span::call_site());
-        let body = body(file, response).map(|ty| quote!((#ty)));
+        let body = body(file, response, names).map(|ty| quote!((#ty)));
         let lines: Vec<String> = response
             .description
             .as_ref()
@@ -127,7 +141,7 @@ fn says_nothing(lines: &[String], variant: &str) -> bool {
 }
 
 /// Returns the type of a response's body.
-fn body(file: &mut File<'_>, response: &Response) -> Option<TokenStream> {
+fn body(file: &mut File<'_>, response: &Response, names: &OperationNames) -> Option<TokenStream> {
     let content = response.content.as_ref()?;
     Some(match &content.codec {
         Codec::Json(ty) => file.ty(ty),
@@ -138,6 +152,11 @@ fn body(file: &mut File<'_>, response: &Response) -> Option<TokenStream> {
         Codec::Bytes | Codec::Form(_) => {
             let bytes = file.runtime("Bytes");
             quote!(#bytes)
+        }
+        Codec::Items(of) => {
+            let collected = file.runtime("Collected");
+            let item = stream::item(file, of, names);
+            quote!(#collected<#item>)
         }
     })
 }

@@ -2,7 +2,7 @@
 //!
 //! In: modules and their features. Out: one unit of text. It must not know what the modules hold.
 
-use super::{Context, Item, Unit, docs};
+use super::{Context, Item, Unit, docs, headers};
 
 /// Writes `lib.rs`.
 pub(super) fn unit(cx: Context<'_>) -> Unit {
@@ -23,6 +23,9 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
         .map(|module| (module.to_owned(), format!("#[rustfmt::skip]\nmod {module};\n")))
         .collect();
     modules.push(("types".to_owned(), "#[rustfmt::skip]\npub mod types;\n".to_owned()));
+    if headers::exists(cx) {
+        modules.push(("headers".to_owned(), "#[rustfmt::skip]\npub mod headers;\n".to_owned()));
+    }
     if cx.api.operations.iter().any(|operation| operation.tags.is_empty()) {
         modules
             .push(("operations".to_owned(), "#[rustfmt::skip]\npub mod operations;\n".to_owned()));
@@ -48,24 +51,44 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
         .names
         .schemes
         .iter()
-        .filter_map(|names| names.credentials.as_ref())
-        .map(ToString::to_string)
+        .flat_map(|names| &names.flows)
+        .map(|names| names.credentials.to_string())
         .collect();
-    let mut uses = String::from("pub use client::{Builder, Client, Environment};\n");
+    let mut client = vec!["Builder".to_owned(), "Client".to_owned(), "Environment".to_owned()];
+    client.extend(cx.names.choices.iter().map(|choice| choice.name.to_string()));
+    client.extend(cx.names.values.iter().map(|values| values.name.to_string()));
+    let mut uses = import("client", client);
     uses.push_str("pub use portolan_runtime as runtime;\n");
-    uses.push_str("pub use portolan_runtime::auth::{ApiKey, Basic, Credential, Token};\n");
+    uses.push_str(
+        "pub use portolan_runtime::auth::{ApiKey, Authorization, Basic, Credential, Token};\n",
+    );
     uses.push_str("pub use portolan_runtime::{CallError, Error, OptionalExt};\n");
-    let mut credentials = credentials;
-    credentials.sort();
-    match credentials.as_slice() {
-        [] => {}
-        [one] => uses.push_str(&format!("pub use security::{one};\n")),
-        many => {
-            let line = format!("pub use security::{{{}}};\n", many.join(", "));
-            let lines = format!("pub use security::{{\n    {},\n}};\n", many.join(",\n    "));
-            uses.push_str(if line.len() > 100 { &lines } else { &line });
-        }
-    }
+    uses.push_str(&import("security", credentials));
     let items = vec![Item::Text(modules), Item::Text(uses)];
     Unit { path: "src/lib.rs".to_owned(), docs: lines, items }
+}
+
+/// Writes a `pub use` as rustfmt has it.
+fn import(module: &str, mut names: Vec<String>) -> String {
+    const WIDTH: usize = 100;
+    names.sort();
+    match names.as_slice() {
+        [] => String::new(),
+        [one] => format!("pub use {module}::{one};\n"),
+        many => {
+            let line = format!("pub use {module}::{{{}}};\n", many.join(", "));
+            if line.len() <= WIDTH + 1 {
+                return line;
+            }
+            let mut lines = vec![String::from("   ")];
+            for name in many {
+                let last = lines.last_mut().filter(|line| line.len() + name.len() + 2 <= WIDTH);
+                match last {
+                    Some(line) => line.push_str(&format!(" {name},")),
+                    None => lines.push(format!("    {name},")),
+                }
+            }
+            format!("pub use {module}::{{\n{}\n}};\n", lines.join("\n"))
+        }
+    }
 }

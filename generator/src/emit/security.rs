@@ -4,19 +4,23 @@
 //! token is acquired.
 
 mod flow;
+mod setter;
+mod variables;
 
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::file::{File, Site, doc, ident, text};
+pub(super) use self::setter::{setter, taken};
+pub(super) use self::variables::docs as variables_docs;
+use super::file::{File, Site, ident, text};
 use super::{Context, Data, Item, MacroCall, Row, Unit, docs};
 use crate::analyze::{Home, Reach};
 use crate::ir::{
-    Carry, CredentialField, CredentialKind, Scheme, SchemeKind, Security, Server, TokenFlow,
+    Carry, CredentialField, CredentialKind, Scheme, SchemeKind, Security, TokenFlow, TokenSource,
 };
-use crate::names::SchemeNames;
+use crate::names::{FlowNames, SchemeNames};
 
 /// Returns the static of an operation's own security; `None`: it is the API's.
 pub(super) fn constant(cx: Context<'_>, own: &Security) -> Option<Ident> {
@@ -30,11 +34,9 @@ pub(super) fn constant(cx: Context<'_>, own: &Security) -> Option<Ident> {
 
 /// Returns the static of the scheme whose session an operation moves to another identity.
 pub(super) fn switched(cx: Context<'_>, operation: &str) -> Option<Ident> {
-    let switches = |scheme: &Scheme| match &scheme.kind {
-        SchemeKind::Token { flow: Some(flow), .. } => {
-            flow.switch.as_ref().is_some_and(|switch| switch.operation == operation)
-        }
-        _ => false,
+    let switches = |scheme: &Scheme| {
+        let mut switches = scheme.flows().iter().filter_map(|flow| flow.switch.as_ref());
+        switches.any(|switch| switch.operation == operation)
     };
     let mut schemes = cx.api.schemes.iter().zip(&cx.names.schemes);
     schemes.find(|(scheme, _)| switches(scheme)).map(|(_, names)| ident(&names.constant))
@@ -90,7 +92,7 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
         for name in ["Carry", "Scheme"] {
             add(&mut uses, name);
         }
-        schemes.extend(self::scheme(scheme, names, &mut uses));
+        schemes.extend(self::scheme(cx, scheme, names, &mut uses));
     }
     if !schemes.is_empty() {
         file.items.push(Item::Statics(schemes));
@@ -98,17 +100,7 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
     let mut sets = Vec::new();
     for (index, set) in requirement_sets(cx).into_iter().enumerate() {
         let name = Ident::new(&set_name(cx, index), Span::call_site());
-        let alternatives = set.alternatives.iter().map(|alternative| {
-            let parts = alternative.parts.iter().filter_map(|(id, scopes)| {
-                let scheme = ident(&cx.names.schemes.get(id.0)?.constant);
-                let scopes = scopes.iter().map(|scope| text(scope));
-                Some(quote!(Part { scheme: &#scheme, scopes: &[#(#scopes),*] }))
-            });
-            quote!(Requirement(&[#(#parts),*]))
-        });
-        if set.alternatives.iter().any(|alternative| !alternative.parts.is_empty()) {
-            add(&mut uses, "Part");
-        }
+        let alternatives = requirements(cx, set, &mut uses);
         let about = if index == 0 {
             "What operations need that say nothing of their own."
         } else {
@@ -118,29 +110,28 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
             docs: vec![about.to_owned()],
             cfg: if index == 0 { None } else { cx.cfg(&reach(cx, set)) },
             left: quote!(pub(crate) static #name: &[Requirement]),
-            right: quote!(&[#(#alternatives),*]),
+            right: alternatives,
             chain: Vec::new(),
         });
     }
     file.items.push(Item::Statics(sets));
+    file.items.push(Item::Statics(vec![variables::write(cx, &mut uses)]));
     for (scheme, names) in cx.api.schemes.iter().zip(&cx.names.schemes) {
-        if let SchemeKind::Token { flow: Some(flow), .. } = &scheme.kind {
-            file.items.extend(credentials(cx, flow, names));
+        for (flow, flow_names) in scheme.flows().iter().zip(&names.flows) {
+            file.items.push(credentials(flow, flow_names, &names.prefix));
         }
     }
-    let has_flow =
-        cx.api.schemes.iter().any(|s| matches!(&s.kind, SchemeKind::Token { flow: Some(_), .. }));
+    let has_flow = cx.api.schemes.iter().any(|scheme| !scheme.flows().is_empty());
     uses.retain(|name| {
-        *name != "Carry" || cx.api.schemes.iter().any(|s| s.kind != SchemeKind::Basic)
+        let carries = |it: &Scheme| !matches!(it.kind, SchemeKind::Basic | SchemeKind::Certificate);
+        *name != "Carry" || cx.api.schemes.iter().any(carries)
     });
     uses.sort_unstable();
     let uses = uses.iter().map(|name| Ident::new(name, Span::call_site()));
     let mut head = vec![quote!(use portolan_runtime::auth::{#(#uses),*};)];
     if has_flow {
-        let secret = cx.api.schemes.iter().any(|s| match &s.kind {
-            SchemeKind::Token { flow: Some(flow), .. } => flow.credentials.iter().any(|f| f.secret),
-            _ => false,
-        });
+        let mut flows = cx.api.schemes.iter().flat_map(Scheme::flows);
+        let secret = flows.any(|flow| flow.credentials.iter().any(|field| field.secret));
         head.push(if secret {
             quote!(
                 use portolan_runtime::{Secret, credentials};
@@ -177,7 +168,38 @@ fn add(uses: &mut Vec<&'static str>, name: &'static str) {
     }
 }
 
-fn scheme(scheme: &Scheme, names: &SchemeNames, uses: &mut Vec<&'static str>) -> Vec<Data> {
+/// Writes alternatives.
+fn requirements(cx: Context<'_>, set: &Security, uses: &mut Vec<&'static str>) -> TokenStream {
+    if set.alternatives.iter().any(|alternative| !alternative.parts.is_empty()) {
+        add(uses, "Part");
+    }
+    let alternatives = set.alternatives.iter().map(|alternative| {
+        let parts = alternative.parts.iter().filter_map(|(id, scopes)| {
+            let scheme = ident(&cx.names.schemes.get(id.0)?.constant);
+            let scopes = scopes.iter().map(|scope| text(scope));
+            Some(quote!(Part { scheme: &#scheme, scopes: &[#(#scopes),*] }))
+        });
+        quote!(Requirement(&[#(#parts),*]))
+    });
+    quote!(&[#(#alternatives),*])
+}
+
+/// Returns what the operations need besides that give a scheme's token.
+fn beside<'a>(cx: Context<'a>, scheme: &Scheme) -> Option<&'a Security> {
+    let called = |id: &str| cx.api.operations.iter().find(|operation| operation.id == id);
+    scheme
+        .flows()
+        .iter()
+        .filter_map(|flow| called(flow.acquire.operation.as_ref()?)?.security.as_ref())
+        .find(|security| !security.alternatives.is_empty())
+}
+
+fn scheme(
+    cx: Context<'_>,
+    scheme: &Scheme,
+    names: &SchemeNames,
+    uses: &mut Vec<&'static str>,
+) -> Vec<Data> {
     let (constant, name) = (ident(&names.constant), text(&scheme.name));
     let plain = |left, right, chain| Data { docs: Vec::new(), cfg: None, left, right, chain };
     let mut data = Vec::new();
@@ -188,19 +210,30 @@ fn scheme(scheme: &Scheme, names: &SchemeNames, uses: &mut Vec<&'static str>) ->
             let carry = self::carry(carry);
             quote!(Scheme::api_key(#name, #carry))
         }
-        SchemeKind::Token { carry, flow, rejected } => {
+        SchemeKind::Certificate => quote!(Scheme::certificate(#name)),
+        SchemeKind::Token { carry, flows, rejected } => {
             let carry = self::carry(carry);
             if rejected.as_slice() != [401] {
                 let statuses =
                     rejected.iter().map(|status| proc_macro2::Literal::u16_unsuffixed(*status));
                 chain.push(quote!(.rejected(&[#(#statuses),*])));
             }
-            if let (Some(flow), Some(name)) = (flow, &names.flow) {
-                let (flow, name) = (flow::write(flow, uses), ident(name));
-                data.push(plain(quote!(static #name: TokenFlow), flow, Vec::new()));
-                chain.push(quote!(.flow(&#name)));
+            let mut written = Vec::new();
+            for (flow, names) in flows.iter().zip(&names.flows) {
+                let (flow, constant) = (flow::write(flow, uses), ident(&names.constant));
+                data.push(plain(quote!(static #constant: TokenFlow), flow, Vec::new()));
+                let credentials = text(names.credentials.text());
+                written.push((quote!(&#constant), quote!((#credentials, &#constant))));
             }
-            let switch = flow.as_ref().and_then(|flow| flow.switch.as_ref());
+            match written.as_slice() {
+                [] => {}
+                [(only, _)] => chain.push(quote!(.flow(#only))),
+                several => {
+                    let several = several.iter().map(|(_, named)| named);
+                    chain.push(quote!(.flows(&[#(#several),*])));
+                }
+            }
+            let switch = flows.iter().find_map(|flow| flow.switch.as_ref());
             if let (Some(switch), Some(name)) = (switch, &names.switch) {
                 let (switch, name) = (flow::switch(switch, uses), ident(name));
                 data.push(plain(quote!(static #name: Switch), switch, Vec::new()));
@@ -209,6 +242,21 @@ fn scheme(scheme: &Scheme, names: &SchemeNames, uses: &mut Vec<&'static str>) ->
             quote!(Scheme::token(#name, #carry))
         }
     };
+    if let Some(url) = &scheme.openid_connect {
+        let url = text(url);
+        chain.push(quote!(.openid_connect(#url)));
+    }
+    if let Some(needs) = beside(cx, scheme) {
+        let needs = requirements(cx, needs, uses);
+        chain.push(quote!(.token_requests(#needs)));
+    }
+    if scheme.voluntary {
+        chain.push(quote!(.voluntary()));
+    }
+    if names.method.text() != scheme.name {
+        let method = text(names.method.text());
+        chain.push(quote!(.setter(#method)));
+    }
     data.push(plain(quote!(pub(crate) static #constant: Scheme), value, chain));
     data
 }
@@ -234,11 +282,14 @@ fn carry(carry: &Carry) -> TokenStream {
 }
 
 /// Writes the struct of what a flow asks for.
-fn credentials(cx: Context<'_>, flow: &TokenFlow, names: &SchemeNames) -> Option<Item> {
-    let name = ident(names.credentials.as_ref()?);
-    let prefix = text(&cx.names.crate_ident().to_uppercase());
+fn credentials(flow: &TokenFlow, names: &FlowNames, prefix: &str) -> Item {
+    let name = ident(&names.credentials);
+    let prefix = text(prefix);
     let about = match &flow.acquire.operation {
         Some(operation) => format!("What the operation {} asks for.", docs::code(operation)),
+        None if is_consent(flow) => {
+            "A refresh token that came of a person's consent, given elsewhere.".to_owned()
+        }
         None => "What the token endpoint asks for.".to_owned(),
     };
     let mut rows = vec![Row::new(1, vec![about], quote!(pub struct #name from #prefix), " {")];
@@ -254,7 +305,7 @@ fn credentials(cx: Context<'_>, flow: &TokenFlow, names: &SchemeNames) -> Option
     }
     rows.extend(optional.into_iter().map(|(field, name)| field_row(field, name, ",")));
     rows.push(Row::new(1, Vec::new(), TokenStream::new(), "}"));
-    Some(Item::Call(MacroCall { feature: None, name: "credentials", rows }))
+    Item::Call(MacroCall { feature: None, name: "credentials", rows })
 }
 
 fn field_row(field: &CredentialField, name: &crate::names::Ident, end: &'static str) -> Row {
@@ -271,40 +322,7 @@ fn field_row(field: &CredentialField, name: &crate::names::Ident, end: &'static 
     Row::new(2, Vec::new(), quote!(#name: #ty #wire), end)
 }
 
-/// Returns a server's URL with the defaults of its variables.
-pub(super) fn default_url(server: &Server) -> String {
-    let mut url = server.url.clone();
-    for variable in &server.variables {
-        url = url.replace(&format!("{{{}}}", variable.name), &variable.default);
-    }
-    url
-}
-
-/// Writes the builder's method of a scheme.
-pub(super) fn setter(cx: Context<'_>, scheme: &Scheme, names: &SchemeNames) -> TokenStream {
-    let mut lines =
-        scheme.description.as_ref().map(|d| docs::block(d, cx.links)).unwrap_or_default();
-    let takes = match (&scheme.kind, &names.credentials) {
-        (SchemeKind::Token { .. }, Some(name)) => {
-            format!(
-                "Takes a [`{name}`](crate::{name}), a [`Token`](crate::Token), or what \
-                 [`Credential::source`](crate::Credential::source) makes of a source of one's own."
-            )
-        }
-        (SchemeKind::Token { .. }, None) => {
-            "Takes a [`Token`](crate::Token), or what [`Credential::source`](crate::Credential::source) makes of a \
-             source of one's own."
-                .to_owned()
-        }
-        (SchemeKind::Basic, _) => "Takes a [`Basic`](crate::Basic).".to_owned(),
-        (SchemeKind::ApiKey { .. }, _) => "Takes an [`ApiKey`](crate::ApiKey).".to_owned(),
-    };
-    docs::paragraph(&mut lines, vec![takes]);
-    let (docs, method, constant) = (doc(&lines), ident(&names.method), ident(&names.constant));
-    quote! {
-        #docs
-        pub fn #method(self, credential: impl Into<Credential>) -> Self {
-            Self(self.0.credential(&security::#constant, credential))
-        }
-    }
+/// Tells whether a flow begins with a refresh token.
+fn is_consent(flow: &TokenFlow) -> bool {
+    flow.acquire.fields.iter().any(|field| field.source == TokenSource::RefreshToken)
 }

@@ -97,7 +97,9 @@ impl Codec {
             Self::Json(ty) | Self::Form(Form::Fields { ty, .. } | Form::Parts { ty, .. }) => {
                 Some(ty)
             }
-            Self::Form(Form::Struct(_) | Form::Any) | Self::Text | Self::Bytes => None,
+            Self::Form(Form::Struct(_) | Form::Any) | Self::Text | Self::Bytes | Self::Items(_) => {
+                None
+            }
         }
     }
 
@@ -107,6 +109,7 @@ impl Codec {
             Self::Form(Form::Struct(parts)) => {
                 parts.fields.iter().filter_map(PartField::value).collect()
             }
+            Self::Items(item) => item.types(),
             other => other.value().into_iter().collect(),
         }
     }
@@ -126,6 +129,7 @@ impl Codec {
                     })
                     .collect()
             }
+            Self::Items(item) => item.types_mut(),
             Self::Form(Form::Any) | Self::Text | Self::Bytes => Vec::new(),
         }
     }

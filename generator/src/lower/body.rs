@@ -5,9 +5,11 @@
 use openapiv3 as model;
 
 use super::Lower;
-use super::media::{self, Kind};
+use super::media::{self, Framing, Kind};
 use super::node::Node;
+use super::offer::ITEM_SCHEMA;
 use super::site::Site;
+use super::stream::Schemas;
 use crate::diagnostic::{Code, Place};
 use crate::ir::{Body, Codec, Content, Docs, Form, Type};
 use crate::resolve;
@@ -49,6 +51,12 @@ impl<'a> Lower<'a, '_> {
                 Kind::Bytes | Kind::Wildcard => Codec::Bytes,
                 Kind::Form => self.fields(media, node.as_ref(), &at, &site),
                 Kind::Multipart => self.multipart(media, node.as_ref(), &at, &site),
+                Kind::Stream(Framing::Events) => Codec::Text,
+                Kind::Stream(Framing::Lines) => {
+                    let item = media.extensions.get(ITEM_SCHEMA).and_then(|it| self.stub_of(it));
+                    let schemas = Schemas { whole: node.clone(), item };
+                    Codec::Items(self.items(Framing::Lines, &schemas, &site))
+                }
                 Kind::Xml => {
                     // The text alone is worth a method only where nothing else takes the same value.
                     node.iter().for_each(Node::settle);
@@ -114,6 +122,13 @@ impl<'a> Lower<'a, '_> {
         Some(Node::new(self.document, value, Place::new(pointer)))
     }
 
+    /// Returns the schema that an extension has a stub for.
+    pub(super) fn stub_of(&self, stub: &'a serde_json::Value) -> Option<Node<'a>> {
+        let pointer = stub.get("$ref")?.as_str()?.strip_prefix('#')?;
+        let value = self.document.schema(pointer)?;
+        Some(Node::new(self.document, value, Place::new(pointer)))
+    }
+
     /// Returns how a media type is read or written; with a wildcard, a schema that is more than a
     /// text means JSON.
     pub(super) fn kind_of(&mut self, media_type: &str, node: Option<&Node<'a>>) -> Kind {
@@ -139,6 +154,7 @@ pub(super) fn concrete(media_type: &str, codec: &Codec) -> String {
         _ if !media_type.contains('*') => media_type,
         Codec::Bytes => essence,
         Codec::Json(_) => "application/json",
+        Codec::Items(_) => essence,
         Codec::Text => "text/plain",
     }
     .to_owned()

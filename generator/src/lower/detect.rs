@@ -6,8 +6,9 @@ use super::Lower;
 use super::format;
 use super::security::is_secret;
 use crate::ir::{
-    Codec, CredentialField, CredentialKind, Expiry, Field, Location, Method, Operation, Primitive,
-    Shape, Struct, TokenAnswer, TokenField, TokenSource, TokenTarget, Type,
+    Codec, CredentialField, CredentialKind, Expiry, Field, Form, Location, Method, Operation,
+    Primitive, Shape, Struct, TokenAnswer, TokenEncoding, TokenField, TokenSource, TokenTarget,
+    Type,
 };
 
 const USERS: &[&str] =
@@ -89,7 +90,7 @@ impl Lower<'_, '_> {
         })
     }
 
-    /// Returns what an operation asks for, as a token request: the scalars of its JSON body and its
+    /// Returns what an operation asks for, as a token request: the scalars of its JSON body or form, and its
     /// headers. `None`: it needs something that is no scalar.
     pub(super) fn asked(&mut self, index: usize) -> Option<Asked> {
         let operation = self.operations.get(index)?.clone();
@@ -109,12 +110,11 @@ impl Lower<'_, '_> {
                 _ => {}
             }
         }
-        let Some(body) = &operation.body else { return Some(asked) };
-        let json = body.contents.iter().find_map(|content| match &content.codec {
-            Codec::Json(ty) => Some(ty.clone()),
-            _ => None,
-        })?;
-        let Some(found) = self.struct_in(&json) else { return Some(asked) };
+        if operation.body.is_none() {
+            return Some(asked);
+        }
+        let (ty, _) = token_body(&operation)?;
+        let Some(found) = self.struct_in(ty) else { return Some(asked) };
         for field in &found.fields {
             let target = TokenTarget::Body(format!("/{}", escaped(&field.name)));
             if let Some(constant) = self.constant(field) {
@@ -255,6 +255,21 @@ impl Asked {
         };
         self.fields.push(TokenField { source, target });
     }
+}
+
+/// Returns the body that a token request can write, and how: JSON, else a form.
+pub(super) fn token_body(operation: &Operation) -> Option<(&Type, TokenEncoding)> {
+    let contents = &operation.body.as_ref()?.contents;
+    let json = contents.iter().find_map(|content| match &content.codec {
+        Codec::Json(ty) => Some((ty, TokenEncoding::Json)),
+        _ => None,
+    });
+    json.or_else(|| {
+        contents.iter().find_map(|content| match &content.codec {
+            Codec::Form(Form::Fields { ty, .. }) => Some((ty, TokenEncoding::Form)),
+            _ => None,
+        })
+    })
 }
 
 /// Tells whether credentials are those of a login: who, and a secret.

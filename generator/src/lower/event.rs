@@ -132,7 +132,7 @@ impl<'a> Lower<'a, '_> {
             Kind::Json => 0,
             Kind::Text => 1,
             Kind::Bytes | Kind::Wildcard => 2,
-            Kind::Yaml | Kind::Form | Kind::Multipart | Kind::Xml => 3,
+            Kind::Yaml | Kind::Form | Kind::Multipart | Kind::Xml | Kind::Stream(_) => 3,
         };
         let chosen =
             (0..offers.len()).min_by_key(|i| offers.get(*i).map(|(_, kind, _)| rank(kind)))?;
@@ -146,7 +146,7 @@ impl<'a> Lower<'a, '_> {
             Kind::Json => Codec::Json(self.placed_ty(node.as_ref(), &site.child("payload"))),
             Kind::Text => Codec::Text,
             Kind::Bytes | Kind::Wildcard => Codec::Bytes,
-            Kind::Yaml | Kind::Form | Kind::Multipart | Kind::Xml => {
+            Kind::Yaml | Kind::Form | Kind::Multipart | Kind::Xml | Kind::Stream(_) => {
                 let message = format!("the payload of `{media_type}` is given as bytes");
                 self.report(Code::UnsupportedCallback, &at.child(media_type), message);
                 Codec::Bytes
@@ -168,9 +168,14 @@ impl<'a> Lower<'a, '_> {
                 continue;
             };
             let docs = match &data.format {
-                ParameterSchemaOrContent::Schema(schema) => {
-                    self.stub(schema).map(|node| super::docs::of(&node)).unwrap_or_default()
-                }
+                ParameterSchemaOrContent::Schema(schema) => self
+                    .stub(schema)
+                    .map(|node| {
+                        // A header is told of as a text, whatever its schema says.
+                        node.settle();
+                        super::docs::of(&node)
+                    })
+                    .unwrap_or_default(),
                 ParameterSchemaOrContent::Content(_) => {
                     let message = format!("the header `{}` is told of, not read", data.name);
                     self.report(Code::IgnoredPart, &at, message);

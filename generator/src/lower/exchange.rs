@@ -6,13 +6,13 @@
 use serde_json::Value;
 
 use super::Lower;
-use super::detect::Asked;
+use super::detect::{Asked, token_body};
 use super::node::Node;
 use super::security::is_secret;
 use super::token::is_field_name;
 use crate::ir::{
-    Codec, CredentialField, CredentialKind, Location, Method, TokenAnswer, TokenEncoding,
-    TokenExchange, TokenField, TokenSource, TokenTarget, Type,
+    CredentialField, CredentialKind, Location, Method, TokenAnswer, TokenEncoding, TokenExchange,
+    TokenField, TokenSource, TokenTarget, Type,
 };
 
 /// What a request is for.
@@ -70,10 +70,14 @@ impl<'a> Lower<'a, '_> {
         let answer = self.stated_answer(node, operation, like)?;
         let credentials = asked.credentials.clone();
         let in_body = asked.fields.iter().any(|f| matches!(f.target, TokenTarget::Body(_)));
+        let own = operation
+            .and_then(|index| token_body(self.operations.get(index)?))
+            .map_or(TokenEncoding::Json, |(_, encoding)| encoding);
         let encoding = match node.text("encoding") {
             _ if !in_body => TokenEncoding::None,
             Some("form") => TokenEncoding::Form,
-            None | Some("json") => TokenEncoding::Json,
+            Some("json") => TokenEncoding::Json,
+            None => own,
             Some(_) => {
                 self.mistake(&node.place.child("encoding"), "`json` or `form` is expected");
                 TokenEncoding::Json
@@ -202,19 +206,10 @@ impl<'a> Lower<'a, '_> {
             return At::Open;
         };
         match target {
-            TokenTarget::Body(pointer) => {
-                let json =
-                    operation.body.iter().flat_map(|body| &body.contents).find_map(|content| {
-                        match &content.codec {
-                            Codec::Json(ty) => Some(ty.clone()),
-                            _ => None,
-                        }
-                    });
-                match json {
-                    Some(ty) => self.at(&ty, pointer),
-                    None => At::Open,
-                }
-            }
+            TokenTarget::Body(pointer) => match token_body(&operation) {
+                Some((ty, _)) => self.at(ty, pointer),
+                None => At::Open,
+            },
             TokenTarget::Header(name) => {
                 let found = operation.parameters.iter().find(|parameter| {
                     parameter.location == Location::Header

@@ -110,7 +110,7 @@ impl<'a> Lower<'a, '_> {
     }
 
     /// Follows references and nothing else: another name for a schema is that schema.
-    fn followed(&self, node: Node<'a>) -> Node<'a> {
+    pub(super) fn followed(&self, node: Node<'a>) -> Node<'a> {
         let mut at = node;
         for _ in 0..super::HOPS {
             match at.text("$ref").and_then(|reference| self.find(reference)) {

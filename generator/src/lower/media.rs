@@ -21,16 +21,19 @@ pub(super) enum Kind {
     Multipart,
     /// As XML, of which only the text is written or read.
     Xml,
+    /// Item by item.
+    Stream(Framing),
 }
 
 /// Returns how a media type is read or written.
 pub(super) fn kind(media_type: &str) -> Kind {
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let essence = essence.as_str();
+    if let Some(framing) = stream(media_type) {
+        return Kind::Stream(framing);
+    }
     match essence {
         "application/json" | "text/json" | "application/x-json" => Kind::Json,
-        // Many values, one after the other, are not one of JSON.
-        "application/stream+json" => Kind::Text,
         "*/*" | "application/*" | "*" => Kind::Wildcard,
         "application/x-www-form-urlencoded" => Kind::Form,
         "application/xml" | "text/xml" => Kind::Xml,
@@ -44,17 +47,30 @@ pub(super) fn kind(media_type: &str) -> Kind {
     }
 }
 
-/// Tells whether a media type is a sequence of values that goes on.
-pub(super) fn is_stream(media_type: &str) -> bool {
+/// How the items of a stream stand in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Framing {
+    /// As server-sent events.
+    Events,
+    /// As JSON, one value after the other.
+    Lines,
+}
+
+/// Returns how the items of a stream stand in it; `None`: the media type is no stream.
+pub(super) fn stream(media_type: &str) -> Option<Framing> {
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    matches!(
-        essence.as_str(),
-        "text/event-stream"
-            | "application/x-ndjson"
-            | "application/ndjson"
-            | "application/jsonl"
-            | "application/x-jsonlines"
-            | "application/json-seq"
-            | "application/stream+json"
-    )
+    match essence.as_str() {
+        "text/event-stream" => Some(Framing::Events),
+        "application/x-ndjson"
+        | "application/ndjson"
+        | "application/jsonl"
+        | "application/x-jsonl"
+        | "application/jsonlines"
+        | "application/x-jsonlines"
+        | "application/json-lines"
+        | "application/json-seq"
+        | "application/stream+json" => Some(Framing::Lines),
+        _ if essence.ends_with("+json-seq") => Some(Framing::Lines),
+        _ => None,
+    }
 }

@@ -5,11 +5,12 @@
 use openapiv3 as model;
 
 use super::Lower;
-use super::media::{Kind, is_stream};
+use super::media::{Framing, Kind};
 use super::node::Node;
 use super::site::Site;
+use super::stream::Schemas;
 use crate::diagnostic::{Code, Place};
-use crate::ir::{Codec, Content};
+use crate::ir::{Codec, Content, Stream};
 
 /// One way to read an answer.
 pub(super) struct Reading {
@@ -20,16 +21,33 @@ pub(super) struct Reading {
     pub(super) fallback: bool,
 }
 
+/// What one answer is read as.
+#[derive(Default)]
+pub(super) struct Readings {
+    pub(super) whole: Vec<Reading>,
+    /// The same item by item.
+    pub(super) stream: Option<Stream>,
+}
+
 /// A media type of an answer.
 struct Offer<'a> {
     media_type: &'a str,
     kind: Kind,
     node: Option<Node<'a>>,
+    /// Of the items of a stream.
+    items: Option<Node<'a>>,
 }
 
 impl Offer<'_> {
     fn is_readable(&self) -> bool {
-        !matches!(self.kind, Kind::Form | Kind::Multipart | Kind::Xml)
+        !matches!(self.kind, Kind::Form | Kind::Multipart | Kind::Xml | Kind::Stream(_))
+    }
+
+    fn stream(&self) -> Option<Framing> {
+        match self.kind {
+            Kind::Stream(framing) => Some(framing),
+            _ => None,
+        }
     }
 
     /// Tells whether both hold the same value, by one schema.
@@ -50,27 +68,31 @@ impl Offer<'_> {
 
 impl<'a> Lower<'a, '_> {
     /// Lowers the media types of an answer, in their order. One is the fallback: JSON, else the first that is no
-    /// stream, no form and no XML. Beside it stands every other that holds another value.
+    /// stream, no form and no XML. Beside it stands every other that holds another value. A `success` may be read as a
+    /// stream too; its items have their names from there.
     pub(super) fn readings(
         &mut self,
         contents: &'a model::Content,
+        success: Option<&Site>,
         place: &Place,
         site: &Site,
-    ) -> Vec<Reading> {
+    ) -> Readings {
         let all: Vec<Offer<'a>> = contents
             .iter()
             .map(|(media_type, media)| {
                 let node = media.schema.as_ref().and_then(|schema| self.stub(schema));
-                Offer { media_type, kind: self.kind_of(media_type, node.as_ref()), node }
+                let items = media.extensions.get(ITEM_SCHEMA).and_then(|stub| self.stub_of(stub));
+                Offer { media_type, kind: self.kind_of(media_type, node.as_ref()), node, items }
             })
             .collect();
         let chosen = all
             .iter()
             .find(|offer| offer.kind == Kind::Json)
-            .or_else(|| all.iter().find(|o| o.is_readable() && !is_stream(o.media_type)))
             .or_else(|| all.iter().find(|offer| offer.is_readable()))
+            .or_else(|| all.iter().find(|offer| offer.stream().is_some()))
             .or(all.first());
-        let Some(chosen) = chosen else { return Vec::new() };
+        let Some(chosen) = chosen else { return Readings::default() };
+        let stream = success.and_then(|site| self.stream(&all, site));
         let same = |offer: &Offer<'a>| offer.kind != Kind::Json || offer.holds(chosen);
         // Bytes and text are what they are; what holds the same value is read by the schema of the chosen one.
         for offer in all.iter().filter(|offer| same(offer) && !std::ptr::eq(*offer, chosen)) {
@@ -81,10 +103,16 @@ impl<'a> Lower<'a, '_> {
         for offer in &all {
             let alike = offer.reads_as(chosen);
             // The same value in another encoding is no loss, and it is not asked for.
-            if !alike && offer.node.is_some() && offer.holds(chosen) {
+            if !alike && offer.node.is_some() && offer.holds(chosen) && offer.stream().is_none() {
                 continue;
             }
-            if !alike && (!offer.is_readable() || is_stream(offer.media_type)) {
+            // It has a method of its own.
+            let streams =
+                |stream: &Stream| stream.media_types.iter().any(|it| it == offer.media_type);
+            if !alike && stream.as_ref().is_some_and(streams) {
+                continue;
+            }
+            if !alike && !offer.is_readable() {
                 let message = format!(
                     "an answer of `{}` is left out beside `{}`",
                     offer.media_type, chosen.media_type
@@ -109,7 +137,10 @@ impl<'a> Lower<'a, '_> {
                 continue;
             };
             let own = site.child(first.media_type);
-            let codec = self.codec_of(first, place, if fallback { site } else { &own });
+            let codec = match (&stream, first.stream()) {
+                (Some(stream), Some(_)) => Codec::Items(stream.item.clone()),
+                _ => self.codec_of(first, place, if fallback { site } else { &own }),
+            };
             let media_types = group.iter().map(|offer| offer.media_type.to_owned());
             // Two schemas can come to one type.
             match readings.iter_mut().find(|reading| reading.content.codec == codec) {
@@ -131,14 +162,29 @@ impl<'a> Lower<'a, '_> {
                 reading.fallback = any(reading);
             }
         }
-        readings
+        Readings { whole: readings, stream }
+    }
+
+    /// Lowers the media types that are streams: events, where there are some, else lines.
+    fn stream(&mut self, all: &[Offer<'a>], site: &Site) -> Option<Stream> {
+        let of = |framing| all.iter().filter(move |offer| offer.stream() == Some(framing));
+        let framing = [Framing::Events, Framing::Lines]
+            .into_iter()
+            .find(|framing| of(*framing).next().is_some())?;
+        let first = of(framing).next()?;
+        let schemas = Schemas { whole: first.node.clone(), item: first.items.clone() };
+        let item = self.items(framing, &schemas, site);
+        let alike = of(framing).filter(|offer| offer.items.is_some() == first.items.is_some());
+        let alike = alike.filter(|offer| offer.holds(first));
+        let media_types = alike.map(|offer| offer.media_type.to_owned()).collect();
+        Some(Stream { media_types, item })
     }
 
     fn codec_of(&mut self, offer: &Offer<'a>, place: &Place, site: &Site) -> Codec {
         let media_type = offer.media_type;
         let message = match offer.kind {
-            _ if is_stream(media_type) => {
-                format!("`{media_type}` is a stream: it is given as a whole once it ends")
+            Kind::Stream(_) => {
+                format!("`{media_type}` is a stream: it is given as text once it ends")
             }
             Kind::Xml => format!("an answer of `{media_type}` is given as text"),
             Kind::Form | Kind::Multipart => {
@@ -154,11 +200,14 @@ impl<'a> Lower<'a, '_> {
         }
         match offer.kind {
             Kind::Json => Codec::Json(self.placed_ty(offer.node.as_ref(), site)),
-            Kind::Text | Kind::Yaml | Kind::Xml => Codec::Text,
+            Kind::Text | Kind::Yaml | Kind::Xml | Kind::Stream(_) => Codec::Text,
             Kind::Bytes | Kind::Wildcard | Kind::Form | Kind::Multipart => Codec::Bytes,
         }
     }
 }
+
+/// What carries `itemSchema`, which the model does not have.
+pub(super) const ITEM_SCHEMA: &str = "x-portolan-itemSchema";
 
 /// Tells whether a range takes whatever can be the fallback.
 fn is_any(media_type: &str) -> bool {

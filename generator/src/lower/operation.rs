@@ -4,14 +4,16 @@
 
 use std::collections::HashSet;
 
+use openapiv3 as model;
+
 use super::page::Wish;
+use super::response::Answers;
 use super::site::Site;
 use super::token::is_field_name;
 use super::{Lower, text_of};
 use crate::diagnostic::{Code, Place};
 use crate::ir::{Docs, Method, Operation, Tag, TagId};
 use crate::resolve;
-use openapiv3 as model;
 
 impl<'a> Lower<'a, '_> {
     /// Lowers every operation.
@@ -91,9 +93,8 @@ impl<'a> Lower<'a, '_> {
             Some(body) => self.body(body, &place.child("requestBody"), &site)?,
             None => None,
         };
-        let (successes, failures) =
+        let Answers { successes, failures, stream } =
             self.responses(&operation.responses, &method, &place.child("responses"), &site);
-        self.say_headers(&successes, &failures, &place.child("responses"));
         self.define_all();
         let security = operation
             .security
@@ -103,10 +104,6 @@ impl<'a> Lower<'a, '_> {
             [] => self.own_servers(&item.servers, &at.child("servers")),
             own => self.own_servers(own, &place.child("servers")),
         };
-        for server in servers.iter().filter(|server| !server.variables.is_empty()) {
-            let message = format!("`{}`: its variables have their defaults here", server.url);
-            self.report(Code::UnsupportedServer, &place, message);
-        }
         let tags = operation.tags.iter().map(|name| self.tag(name)).collect();
         let more = operation.external_docs.as_ref().map(|docs| format!("See <{}>.", docs.url));
         Ok(Operation {
@@ -125,6 +122,7 @@ impl<'a> Lower<'a, '_> {
             body,
             successes,
             failures,
+            stream,
             security,
             page: None,
             servers,

@@ -95,6 +95,9 @@ fn each_of_shape(shape: &mut Shape, act: &mut dyn FnMut(&mut Type)) {
 
 fn each_of_operation(operation: &mut Operation, act: &mut dyn FnMut(&mut Type)) {
     operation.parameters.iter_mut().for_each(|parameter| act(&mut parameter.ty));
+    if let Some(stream) = &mut operation.stream {
+        stream.item.types_mut().into_iter().for_each(&mut *act);
+    }
     let bodies = operation.body.iter_mut().flat_map(|body| &mut body.contents);
     let responses = operation.successes.iter_mut().chain(&mut operation.failures);
     let mut contents: Vec<_> = bodies.collect();

@@ -6,11 +6,13 @@ use openapiv3 as model;
 use openapiv3::{ParameterSchemaOrContent, StatusCode};
 
 use super::Lower;
-use super::offer::Reading;
+use super::media::{self, Kind};
+use super::offer::{Reading, Readings};
+use super::parameter::Flat;
 use super::site::Site;
 use super::token::is_field_name;
 use crate::diagnostic::{Code, Place};
-use crate::ir::{Docs, Header, Method, Primitive, Response, StatusPattern, Type};
+use crate::ir::{Docs, Header, Method, Primitive, Response, StatusPattern, Stream, Type};
 use crate::resolve;
 
 /// A response that is found, before its types have names.
@@ -18,6 +20,15 @@ struct Found<'a> {
     status: StatusPattern,
     place: Place,
     response: &'a model::Response,
+}
+
+/// What an operation answers.
+#[derive(Default)]
+pub(super) struct Answers {
+    pub(super) successes: Vec<Response>,
+    pub(super) failures: Vec<Response>,
+    /// The first success that is a stream.
+    pub(super) stream: Option<Stream>,
 }
 
 impl<'a> Lower<'a, '_> {
@@ -28,7 +39,7 @@ impl<'a> Lower<'a, '_> {
         method: &Method,
         place: &Place,
         site: &Site,
-    ) -> (Vec<Response>, Vec<Response>) {
+    ) -> Answers {
         let mut found = Vec::new();
         let stated = responses.responses.iter().map(|(code, response)| {
             let status = match code {
@@ -56,8 +67,8 @@ impl<'a> Lower<'a, '_> {
         let success = [2, 3].into_iter().find(|class| classes.contains(class)).unwrap_or(0);
         let default_too = success == 0;
         let several = classes.iter().filter(|class| **class == success).count() > 1;
-        let mut successes = Vec::new();
-        let mut failures = Vec::new();
+        let mut answers = Answers::default();
+        let Answers { successes, failures, stream } = &mut answers;
         for found in &found {
             let is_default = found.status == StatusPattern::Default;
             let succeeds = if is_default {
@@ -66,40 +77,26 @@ impl<'a> Lower<'a, '_> {
                 class(found.status) == success
             };
             let segment = if succeeds && !several { "output" } else { words(found.status) };
-            let lowered = self.response(found, method, &site.child(segment));
+            let (lowered, items) =
+                self.response(found, method, succeeds.then_some(site), &site.child(segment));
+            *stream = stream.take().or(items);
             // `default` is the failures' too: it is for every status that is not named.
             if is_default && succeeds {
                 failures.extend(lowered.iter().cloned());
             }
             if succeeds { successes.extend(lowered) } else { failures.extend(lowered) }
         }
-        (successes, failures)
-    }
-
-    /// Says once that declared headers have no types of their own.
-    pub(super) fn say_headers(
-        &mut self,
-        successes: &[Response],
-        failures: &[Response],
-        place: &Place,
-    ) {
-        let mut names: Vec<&str> = Vec::new();
-        for header in successes.iter().chain(failures).flat_map(|response| &response.headers) {
-            if !names.contains(&header.name.as_str()) {
-                names.push(&header.name);
-            }
-        }
-        if !names.is_empty() {
-            let message = format!(
-                "headers of answers are read as text with `.response()`: {}",
-                names.join(", ")
-            );
-            self.report(Code::IgnoredPart, place, message);
-        }
+        answers
     }
 
     /// Lowers what one status answers: one response, or one for each way to read its body.
-    fn response(&mut self, found: &Found<'a>, method: &Method, site: &Site) -> Vec<Response> {
+    fn response(
+        &mut self,
+        found: &Found<'a>,
+        method: &Method,
+        success: Option<&Site>,
+        site: &Site,
+    ) -> (Vec<Response>, Option<Stream>) {
         let Found { status, place, response } = found;
         let bodiless =
             *method == Method::Head || matches!(status, StatusPattern::Code(204 | 205 | 304));
@@ -112,9 +109,9 @@ impl<'a> Lower<'a, '_> {
                     .filter_map(|schema| self.stub(schema))
                     .for_each(|it| it.settle());
             }
-            Vec::new()
+            Readings::default()
         } else {
-            self.readings(&response.content, &place.child("content"), site)
+            self.readings(&response.content, success, &place.child("content"), site)
         };
         let bare = Response {
             status: *status,
@@ -125,8 +122,8 @@ impl<'a> Lower<'a, '_> {
             headers: self.headers(response, place, site),
             place: place.clone(),
         };
-        if readings.is_empty() {
-            return vec![bare];
+        if readings.whole.is_empty() {
+            return (vec![bare], None);
         }
         let with = |reading: Reading| Response {
             content: Some(reading.content),
@@ -134,7 +131,7 @@ impl<'a> Lower<'a, '_> {
             fallback: reading.fallback,
             ..bare.clone()
         };
-        readings.into_iter().map(with).collect()
+        (readings.whole.into_iter().map(with).collect(), readings.stream)
     }
 
     /// Says that a header's schema need not be read.
@@ -175,29 +172,64 @@ impl<'a> Lower<'a, '_> {
             let Some((_, header)) = resolve::resolve(self.document, header, &at, self.sink) else {
                 continue;
             };
-            let (ty, mut docs) = match &header.format {
+            let (ty, json, mut docs) = match &header.format {
                 ParameterSchemaOrContent::Schema(schema) => match self.stub(schema) {
                     Some(node) => {
                         let ty = self.placed_ty(Some(&node), &site.child(name));
-                        let fits = self
-                            .parameter_ty(&ty)
-                            .filter(|(_, shape)| *shape != super::parameter::Flat::Object);
-                        let ty = fits.map_or(Type::Primitive(Primitive::String), |(ty, _)| ty);
-                        (ty, super::docs::of(&node))
+                        (self.header_ty(&ty, &at), false, super::docs::of(&node))
                     }
-                    None => (Type::Primitive(Primitive::String), Docs::default()),
+                    None => (TEXT, false, Docs::default()),
                 },
-                ParameterSchemaOrContent::Content(_) => {
-                    (Type::Primitive(Primitive::String), Docs::default())
+                ParameterSchemaOrContent::Content(content) => {
+                    let (ty, json) = self.header_content(content, &at, &site.child(name));
+                    (ty, json, Docs::default())
                 }
             };
             docs.description = header.description.clone().or(docs.description);
             docs.deprecated |= header.deprecated.unwrap_or_default();
-            headers.push(Header { name: name.clone(), required: header.required, ty, docs });
+            let (name, required) = (name.clone(), header.required);
+            headers.push(Header { name, required, ty, json, docs });
         }
         headers
     }
+
+    /// Returns the type of a header in the style `simple`.
+    fn header_ty(&mut self, ty: &Type, place: &Place) -> Type {
+        match self.parameter_ty(ty) {
+            Some((Type::Nullable(inner), Flat::Scalar | Flat::List)) => *inner,
+            Some((ty, Flat::Scalar | Flat::List)) => ty,
+            Some((_, Flat::Object)) | None => {
+                let message = "a header that is an object is read as text";
+                self.report(Code::IgnoredPart, place, message);
+                TEXT
+            }
+        }
+    }
+
+    /// Returns the type of a header with `content`, and whether it is JSON.
+    fn header_content(
+        &mut self,
+        content: &'a model::Content,
+        place: &Place,
+        site: &Site,
+    ) -> (Type, bool) {
+        let Some((media_type, media)) = content.iter().next() else { return (TEXT, false) };
+        match media::kind(media_type) {
+            Kind::Json => {
+                let node = media.schema.as_ref().and_then(|schema| self.stub(schema));
+                (self.placed_ty(node.as_ref(), site), true)
+            }
+            Kind::Text => (TEXT, false),
+            _ => {
+                let message = format!("a header of `{media_type}` is read as text");
+                self.report(Code::UnsupportedMediaType, place, message);
+                (TEXT, false)
+            }
+        }
+    }
 }
+
+const TEXT: Type = Type::Primitive(Primitive::String);
 
 /// Returns the first digit of a status; `default` has none.
 fn class(status: StatusPattern) -> u16 {

@@ -5,14 +5,13 @@
 
 use crate::diagnostic::unescape;
 use crate::ir::{
-    Codec, Operation, Primitive, Scheme, SchemeKind, Shape, TokenAnswer, TokenFlow, TokenSource,
-    TokenTarget, Type, TypeDef,
+    Codec, Operation, Primitive, Scheme, Shape, TokenAnswer, TokenFlow, TokenSource, TokenTarget,
+    Type, TypeDef,
 };
 
 /// Types as secrets what flows say is one, also where the definition does not write `format: password`.
 pub(super) fn hide(types: &mut [TypeDef], operations: &[Operation], schemes: &[Scheme]) {
-    for scheme in schemes {
-        let SchemeKind::Token { flow: Some(flow), .. } = &scheme.kind else { continue };
+    for flow in schemes.iter().flat_map(Scheme::flows) {
         for exchange in std::iter::once(&flow.acquire).chain(&flow.renew) {
             let called = |it: &&Operation| Some(&it.id) == exchange.operation.as_ref();
             let Some(operation) = operations.iter().find(called) else { continue };

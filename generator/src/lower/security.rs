@@ -17,25 +17,69 @@ use crate::ir::{
 use crate::resolve;
 
 impl Lower<'_, '_> {
-    /// Reports schemes that nothing needs: a caller may give their credential, and it is never sent.
-    pub(super) fn never_needed(&mut self, security: &Security) {
+    /// Finds the schemes that nothing requires: where nothing is said at all, their credentials are sent if they are
+    /// given. A definition that forgets `security` could not be called otherwise.
+    pub(super) fn offer_voluntary(&mut self, security: &mut Security) {
         let own = self.operations.iter().filter_map(|operation| operation.security.as_ref());
-        let needed: Vec<SchemeId> = std::iter::once(security)
+        let needed: Vec<SchemeId> = std::iter::once(&*security)
             .chain(own)
             .flat_map(|security| &security.alternatives)
             .flat_map(|requirement| requirement.parts.iter().map(|(id, _)| *id))
             .collect();
-        let unused: Vec<(String, Place)> = self
+        let unsaid = self.document.model.security.is_none();
+        let silent = self.operations.iter().any(|operation| operation.security.is_none());
+        let sent = match (unsaid, silent) {
+            (true, true) => "where it is given, it is sent with what says nothing of `security`",
+            (true, false) => {
+                "only `client.raw(…)` sends it, for every operation says what it needs"
+            }
+            (false, _) => "it is never sent, for `security` says what is needed instead",
+        };
+        let mut offered = Requirement::default();
+        for index in 0..self.schemes.len() {
+            let id = SchemeId(index);
+            let Some(scheme) = self.schemes.get_mut(index).filter(|_| !needed.contains(&id)) else {
+                continue;
+            };
+            scheme.voluntary = true;
+            let message = format!("nothing requires the credential of `{}`: {sent}", scheme.name);
+            let place = scheme.place.clone();
+            self.report(Code::VoluntaryCredential, &place, message);
+            offered.parts.push((id, Vec::new()));
+        }
+        if unsaid && !offered.parts.is_empty() {
+            security.alternatives.push(offered);
+        }
+    }
+
+    /// A token operation never sends a token, whatever `security` says; it keeps what else it needs.
+    pub(super) fn free_token_operations(&mut self, inherited: &Security) {
+        let names: Vec<String> = self
             .schemes
             .iter()
-            .enumerate()
-            .filter(|(index, _)| !needed.contains(&SchemeId(*index)))
-            .map(|(_, scheme)| (scheme.name.clone(), scheme.place.clone()))
+            .flat_map(Scheme::flows)
+            .flat_map(|flow| std::iter::once(&flow.acquire).chain(&flow.renew))
+            .filter_map(|exchange| exchange.operation.clone())
             .collect();
-        for (name, place) in unused {
-            let message =
-                format!("no operation says that it needs `{name}`: its credential is never sent");
-            self.report(Code::UnsupportedSecurity, &place, message);
+        let schemes = &self.schemes;
+        let is_token = |id: &SchemeId| {
+            let kind = schemes.get(id.0).map(|scheme| &scheme.kind);
+            matches!(kind, Some(SchemeKind::Token { .. }))
+        };
+        for operation in self.operations.iter_mut().filter(|o| names.contains(&o.id)) {
+            let before = operation.security.as_ref().unwrap_or(inherited);
+            let mut kept = Security::default();
+            for alternative in &before.alternatives {
+                let parts = alternative.parts.iter().filter(|(id, _)| !is_token(id));
+                let requirement = Requirement { parts: parts.cloned().collect() };
+                if !kept.alternatives.contains(&requirement) {
+                    kept.alternatives.push(requirement);
+                }
+            }
+            if kept.alternatives.iter().all(|requirement| requirement.parts.is_empty()) {
+                kept.alternatives.clear();
+            }
+            operation.security = Some(kept);
         }
     }
 
@@ -49,14 +93,32 @@ impl Lower<'_, '_> {
             else {
                 continue;
             };
-            let description = match scheme {
-                SecurityScheme::APIKey { description, .. }
-                | SecurityScheme::HTTP { description, .. }
-                | SecurityScheme::OAuth2 { description, .. }
-                | SecurityScheme::OpenIDConnect { description, .. } => description.clone(),
+            let (description, extensions) = match scheme {
+                SecurityScheme::APIKey { description, extensions, .. }
+                | SecurityScheme::HTTP { description, extensions, .. }
+                | SecurityScheme::OAuth2 { description, extensions, .. }
+                | SecurityScheme::OpenIDConnect { description, extensions, .. } => {
+                    (description.clone(), extensions)
+                }
+            };
+            let deprecated = extensions.get("x-portolan-deprecated").is_some_and(|it| it == true);
+            let openid_connect = match scheme {
+                SecurityScheme::OpenIDConnect { open_id_connect_url, .. } => {
+                    Some(open_id_connect_url.clone())
+                }
+                _ => None,
             };
             if let Some(kind) = self.scheme(scheme, &place) {
-                self.schemes.push(Scheme { name: name.clone(), description, kind, place });
+                let (name, voluntary) = (name.clone(), false);
+                self.schemes.push(Scheme {
+                    name,
+                    description,
+                    deprecated,
+                    kind,
+                    voluntary,
+                    openid_connect,
+                    place,
+                });
             }
         }
     }
@@ -80,50 +142,42 @@ impl Lower<'_, '_> {
             SecurityScheme::HTTP { extensions, .. }
                 if extensions.get("x-portolan-type").is_some_and(|word| word == "mutualTLS") =>
             {
-                let message =
-                    "the certificate of mutual TLS belongs to the HTTP client: give it to that";
-                self.report(Code::UnsupportedSecurity, place, message);
-                return None;
+                SchemeKind::Certificate
             }
             SecurityScheme::HTTP { scheme, .. } => match scheme.to_ascii_lowercase().as_str() {
                 "basic" => SchemeKind::Basic,
-                "bearer" => token(None),
-                "digest" | "hoba" | "mutual" | "scram-sha-1" | "scram-sha-256" | "vapid"
-                | "negotiate" => {
-                    let message =
-                        format!("the HTTP authentication scheme `{scheme}` is not supported");
-                    self.report(Code::UnsupportedSecurity, place, message);
-                    return None;
+                "bearer" => token("Bearer", Vec::new()),
+                _ => {
+                    let message = format!(
+                        "the credentials of `{scheme}` are to be given: they are sent as they are"
+                    );
+                    self.report(Code::TokenFlow, place, message);
+                    // What is no name of a scheme (RFC 9110, 11.1) is part of the value that the caller knows.
+                    token(if is_field_name(scheme) { scheme } else { "" }, Vec::new())
                 }
-                _ if !is_field_name(scheme) => {
-                    let message = format!("`{scheme}` is no name of an HTTP authentication scheme");
-                    self.report(Code::UnsupportedSecurity, place, message);
-                    return None;
-                }
-                _ => SchemeKind::Token {
-                    carry: authorization(scheme),
-                    flow: None,
-                    rejected: vec![401],
-                },
             },
-            SecurityScheme::OAuth2 { flows, .. } => token(self.oauth2(flows, place)),
+            SecurityScheme::OAuth2 { flows, .. } => token("Bearer", self.oauth2(flows, place)),
             SecurityScheme::OpenIDConnect { .. } => {
                 let message = "the token of OpenID Connect is to be given: it is not acquired";
                 self.report(Code::TokenFlow, place, message);
-                token(None)
+                token("Bearer", Vec::new())
             }
         })
     }
 
-    /// Chooses the flow that a program can go without a person: client credentials, else a password.
-    fn oauth2(&mut self, flows: &model::OAuth2Flows, place: &Place) -> Option<TokenFlow> {
-        let (message, flow) = if let Some(flow) = &flows.client_credentials {
+    /// Lowers the flows of OAuth 2.0 (RFC 6749, RFC 8628), each with credentials of its own: what a program can acquire
+    /// alone, and what it can renew after a person consented elsewhere.
+    fn oauth2(&mut self, flows: &model::OAuth2Flows, place: &Place) -> Vec<TokenFlow> {
+        let mut found = Vec::new();
+        if let Some(flow) = &flows.client_credentials {
             let credentials =
                 vec![credential("client_id", true), credential("client_secret", true)];
             let acquire = exchange(&flow.token_url, "client_credentials", &credentials, true);
             let message = "the token is acquired with client credentials";
-            (message, Some(TokenFlow { credentials, acquire, renew: None, switch: None }))
-        } else if let Some(flow) = &flows.password {
+            self.report(Code::TokenFlow, place, message);
+            found.push(TokenFlow { credentials, acquire, renew: None, switch: None });
+        }
+        if let Some(flow) = &flows.password {
             let credentials = vec![
                 credential("username", true),
                 credential("password", true),
@@ -132,23 +186,44 @@ impl Lower<'_, '_> {
             ];
             let acquire = exchange(&flow.token_url, "password", &credentials, true);
             let url = flow.refresh_url.as_ref().unwrap_or(&flow.token_url);
-            let clients = credentials.get(2..).unwrap_or_default();
-            let mut renew = exchange(url, "refresh_token", clients, false);
-            renew.fields.insert(
-                1,
-                TokenField {
-                    source: TokenSource::RefreshToken,
-                    target: TokenTarget::Body("/refresh_token".to_owned()),
-                },
-            );
+            let renew = renewal(url, credentials.get(2..).unwrap_or_default());
             let message =
                 "the token is acquired with a password and renewed with its refresh token";
-            (message, Some(TokenFlow { credentials, acquire, renew: Some(renew), switch: None }))
-        } else {
-            ("this flow of OAuth 2.0 needs a person: the token is to be given", None)
-        };
-        self.report(Code::TokenFlow, place, message);
-        flow
+            self.report(Code::TokenFlow, place, message);
+            found.push(TokenFlow { credentials, acquire, renew: Some(renew), switch: None });
+        }
+        let code = flows.authorization_code.as_ref();
+        let device = flows.extensions.get("x-portolan-deviceAuthorization");
+        let text = |key| device?.get(key)?.as_str();
+        let consents = [
+            code.map(|flow| flow.refresh_url.as_deref().unwrap_or(&flow.token_url)),
+            text("refreshUrl").or_else(|| text("tokenUrl")),
+            flows.implicit.as_ref().and_then(|flow| flow.refresh_url.as_deref()),
+        ];
+        let mut urls: Vec<&str> = Vec::new();
+        for url in consents.into_iter().flatten() {
+            if !urls.contains(&url) {
+                urls.push(url);
+            }
+        }
+        for url in urls {
+            let credentials = vec![
+                credential("refresh_token", true),
+                credential("client_id", false),
+                credential("client_secret", false),
+            ];
+            let renew = renewal(url, credentials.get(1..).unwrap_or_default());
+            let message = "a person consents elsewhere: the token is renewed with the refresh token \
+                           that came of it";
+            self.report(Code::TokenFlow, place, message);
+            let acquire = renew.clone();
+            found.push(TokenFlow { credentials, acquire, renew: Some(renew), switch: None });
+        }
+        if found.is_empty() {
+            let message = "this flow of OAuth 2.0 needs a person: the token is to be given";
+            self.report(Code::TokenFlow, place, message);
+        }
+        found
     }
 
     /// Lowers alternatives of requirements. One that names an unknown scheme is left out.
@@ -192,12 +267,11 @@ impl Lower<'_, '_> {
     }
 }
 
-fn token(flow: Option<TokenFlow>) -> SchemeKind {
-    SchemeKind::Token { carry: authorization("Bearer"), flow, rejected: vec![401] }
-}
-
-fn authorization(prefix: &str) -> Carry {
-    Carry::Header { name: "Authorization".to_owned(), prefix: Some(prefix.to_owned()) }
+/// A token after the name of an HTTP authentication scheme; without a name, alone.
+fn token(prefix: &str, flows: Vec<TokenFlow>) -> SchemeKind {
+    let prefix = Some(prefix.to_owned()).filter(|prefix| !prefix.is_empty());
+    let carry = Carry::Header { name: "Authorization".to_owned(), prefix };
+    SchemeKind::Token { carry, flows, rejected: vec![401] }
 }
 
 fn credential(name: &str, required: bool) -> CredentialField {
@@ -244,6 +318,13 @@ fn exchange(
             succeeded: None,
         },
     }
+}
+
+/// The same with the refresh token (RFC 6749, 6).
+fn renewal(url: &str, clients: &[CredentialField]) -> TokenExchange {
+    let mut renew = exchange(url, "refresh_token", clients, false);
+    renew.fields.insert(1, field(TokenSource::RefreshToken, "refresh_token"));
+    renew
 }
 
 fn field(source: TokenSource, name: &str) -> TokenField {

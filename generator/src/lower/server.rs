@@ -2,6 +2,8 @@
 //!
 //! In: Server Objects and extensions. Out: [`Server`]s, [`Package`]. It must not know which server is used.
 
+use std::collections::HashSet;
+
 use openapiv3 as model;
 use serde_json::Value;
 
@@ -13,85 +15,80 @@ use crate::ir::{DevDependency, Package, Server, ServerVariable};
 const LONGEST_NAME: usize = 40;
 
 impl Lower<'_, '_> {
-    /// Lowers servers; `own`: of an operation.
-    pub(super) fn servers(
+    /// Lowers servers. What no request can go to is left out.
+    pub(super) fn servers(&mut self, servers: &[model::Server], place: &Place) -> Vec<Server> {
+        let servers = servers.iter().enumerate();
+        servers.filter_map(|(index, server)| self.server(server, &place.item(index))).collect()
+    }
+
+    fn server(&mut self, server: &model::Server, place: &Place) -> Option<Server> {
+        let mut url = server.url.trim().to_owned();
+        // A reference without a scheme (RFC 3986, 4.2) names its host; only how to get there is left open.
+        if url.starts_with("//") && url.len() > 2 {
+            url.insert_str(0, "https:");
+            let message = format!("`{}` is taken as `{url}`", server.url);
+            self.report(Code::Repaired, &place.child("url"), message);
+        }
+        let mut variables = Vec::new();
+        for part in super::parameter::template(&url) {
+            let known = server.variables.iter().flatten().find(|(name, _)| *name == part);
+            let variable = match known {
+                Some((name, known)) => self.variable(name, known, place),
+                None => {
+                    let message = format!("nothing says what `{{{part}}}` is: it has to be given");
+                    self.report(Code::Repaired, place, message);
+                    ServerVariable {
+                        name: part.to_owned(),
+                        default: None,
+                        values: Vec::new(),
+                        description: None,
+                    }
+                }
+            };
+            if !variables.contains(&variable) {
+                variables.push(variable);
+            }
+        }
+        let description = server.description.clone();
+        let name = text_of(&server.extensions, "x-portolan-name")
+            .or_else(|| description.clone().filter(|text| is_name(text)));
+        let lowered = Server { url, name, description, variables };
+        if let Some(why) = unfit(&lowered.default_url()) {
+            let message = format!("`{}` {why}: it is left out", server.url);
+            self.report(Code::UnsupportedServer, place, message);
+            return None;
+        }
+        Some(lowered)
+    }
+
+    fn variable(
         &mut self,
-        servers: &[model::Server],
-        own: bool,
+        name: &str,
+        variable: &model::ServerVariable,
         place: &Place,
-    ) -> Vec<Server> {
-        let mut lowered = Vec::new();
-        for (index, server) in servers.iter().enumerate() {
-            let place = place.item(index);
-            let name = text_of(&server.extensions, "x-portolan-name")
-                .or_else(|| server.description.clone().filter(|text| is_name(text)));
-            let mut variables: Vec<ServerVariable> = Vec::new();
-            for (name, variable) in server.variables.iter().flatten() {
-                variables.push(ServerVariable {
-                    name: name.clone(),
-                    default: variable.default.clone(),
-                    values: variable.enumeration.clone(),
-                    description: variable.description.clone(),
-                });
-            }
-            // A reference without a scheme (RFC 3986, 4.2) names its host; only how to get there is left open.
-            let mut written = server.url.clone();
-            if written.starts_with("//") && written.len() > 2 {
-                written.insert_str(0, "https:");
-                let message = format!("`{}` is taken as `{written}`", server.url);
-                self.report(Code::Repaired, &place.child("url"), message);
-            }
-            let parts = super::parameter::template(&written);
-            let missing = parts.iter().find(|part| !variables.iter().any(|v| v.name == **part));
-            if let Some(missing) = missing {
-                let message =
-                    format!("`{}`: nothing says what `{{{missing}}}` is: left out", written);
-                self.report(Code::UnsupportedServer, &place, message);
-                continue;
-            }
-            variables.retain(|variable| parts.contains(&variable.name.as_str()));
-            let url = variables.iter().fold(written.clone(), |url, variable| {
-                url.replace(&format!("{{{}}}", variable.name), &variable.default)
-            });
-            self.check_server(&url, own, &place);
-            let description = server.description.clone();
-            lowered.push(Server { url: written.clone(), name, description, variables });
+    ) -> ServerVariable {
+        let required = variable.extensions.get("x-portolan-required").is_some_and(|it| it == true);
+        if required {
+            let message = format!("`{name}` should have a `default`: it has to be given");
+            self.report(Code::Repaired, &place.child("variables").child(name), message);
         }
-        lowered
-    }
-
-    /// Reports a URL that is no environment: nobody knows what it is relative to, or no request goes there.
-    fn check_server(&mut self, url: &str, own: bool, place: &Place) {
-        let lower = url.to_ascii_lowercase();
-        let absolute = lower.starts_with("https://") || lower.starts_with("http://");
-        // An operation's own path stands on the host of the environment; `/` is what a definition without
-        // servers has, too.
-        if own && url.starts_with('/') || url.trim_matches('/').is_empty() {
-            return;
-        }
-        if !absolute {
-            let message = format!("`{url}` is relative or no URL of HTTP: it is no environment");
-            self.report(Code::UnsupportedServer, place, message);
-        } else if url.contains(['?', '#', '@']) {
-            let message = format!("`{url}` has a user, a query or a fragment: it is refused");
-            self.report(Code::UnsupportedServer, place, message);
+        let mut values = variable.enumeration.clone();
+        let mut seen = HashSet::new();
+        values.retain(|value| seen.insert(value.clone()));
+        ServerVariable {
+            name: name.to_owned(),
+            default: (!required).then(|| variable.default.clone()),
+            values,
+            description: variable.description.clone(),
         }
     }
 
-    /// Lowers the servers of an operation: the first is used, as it is by default.
+    /// Lowers the servers of an operation, where they are not the document's own.
     pub(super) fn own_servers(&mut self, servers: &[model::Server], place: &Place) -> Vec<Server> {
-        let servers = self.servers(servers, true, place);
-        if let Some(first) = servers.first() {
-            if servers.len() > 1 {
-                let message = "an operation uses the first of its own servers";
-                self.report(Code::UnsupportedServer, place, message);
-            }
-            if !first.variables.is_empty() {
-                let message = "the variables of an operation's own server have their defaults";
-                self.report(Code::UnsupportedServer, place, message);
-            }
+        if servers == self.document.model.servers.as_slice() {
+            return Vec::new();
         }
-        servers
+        self.servers(servers, place)
     }
 
     /// Reads `x-portolan-crate`.
@@ -150,6 +147,23 @@ impl Lower<'_, '_> {
     /// Reports a mistake in an extension of ours.
     pub(super) fn mistake(&mut self, place: &Place, message: impl Into<String>) {
         self.report(Code::UnsupportedExtension, place, message);
+    }
+}
+
+/// Returns why no request goes to a URL.
+fn unfit(url: &str) -> Option<&'static str> {
+    let lower = url.to_ascii_lowercase();
+    let is_http = lower.starts_with("https://") || lower.starts_with("http://");
+    if lower.contains("://") && !is_http && !lower.starts_with('{') {
+        Some("is no URL of HTTP")
+    } else if url.contains(['?', '#', '@', '\\']) {
+        Some("has a user, a query or a fragment")
+    } else if url.contains(char::is_whitespace) {
+        Some("has a space")
+    } else if !url.trim_matches('/').is_empty() && !url.contains(char::is_alphanumeric) {
+        Some("names nothing")
+    } else {
+        None
     }
 }
 

@@ -8,8 +8,7 @@ use super::exchange::At;
 use super::node::Node;
 use crate::diagnostic::Code;
 use crate::ir::{
-    Codec, SchemeId, SchemeKind, Security, TokenField, TokenFlow, TokenSource, TokenSwitch,
-    TokenTarget,
+    Codec, SchemeId, Security, TokenField, TokenFlow, TokenSource, TokenSwitch, TokenTarget,
 };
 
 const KEYS: &[&str] =
@@ -70,11 +69,9 @@ impl<'a> Lower<'a, '_> {
         if flow.acquire.operation.as_ref() == id || renews {
             return Some(format!("`{}` gets the session's token already", operation.id));
         }
-        let other = self.schemes.iter().find(|other| match &other.kind {
-            SchemeKind::Token { flow: Some(flow), .. } => {
-                flow.switch.as_ref().is_some_and(|switch| Some(&switch.operation) == id)
-            }
-            _ => false,
+        let other = self.schemes.iter().find(|other| {
+            let mut switches = other.flows().iter().filter_map(|flow| flow.switch.as_ref());
+            switches.any(|switch| Some(&switch.operation) == id)
         });
         if let Some(other) = other {
             return Some(format!("`{}` switches `{}` already", operation.id, other.name));
@@ -89,8 +86,9 @@ impl<'a> Lower<'a, '_> {
             Some(own) => requires(own),
             None => {
                 let name = self.schemes.get(scheme).map(|scheme| &scheme.name);
-                let inherited = self.document.model.security.iter().flatten();
-                inherited.flat_map(|alternative| alternative.keys()).any(|key| Some(key) == name)
+                let Some(inherited) = &self.document.model.security else { return None };
+                let mut keys = inherited.iter().flat_map(|alternative| alternative.keys());
+                keys.any(|key| Some(key) == name)
             }
         };
         (!fits).then(|| format!("`{}` does not require this scheme", operation.id))

@@ -8,11 +8,14 @@ use serde_json::Value;
 
 use super::exchange::Role;
 use super::node::Node;
-use super::{Lower, detect::Asked};
+use super::{
+    Lower,
+    detect::{Asked, token_body},
+};
 use crate::diagnostic::{Code, Place, Sink};
 use crate::ir::{
-    Carry, CredentialField, Expiry, SchemeKind, Security, TokenAnswer, TokenEncoding,
-    TokenExchange, TokenFlow, TokenTarget,
+    Carry, CredentialField, Expiry, SchemeKind, TokenAnswer, TokenEncoding, TokenExchange,
+    TokenFlow, TokenTarget,
 };
 use crate::resolve;
 
@@ -59,27 +62,12 @@ impl<'a> Lower<'a, '_> {
                 None => {}
             }
         }
-        self.free_token_operations();
     }
 
     fn set_flow(&mut self, index: usize, found: Option<TokenFlow>) {
         let kind = self.schemes.get_mut(index).map(|scheme| &mut scheme.kind);
-        if let (Some(SchemeKind::Token { flow, .. }), Some(found)) = (kind, found) {
-            *flow = Some(found);
-        }
-    }
-
-    /// A token operation never sends a token, whatever `security` says.
-    fn free_token_operations(&mut self) {
-        let mut names = Vec::new();
-        for scheme in &self.schemes {
-            if let SchemeKind::Token { flow: Some(flow), .. } = &scheme.kind {
-                names.extend(flow.acquire.operation.clone());
-                names.extend(flow.renew.as_ref().and_then(|renew| renew.operation.clone()));
-            }
-        }
-        for operation in self.operations.iter_mut().filter(|o| names.contains(&o.id)) {
-            operation.security = Some(Security::default());
+        if let (Some(SchemeKind::Token { flows, .. }), Some(found)) = (kind, found) {
+            *flows = vec![found];
         }
     }
 
@@ -91,9 +79,9 @@ impl<'a> Lower<'a, '_> {
         self.known_keys(node, &["acquire", "renew", "switch", "carry", "rejected"]);
         let (mut carry, before, mut rejected) =
             match self.schemes.get(index).map(|s| s.kind.clone()) {
-                Some(SchemeKind::Token { carry, flow, rejected }) => (carry, flow, rejected),
-                Some(SchemeKind::ApiKey { carry }) => (carry, None, vec![401]),
-                _ => return self.mistake(&node.place, "HTTP Basic has no token"),
+                Some(SchemeKind::Token { carry, flows, rejected }) => (carry, flows, rejected),
+                Some(SchemeKind::ApiKey { carry }) => (carry, Vec::new(), vec![401]),
+                _ => return self.mistake(&node.place, "HTTP Basic and mutual TLS have no token"),
             };
         if let Some(stated) = node.child("carry")
             && let Some(stated) = self.carry(&stated)
@@ -116,19 +104,21 @@ impl<'a> Lower<'a, '_> {
                 }
             }
         }
-        let mut flow = match (node.child("acquire"), before) {
-            (Some(acquire), _) => self.stated_flow(name, node, &acquire, jwt),
-            (None, Some(flow)) => Some(flow),
-            (None, None) => self.detected(name, &node.place, jwt),
+        let mut flows = match node.child("acquire") {
+            Some(acquire) => self.stated_flow(name, node, &acquire, jwt).into_iter().collect(),
+            None if before.is_empty() => {
+                self.detected(name, &node.place, jwt).into_iter().collect()
+            }
+            None => before,
         };
         if let Some(stated) = node.child("switch") {
-            let switch = self.switch(index, &stated, flow.as_ref());
-            if let Some(flow) = &mut flow {
+            let switch = self.switch(index, &stated, flows.first());
+            if let Some(flow) = flows.first_mut() {
                 flow.switch = switch;
             }
         }
         if let Some(scheme) = self.schemes.get_mut(index) {
-            scheme.kind = SchemeKind::Token { carry, flow, rejected };
+            scheme.kind = SchemeKind::Token { carry, flows, rejected };
         }
     }
 
@@ -197,11 +187,12 @@ impl<'a> Lower<'a, '_> {
     ) -> Option<TokenExchange> {
         let operation = self.operations.get(index)?;
         let in_body = asked.fields.iter().any(|field| matches!(field.target, TokenTarget::Body(_)));
+        let written = token_body(operation).map_or(TokenEncoding::Json, |(_, encoding)| encoding);
         Some(TokenExchange {
             operation: Some(operation.id.clone()),
             method: operation.method.clone(),
             url: operation.path.clone(),
-            encoding: if in_body { TokenEncoding::Json } else { TokenEncoding::None },
+            encoding: if in_body { written } else { TokenEncoding::None },
             fields: asked.fields,
             answer,
         })

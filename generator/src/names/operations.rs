@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Member, Names, OperationNames, OtherNames, PartsNames, Scope, reserved, word};
+use super::{Ident, Member, Names, OperationNames, OtherNames, PartsNames, Scope, reserved, word};
 use crate::analyze::{Facts, Home, also_sent, is_range, other_sent, sent_content};
-use crate::ir::{Api, Codec, Content, Form, Operation};
+use crate::ir::{Api, Codec, Content, EventRow, Events, Form, Item, Operation};
 
 pub(super) fn name(api: &Api, _facts: &Facts, names: &mut Names) {
     // A short name that two operations of one tag would have is nobody's.
@@ -46,7 +46,10 @@ pub(super) fn name(api: &Api, _facts: &Facts, names: &mut Names) {
         let error = module.camel(&format!("{text}_error"));
         // What is required is an argument, what is not is a method of the call.
         let mut arguments = Scope::default();
-        let mut setters = Scope::new(&[reserved::CALL_METHODS]);
+        let mut setters = Scope::new(match operation.servers.as_slice() {
+            [] => &[reserved::CALL_METHODS],
+            _ => &[reserved::CALL_METHODS, &["server"]],
+        });
         let mut claim = |required: bool, text: &str| {
             if required { arguments.snake(text) } else { setters.snake(text) }
         };
@@ -77,6 +80,8 @@ pub(super) fn name(api: &Api, _facts: &Facts, names: &mut Names) {
             error,
             // Claimed once the inline types have theirs, which people meet more often.
             output: Scope::default().camel(&text),
+            event: Scope::default().camel(&text),
+            event_variants: Vec::new(),
             args: Scope::default().camel(&text),
             parameters,
             body,
@@ -110,6 +115,11 @@ pub(super) fn name_outputs(api: &Api, names: &mut Names) {
         let module = names.module(home(operation));
         let output = module.camel(&format!("{text}_output"));
         let args = module.camel(&format!("{text}_args"));
+        let events = match operation.stream.as_ref().map(|stream| &stream.item) {
+            Some(Item::Events(events)) => Some(events),
+            _ => None,
+        };
+        let event = events.map(|_| module.camel(&format!("{text}_event")));
         let sent = operation.body.as_ref().and_then(sent_content);
         let parts = sent.and_then(|content| parts_names(content, text, module));
         let others = operation.body.iter().flat_map(other_sent).map(|content| {
@@ -120,6 +130,8 @@ pub(super) fn name_outputs(api: &Api, names: &mut Names) {
         let others: Vec<_> = others.collect();
         if let Some(names) = names.operations.get_mut(index) {
             names.output = output;
+            names.event = event.unwrap_or_else(|| names.event.clone());
+            names.event_variants = events.map(event_variants).unwrap_or_default();
             names.args = args;
             names.parts = parts.unwrap_or_else(|| names.parts.clone());
             for (names, (args, parts)) in names.others.iter_mut().zip(others) {
@@ -128,6 +140,13 @@ pub(super) fn name_outputs(api: &Api, names: &mut Names) {
             }
         }
     }
+}
+
+/// Names the variants of an enum of events.
+fn event_variants(events: &Events) -> Vec<Ident> {
+    let mut scope = Scope::new(&[&["Unknown"]]);
+    let first = |row: &EventRow| row.names.first().map_or("message", String::as_str).to_owned();
+    events.rows.iter().map(|row| scope.camel(&first(row))).collect()
 }
 
 /// `as_` and the subtype, without what every vendor writes.

@@ -17,7 +17,7 @@ pub(crate) fn api() -> Api {
             Server {
                 variables: vec![ServerVariable {
                     name: "region".into(),
-                    default: "eu".into(),
+                    default: Some("eu".into()),
                     values: vec!["eu".into(), "us".into()],
                     description: None,
                 }],
@@ -88,13 +88,19 @@ fn schemes() -> Vec<Scheme> {
         Scheme {
             name: "JWT".into(),
             description: Some("A token of `authenticate`.".into()),
-            kind: SchemeKind::Token { carry: bearer, flow: Some(flow), rejected: vec![401, 403] },
+            kind: SchemeKind::Token { carry: bearer, flows: vec![flow], rejected: vec![401, 403] },
+            voluntary: false,
+            deprecated: false,
+            openid_connect: None,
             place: Place::root(),
         },
         Scheme {
             name: "apiKey".into(),
             description: None,
             kind: SchemeKind::ApiKey { carry: Carry::Query { name: "key".into() } },
+            voluntary: false,
+            deprecated: false,
+            openid_connect: None,
             place: Place::root(),
         },
     ]
@@ -151,6 +157,7 @@ fn operation(id: &str, tags: &[usize], method: Method, path: &str) -> Operation 
         body: None,
         successes: vec![],
         failures: vec![],
+        stream: None,
         security: None,
         page: None,
         servers: vec![],

@@ -22,7 +22,7 @@ fn stripped(definition: &str) -> (Lowered, Lowered) {
 
 fn flow(l: &Lowered) -> &TokenFlow {
     match &l.api.schemes[0].kind {
-        SchemeKind::Token { flow: Some(flow), .. } => flow,
+        SchemeKind::Token { flows, .. } => flows.first().expect("a flow"),
         other => panic!("{other:?}; {:?}", l.diagnostics),
     }
 }

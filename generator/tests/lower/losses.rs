@@ -102,11 +102,6 @@ fn names_that_no_message_can_carry_are_left_out() {
         assert!(l.api.schemes.is_empty());
         assert_eq!(l.codes(), [Code::UnsupportedSecurity]);
     }
-    let l = Lowered::new(
-        "paths: {}\ncomponents: { securitySchemes: { s: { type: http, scheme: 'My Token' } } }\n",
-    );
-    assert!(l.api.schemes.is_empty());
-    assert_eq!(l.codes(), [Code::UnsupportedSecurity]);
     let l = Lowered::get(
         "responses: { '204': { description: Done, headers: { 'a b': { schema: { type: string } } } } }",
     );

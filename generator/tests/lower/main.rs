@@ -8,6 +8,8 @@ mod page;
 mod scalar;
 mod schema;
 mod security;
+mod server;
+mod stream;
 mod token;
 mod union;
 
@@ -25,6 +27,11 @@ impl Lowered {
     /// Lowers a definition; the head is written for it.
     fn new(body: &str) -> Self {
         Self::whole(&format!("openapi: 3.0.3\ninfo: {{ title: T, version: '1' }}\n{body}"))
+    }
+
+    /// Lowers a definition of a version; the head is written for it.
+    fn version(version: &str, body: &str) -> Self {
+        Self::whole(&format!("openapi: {version}\ninfo: {{ title: T, version: '1' }}\n{body}"))
     }
 
     /// Lowers a definition that has its head.

@@ -225,8 +225,10 @@ fn each_kind_of_value_is_read_json_else_and_only_losses_are_named() {
             (Codec::Bytes, "image/png".to_owned(), false),
         ]
     );
-    // XML of another schema, and a stream; not the XML that holds what the JSON does.
-    assert_eq!(l.codes(), [Code::UnsupportedMediaType; 2]);
+    // XML of another schema; not the XML that holds what the JSON does, nor the stream, which is one.
+    assert_eq!(l.codes(), [Code::UnsupportedMediaType]);
+    let stream = l.operation().stream.clone().unwrap();
+    assert_eq!((stream.media_types, stream.item), (vec!["text/event-stream".into()], Item::Event));
 }
 
 #[test]
@@ -341,23 +343,6 @@ fn payload_that_no_type_says_is_a_loss() {
     ));
     let lost = l.codes().iter().filter(|code| **code == Code::UnsupportedCallback).count();
     assert_eq!(lost, 2, "{:?}", l.diagnostics);
-}
-
-#[test]
-fn servers_have_names_and_variables() {
-    let l = Lowered::new(&format!(
-        "servers:
-  - {{ url: 'https://{{region}}.example.com', description: Production, variables: {{ region: {{ default: eu, enum: [eu, us] }} }} }}
-  - {{ url: 'https://{{missing}}.example.com' }}
-paths: {{ /x: {{ get: {{ operationId: x, servers: [{{ url: /other }}], {OK} }} }} }}
-"
-    ));
-    assert_eq!(l.api.servers.len(), 1);
-    assert_eq!(l.api.servers[0].name.as_deref(), Some("Production"));
-    assert_eq!(l.api.servers[0].variables[0].values, ["eu", "us"]);
-    assert_eq!(l.operation().servers[0].url, "/other");
-    assert_eq!(l.codes(), [Code::UnsupportedServer]);
-    assert_eq!(Lowered::new("paths: {}").api.servers[0].url, "/");
 }
 
 #[test]

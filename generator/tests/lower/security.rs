@@ -16,25 +16,46 @@ fn header(name: &str, prefix: Option<&str>) -> Carry {
     Carry::Header { name: name.to_owned(), prefix: prefix.map(str::to_owned) }
 }
 
+fn given(carry: Carry) -> SchemeKind {
+    SchemeKind::Token { carry, flows: Vec::new(), rejected: vec![401] }
+}
+
 #[test]
 fn standard_schemes() {
     assert_eq!(*kind(&scheme("{ type: http, scheme: basic }")), SchemeKind::Basic);
     let bearer = header("Authorization", Some("Bearer"));
-    assert_eq!(
-        *kind(&scheme("{ type: http, scheme: Bearer }")),
-        SchemeKind::Token { carry: bearer.clone(), flow: None, rejected: vec![401] }
-    );
+    assert_eq!(*kind(&scheme("{ type: http, scheme: Bearer }")), given(bearer.clone()));
     assert_eq!(
         *kind(&scheme("{ type: apiKey, in: query, name: key }")),
         SchemeKind::ApiKey { carry: Carry::Query { name: "key".to_owned() } }
     );
     let l = scheme("{ type: openIdConnect, openIdConnectUrl: 'https://x.example/.well-known' }");
-    assert_eq!(*kind(&l), SchemeKind::Token { carry: bearer, flow: None, rejected: vec![401] });
+    assert_eq!(*kind(&l), given(bearer));
+    assert_eq!(l.api.schemes[0].openid_connect.as_deref(), Some("https://x.example/.well-known"));
     assert_eq!(l.codes(), [Code::TokenFlow]);
-    let l = scheme("{ type: http, scheme: digest }");
-    assert!(l.api.schemes.is_empty());
-    // The scheme, what requires it, and that nothing of it is left.
-    assert_eq!(l.codes(), [Code::UnsupportedSecurity; 3]);
+}
+
+#[test]
+fn every_http_scheme_takes_the_callers_credentials() {
+    for name in ["digest", "HOBA", "Negotiate", "Vendor-Hmac"] {
+        let l = scheme(&format!("{{ type: http, scheme: {name} }}"));
+        assert_eq!(*kind(&l), given(header("Authorization", Some(name))));
+        assert_eq!(l.codes(), [Code::TokenFlow], "what is to be given is said");
+    }
+    // What is no name of a scheme is part of the value that the caller gives.
+    let l = scheme("{ type: http, scheme: Vendor token }");
+    assert_eq!(*kind(&l), given(header("Authorization", None)));
+}
+
+#[test]
+fn mutual_tls_is_a_certificate() {
+    let l = Lowered::version(
+        "3.1.0",
+        "security: [{ s: [] }]\npaths: {}\ncomponents: { securitySchemes: { s: { type: mutualTLS } } }\n",
+    );
+    assert_eq!(*kind(&l), SchemeKind::Certificate);
+    assert_eq!(l.api.security.alternatives.len(), 1);
+    assert_eq!(l.codes(), []);
 }
 
 #[test]
@@ -42,7 +63,7 @@ fn oauth2_flows_are_requests_of_rfc_6749() {
     let l = scheme(
         "{ type: oauth2, flows: { clientCredentials: { tokenUrl: 'https://x.example/t', scopes: {} } } }",
     );
-    let SchemeKind::Token { flow: Some(flow), .. } = kind(&l) else { panic!() };
+    let [flow] = l.api.schemes[0].flows() else { panic!() };
     assert_eq!(flow.acquire.url, "https://x.example/t");
     assert_eq!(flow.acquire.encoding, TokenEncoding::Form);
     assert_eq!(
@@ -54,11 +75,56 @@ fn oauth2_flows_are_requests_of_rfc_6749() {
     let l = scheme(
         "{ type: oauth2, flows: { password: { tokenUrl: /t, refreshUrl: /r, scopes: {} } } }",
     );
-    let SchemeKind::Token { flow: Some(flow), .. } = kind(&l) else { panic!() };
+    let [flow] = l.api.schemes[0].flows() else { panic!() };
     assert_eq!(flow.renew.as_ref().unwrap().url, "/r");
     let l = scheme("{ type: oauth2, flows: { implicit: { authorizationUrl: /a, scopes: {} } } }");
-    assert!(matches!(kind(&l), SchemeKind::Token { flow: None, .. }));
+    assert_eq!(l.api.schemes[0].flows(), []);
     assert_eq!(l.codes(), [Code::TokenFlow]);
+}
+
+#[test]
+fn consents_given_elsewhere_are_renewed() {
+    let renewed = |l: &Lowered| -> Vec<String> {
+        let flows = l.api.schemes[0].flows().iter();
+        flows
+            .map(|flow| {
+                assert_eq!(flow.credentials[0].name, "refresh_token");
+                assert!(flow.credentials[0].secret && flow.credentials[0].required);
+                assert_eq!(flow.renew.as_ref(), Some(&flow.acquire));
+                assert_eq!(flow.acquire.fields[1].source, TokenSource::RefreshToken);
+                flow.acquire.url.clone()
+            })
+            .collect()
+    };
+    let code = "authorizationCode: { authorizationUrl: /a, tokenUrl: /t, scopes: {} }";
+    let l = scheme(&format!("{{ type: oauth2, flows: {{ {code} }} }}"));
+    assert_eq!(renewed(&l), ["/t"]);
+    let l = scheme(
+        "{ type: oauth2, flows: { implicit: { authorizationUrl: /a, refreshUrl: /r, scopes: {} } } }",
+    );
+    assert_eq!(renewed(&l), ["/r"]);
+    // The device flow of 3.2 is carried; one endpoint for both is one credential.
+    let device = "deviceAuthorization: { deviceAuthorizationUrl: /d, tokenUrl: /t, scopes: {} }";
+    for (flows, urls) in [(device.to_owned(), 1), (format!("{code}, {device}"), 1)] {
+        let l = Lowered::version(
+            "3.2.0",
+            &format!(
+                "security: [{{ s: [] }}]\npaths: {{}}\ncomponents: {{ securitySchemes: {{ s: {{ type: oauth2, flows: {{ {flows} }} }} }} }}\n"
+            ),
+        );
+        assert_eq!(renewed(&l), vec!["/t"; urls]);
+        assert_eq!(l.codes(), [Code::TokenFlow]);
+    }
+}
+
+#[test]
+fn each_flow_of_a_scheme_has_credentials_of_its_own() {
+    let l = scheme(
+        "{ type: oauth2, flows: { password: { tokenUrl: /p, scopes: {} }, clientCredentials: { tokenUrl: /c, scopes: {} }, \
+         authorizationCode: { authorizationUrl: /a, tokenUrl: /t, scopes: {} } } }",
+    );
+    let urls: Vec<_> = l.api.schemes[0].flows().iter().map(|f| f.acquire.url.as_str()).collect();
+    assert_eq!(urls, ["/c", "/p", "/t"]);
 }
 
 #[test]
@@ -80,16 +146,61 @@ components: { securitySchemes: { a: { type: http, scheme: basic }, b: { type: ap
 }
 
 #[test]
-fn scheme_that_nothing_needs_is_a_loss() {
+fn what_nothing_requires_is_sent_where_nothing_is_said() {
     let l = Lowered::new(
-        "security: [{}]
-paths:
+        "paths:
   /x: { get: { operationId: x, security: [{ b: [] }], responses: { 200: { description: ok } } } }
-components: { securitySchemes: { a: { type: http, scheme: basic }, b: { type: http, scheme: basic } } }
+  /y: { get: { operationId: y, responses: { 200: { description: ok } } } }
+  /z: { get: { operationId: z, security: [], responses: { 200: { description: ok } } } }
+components: { securitySchemes: { a: { type: http, scheme: basic }, b: { type: http, scheme: basic }, c: { type: apiKey, in: query, name: c } } }
 ",
     );
-    assert_eq!(l.codes(), [Code::UnsupportedSecurity]);
-    assert!(l.diagnostics[0].message.contains("needs `a`"), "{:?}", l.diagnostics);
+    let voluntary: Vec<_> = l.api.schemes.iter().map(|scheme| scheme.voluntary).collect();
+    assert_eq!(voluntary, [true, false, true]);
+    let [offered] = l.api.security.alternatives.as_slice() else { panic!() };
+    assert_eq!(offered.parts, [(SchemeId(0), vec![]), (SchemeId(2), vec![])]);
+    assert_eq!(l.api.operations[1].security, None);
+    assert_eq!(l.api.operations[2].security, Some(Security::default()));
+    assert_eq!(l.codes(), [Code::VoluntaryCredential; 2]);
+}
+
+#[test]
+fn what_is_said_leaves_no_place_for_what_nothing_requires() {
+    for security in ["[{}]", "[]", "[{ b: [] }]"] {
+        let l = Lowered::new(&format!(
+            "security: {security}
+paths:
+  /x: {{ get: {{ operationId: x, security: [{{ b: [] }}], responses: {{ 200: {{ description: ok }} }} }} }}
+components: {{ securitySchemes: {{ a: {{ type: http, scheme: basic }}, b: {{ type: http, scheme: basic }} }} }}
+"
+        ));
+        let parts = l.api.security.alternatives.iter().flat_map(|requirement| &requirement.parts);
+        assert!(parts.into_iter().all(|(id, _)| *id == SchemeId(1)), "{security}");
+        assert_eq!(l.codes(), [Code::VoluntaryCredential]);
+        assert!(l.diagnostics[0].message.contains("never sent"), "{:?}", l.diagnostics);
+    }
+}
+
+#[test]
+fn a_token_operation_keeps_all_but_tokens() {
+    let l = Lowered::new(
+        "security: [{ jwt: [], key: [] }]
+paths:
+  /login:
+    post:
+      operationId: login
+      requestBody: { required: true, content: { application/json: { schema: { $ref: '#/components/schemas/In' } } } }
+      responses: { 200: { description: ok, content: { application/json: { schema: { $ref: '#/components/schemas/Out' } } } } }
+components:
+  securitySchemes: { jwt: { type: http, scheme: bearer }, key: { type: apiKey, in: header, name: X-Key } }
+  schemas:
+    In: { type: object, required: [username, password], properties: { username: { type: string }, password: { type: string } } }
+    Out: { type: object, properties: { access_token: { type: string } } }
+",
+    );
+    let security = l.api.operations[0].security.as_ref().unwrap();
+    let [kept] = security.alternatives.as_slice() else { panic!("{security:?}") };
+    assert_eq!(kept.parts, [(SchemeId(1), vec![])]);
 }
 
 #[test]

@@ -74,7 +74,7 @@ pub(crate) fn check(
         _ => Class::Transient,
     };
     let error = match class {
-        Class::Refused => AuthError::Rejected { scheme, status },
+        Class::Refused => AuthError::Rejected { scheme, status, code: None },
         _ => AuthError::Unavailable { scheme, status: Some(status), source: None },
     };
     Err(Failed { error, class, retry_after: retry_after(headers, now), ambiguous: false })
@@ -108,7 +108,7 @@ pub(crate) fn read(
             Some(JsonValue::Bool(true)) => {}
             Some(JsonValue::Bool(false)) => {
                 return Err(Failed {
-                    error: AuthError::Rejected { scheme, status },
+                    error: AuthError::Rejected { scheme, status, code: None },
                     class: Class::Refused,
                     retry_after: None,
                     ambiguous: false,

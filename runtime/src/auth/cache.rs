@@ -11,11 +11,9 @@ mod issued;
 mod pulse;
 mod switch;
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
-use http::HeaderValue;
 use tokio::sync::watch;
 
 use self::flight::{Flight, Underway};
@@ -23,8 +21,12 @@ pub(crate) use self::issued::Issued;
 pub(crate) use self::switch::Handed;
 use super::answer::{Class, Failed};
 use super::backoff::{FLOOR, doubtful_pause, pause};
+use super::carry::Written;
 use super::error::AuthError;
 use super::mint::{Memory, Mint, Minted};
+use super::sync::{
+    self, AtomicBool, AtomicU64, Ordering, RwLock, RwLockReadGuard, RwLockWriteGuard, Slot,
+};
 use super::validity::{Moment, Phase};
 use crate::Secret;
 
@@ -37,15 +39,16 @@ const ROUNDS: usize = 8;
 #[derive(Clone)]
 pub(crate) struct Cache(Arc<Shared>);
 
-/// Writes a token as the header's value that carries it.
-pub(crate) type Carrier =
-    Box<dyn Fn(&Secret) -> Result<Option<HeaderValue>, AuthError> + Send + Sync>;
+/// Writes a token as the header that carries it.
+pub(crate) type Carrier = Box<dyn Fn(&Secret) -> Result<Option<Written>, AuthError> + Send + Sync>;
 
 struct Shared {
     mint: Mint,
     carrier: Carrier,
     /// Grows when the identity changes; a flight of an earlier one is worth nothing.
     epoch: AtomicU64,
+    /// The current token, for those who need no more.
+    ready: Slot<Issued>,
     state: RwLock<State>,
 }
 
@@ -106,11 +109,19 @@ impl Step {
 impl Cache {
     pub(crate) fn new(mint: Mint, carrier: Carrier) -> Self {
         let state = RwLock::new(State::default());
-        Self(Arc::new(Shared { mint, carrier, epoch: AtomicU64::new(0), state }))
+        let (epoch, ready) = (AtomicU64::new(0), Slot::default());
+        Self(Arc::new(Shared { mint, carrier, epoch, ready, state }))
     }
 
-    /// Returns a token that can be sent now.
+    /// Returns a token that can be sent now. While it is fresh, that takes no lock and allocates nothing.
     pub(crate) async fn token(&self) -> Result<Arc<Issued>, AuthError> {
+        match self.0.ready.get(|issued| self.phase(issued) == Phase::Fresh) {
+            Some(issued) => Ok(issued),
+            None => self.wait().await,
+        }
+    }
+
+    async fn wait(&self) -> Result<Arc<Issued>, AuthError> {
         for _ in 0..ROUNDS {
             let (flight, reserve) = match self.step() {
                 Step::Use(issued) => return Ok(issued),
@@ -126,7 +137,7 @@ impl Cache {
             };
             let landed = match reserve {
                 None => landed.await,
-                Some((issued, patience)) => match tokio::time::timeout(patience, landed).await {
+                Some((issued, patience)) => match sync::timeout(patience, landed).await {
                     Ok(landed) => landed,
                     Err(_) if self.phase(&issued) != Phase::Expired => return Ok(issued),
                     Err(_) => None,
@@ -168,6 +179,7 @@ impl Cache {
                 }
                 state.current = None;
                 state.rejected = true;
+                self.0.ready.set(None);
                 true
             }
             // A late answer: the token was replaced, or is being replaced, already.
@@ -183,6 +195,7 @@ impl Cache {
         let State { generation, flights, started, .. } = *state;
         *state = State { generation, flights, started, ..State::default() };
         state.memory.estranged = true;
+        self.0.ready.set(None);
     }
 
     fn phase(&self, issued: &Issued) -> Phase {
@@ -191,11 +204,6 @@ impl Cache {
 
     fn step(&self) -> Step {
         let now = self.0.now();
-        if let Some(current) = &self.0.read().current
-            && current.validity.phase(now) == Phase::Fresh
-        {
-            return Step::Use(Arc::clone(current));
-        }
         let (step, guard) = {
             let mut state = self.0.write();
             let current = state.current.clone();
@@ -227,10 +235,7 @@ impl Cache {
         };
         // Outside of the lock: a runtime that is shutting down drops the task, and with it the guard, at once.
         if let Some(guard) = guard {
-            match tokio::runtime::Handle::try_current() {
-                Ok(runtime) => drop(runtime.spawn(guard.fly())),
-                Err(_) => drop(guard),
-            }
+            sync::spawn(guard.fly());
         }
         step
     }
@@ -305,7 +310,11 @@ impl Shared {
             Ok((minted, header))
         });
         match ready {
-            Ok((minted, header)) => Landing::Done(Ok(state.issue(minted, header, epoch))),
+            Ok((minted, header)) => {
+                let issued = state.issue(minted, header, epoch);
+                self.ready.set(Some(Arc::clone(&issued)));
+                Landing::Done(Ok(issued))
+            }
             Err(failed) => {
                 state.failures = state.failures.saturating_add(1);
                 let wait = match failed.class {
@@ -337,7 +346,7 @@ impl State {
     }
 
     /// Makes a token the current one.
-    fn issue(&mut self, minted: Minted, header: Option<HeaderValue>, epoch: u64) -> Arc<Issued> {
+    fn issue(&mut self, minted: Minted, header: Option<Written>, epoch: u64) -> Arc<Issued> {
         self.generation += 1;
         let issued = Arc::new(Issued {
             token: minted.access,

@@ -15,26 +15,34 @@ use super::exchange::{encoded, secret_header};
 use super::scheme::Carry;
 use crate::Secret;
 
-/// Returns the header's value where the credential travels in a header of its own.
+/// A header that carries a credential.
+pub(crate) type Written = (HeaderName, HeaderValue);
+
+/// Returns the header where the credential travels in one of its own.
 pub(crate) fn header_value(
     scheme: &'static str,
     carry: Carry,
     secret: &Secret,
-) -> Result<Option<HeaderValue>, AuthError> {
+) -> Result<Option<Written>, AuthError> {
     let text = secret.expose();
     if !sendable(text) || text.is_empty() {
         return Err(AuthError::InvalidToken { scheme });
     }
+    let named = |name: &str, value| {
+        let name = HeaderName::from_bytes(name.as_bytes())
+            .map_err(|_| AuthError::Flow { scheme, problem: "a header's name is not one" })?;
+        Ok(Some((name, value)))
+    };
     match carry {
-        Carry::Header { prefix: None, .. } => secret_header(scheme, text).map(Some),
-        Carry::Header { prefix: Some(prefix), .. } => {
+        Carry::Header { name, prefix: None } => named(name, secret_header(scheme, text)?),
+        Carry::Header { name, prefix: Some(prefix) } => {
             // Some servers give, and some people paste, a token with the prefix on it.
             let bare = match text.split_once(' ') {
                 Some((first, rest)) if first.eq_ignore_ascii_case(prefix) => rest.trim_start(),
                 _ => text,
             };
             let text = Zeroizing::new(format!("{prefix} {bare}"));
-            secret_header(scheme, &text).map(Some)
+            named(name, secret_header(scheme, &text)?)
         }
         Carry::Query { .. } | Carry::Cookie { .. } => Ok(None),
     }
@@ -56,15 +64,13 @@ pub(crate) fn write(
     scheme: &'static str,
     carry: Carry,
     secret: &Secret,
-    value: Option<&HeaderValue>,
+    value: Option<&Written>,
     headers: &mut HeaderMap,
     uri: &mut Uri,
 ) -> Result<(), AuthError> {
     match (carry, value) {
-        (Carry::Header { name, .. }, Some(value)) => {
-            let name = HeaderName::from_bytes(name.as_bytes())
-                .map_err(|_| AuthError::Flow { scheme, problem: "a header's name is not one" })?;
-            headers.insert(name, value.clone());
+        (Carry::Header { .. }, Some((name, value))) => {
+            headers.insert(name.clone(), value.clone());
             Ok(())
         }
         (Carry::Header { .. }, None) => Err(AuthError::InvalidToken { scheme }),

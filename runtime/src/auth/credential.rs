@@ -3,7 +3,9 @@
 //! In: passwords, keys, tokens and sources of them. Out: one [`Credential`], whatever it is. It must not know how
 //! any of them travels. Nothing here is shown by `Debug`.
 
+mod command;
 mod fields;
+mod variables;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -11,7 +13,9 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+pub use self::command::CommandSource;
 pub use self::fields::{CredentialValue, Fields, Value, read_variable, variable};
+pub use self::variables::{ReadVariables, SchemeVariables, Variables, read_required};
 use crate::Secret;
 use crate::auth::error::AuthError;
 use crate::transport::BoxFuture;
@@ -32,9 +36,12 @@ pub struct Credential(pub(crate) Inner);
 pub(crate) enum Inner {
     Token(Token),
     Source(Arc<dyn Fetch>),
-    Fields(Arc<Fields>),
+    /// With the name of the struct that they are from.
+    Fields(&'static str, Arc<Fields>),
     Key(ApiKey),
     Basic(Basic),
+    Header(Authorization),
+    Certificate,
 }
 
 impl Credential {
@@ -45,8 +52,22 @@ impl Credential {
 
     /// Takes the values of a token request; [`credentials!`](crate::credentials) calls this.
     #[doc(hidden)]
-    pub fn fields(values: impl IntoIterator<Item = (&'static str, Value)>) -> Self {
-        Self(Inner::Fields(Arc::new(Fields::new(values))))
+    pub fn fields(
+        name: &'static str,
+        values: impl IntoIterator<Item = (&'static str, Value)>,
+    ) -> Self {
+        Self(Inner::Fields(name, Arc::new(Fields::new(values))))
+    }
+
+    /// Says that the client's own transport presents a certificate when it connects (mutual TLS).
+    ///
+    /// ```
+    /// use portolan_runtime::auth::Credential;
+    ///
+    /// assert_eq!(format!("{:?}", Credential::certificate()), "Credential(certificate)");
+    /// ```
+    pub fn certificate() -> Self {
+        Self(Inner::Certificate)
     }
 }
 
@@ -55,9 +76,11 @@ impl fmt::Debug for Credential {
         f.write_str(match self.0 {
             Inner::Token(_) => "Credential(token)",
             Inner::Source(_) => "Credential(source)",
-            Inner::Fields(_) => "Credential(login)",
+            Inner::Fields(..) => "Credential(login)",
             Inner::Key(_) => "Credential(key)",
             Inner::Basic(_) => "Credential(basic)",
+            Inner::Header(_) => "Credential(header)",
+            Inner::Certificate => "Credential(certificate)",
         })
     }
 }
@@ -193,6 +216,32 @@ impl Basic {
     }
 }
 
+/// The whole value of the header that a credential travels in, for HTTP authentication schemes whose credentials the
+/// application makes itself: `Digest username="ada", …`, `HOBA result="…"`.
+///
+/// It is sent as it is with every request that needs it. [`Token`] is for the text behind the scheme's name alone.
+///
+/// ```
+/// use portolan_runtime::auth::Authorization;
+///
+/// let header = Authorization::new("Digest username=\"ada\", response=\"6629fae4\"");
+/// assert_eq!(format!("{header:?}"), "Authorization(…)");
+/// ```
+#[derive(Clone)]
+pub struct Authorization(pub(crate) Secret);
+
+impl Authorization {
+    /// Takes the header's value.
+    pub fn new(value: impl Into<String>) -> Self {
+        Self(Secret::new(value))
+    }
+
+    /// Reads the header's value from an environment variable.
+    pub fn from_env(name: &str) -> Result<Self, AuthError> {
+        required(name).map(Self)
+    }
+}
+
 macro_rules! hidden {
     ($($Name:ident as $kind:ident),*) => {$(
         impl fmt::Debug for $Name {
@@ -208,9 +257,9 @@ macro_rules! hidden {
         }
     )*};
 }
-hidden!(Token as Token, ApiKey as Key, Basic as Basic);
+hidden!(Token as Token, ApiKey as Key, Basic as Basic, Authorization as Header);
 
-fn required(name: &str) -> Result<Secret, AuthError> {
+pub(crate) fn required(name: &str) -> Result<Secret, AuthError> {
     read_variable(name.to_owned())?
         .ok_or_else(|| AuthError::Variable { name: name.to_owned(), problem: "is not set" })
 }

@@ -8,7 +8,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use http::StatusCode;
+use jiter::JsonValue;
 
+use super::answer::find;
+use super::scheme::Scheme;
 use crate::transport::TransportError;
 
 /// A request that could not be given its credentials.
@@ -34,6 +37,8 @@ pub enum AuthError {
     MissingCredentials {
         /// The schemes of which one combination would do.
         schemes: Vec<&'static str>,
+        /// How to give them: the methods of the client's builder.
+        setters: String,
     },
     /// The token endpoint refused the credentials. It is not asked again with them.
     Rejected {
@@ -41,6 +46,8 @@ pub enum AuthError {
         scheme: &'static str,
         /// The status of its answer.
         status: StatusCode,
+        /// What OAuth calls it, where the answer says so.
+        code: Option<OAuthError>,
     },
     /// The token endpoint could not be reached or failed.
     Unavailable {
@@ -108,6 +115,11 @@ pub enum AuthError {
         /// The scheme.
         scheme: &'static str,
     },
+    /// The refresh token that was given is no longer good, or was never: a person has to consent once more.
+    ConsentEnded {
+        /// The scheme.
+        scheme: &'static str,
+    },
     /// A credential was given that the scheme cannot use.
     Mismatch {
         /// The scheme.
@@ -131,7 +143,94 @@ pub enum AuthError {
     },
 }
 
+/// Why a token endpoint of OAuth 2.0 refused (RFC 6749, 5.2). What else its answer says is not kept: it may quote what
+/// it was sent.
+///
+/// ```
+/// use portolan_runtime::auth::OAuthError;
+///
+/// assert_eq!(OAuthError::InvalidGrant.to_string(), "invalid_grant");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OAuthError {
+    /// The request lacks something, or has something twice: the definition is wrong.
+    InvalidRequest,
+    /// The client is unknown, or did not prove who it is.
+    InvalidClient,
+    /// The password or the refresh token is wrong, expired or revoked.
+    InvalidGrant,
+    /// The client may not get tokens in this way.
+    UnauthorizedClient,
+    /// The server does not give tokens in this way.
+    UnsupportedGrantType,
+    /// A scope is unknown, or not for this client.
+    InvalidScope,
+}
+
+impl OAuthError {
+    const ALL: [Self; 6] = [
+        Self::InvalidRequest,
+        Self::InvalidClient,
+        Self::InvalidGrant,
+        Self::UnauthorizedClient,
+        Self::UnsupportedGrantType,
+        Self::InvalidScope,
+    ];
+
+    /// Returns the code as the answer has it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::InvalidRequest => "invalid_request",
+            Self::InvalidClient => "invalid_client",
+            Self::InvalidGrant => "invalid_grant",
+            Self::UnauthorizedClient => "unauthorized_client",
+            Self::UnsupportedGrantType => "unsupported_grant_type",
+            Self::InvalidScope => "invalid_scope",
+        }
+    }
+
+    /// Reads the body of a refusal.
+    pub(crate) fn read(body: &[u8]) -> Option<Self> {
+        let json = JsonValue::parse(body, false).ok()?;
+        let Some(JsonValue::Str(code)) = find(&json, "/error") else { return None };
+        Self::ALL.into_iter().find(|known| known.as_str() == code)
+    }
+}
+
+impl fmt::Display for OAuthError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 impl AuthError {
+    /// Returns what OAuth calls a refusal, where the token endpoint said so.
+    pub fn oauth(&self) -> Option<OAuthError> {
+        match self {
+            Self::Rejected { code, .. } => *code,
+            _ => None,
+        }
+    }
+
+    /// Names what is missing of each alternative.
+    pub(crate) fn missing(alternatives: &[Vec<&'static Scheme>]) -> Self {
+        let mut schemes = Vec::new();
+        for scheme in alternatives.iter().flatten() {
+            if !schemes.contains(&scheme.name) {
+                schemes.push(scheme.name);
+            }
+        }
+        let setters: Vec<String> = alternatives
+            .iter()
+            .map(|missing| {
+                let methods = missing.iter().map(|scheme| format!("`.{}(…)`", scheme.method()));
+                methods.collect::<Vec<_>>().join(" and ")
+            })
+            .collect();
+        Self::MissingCredentials { schemes, setters: setters.join(" or ") }
+    }
+
     /// Tells whether the same call may succeed later without anything being changed.
     pub fn is_transient(&self) -> bool {
         matches!(
@@ -150,11 +249,19 @@ impl AuthError {
 impl fmt::Display for AuthError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::MissingCredentials { schemes } => {
-                write!(f, "no credentials for {}", schemes.join(" or "))
+            Self::MissingCredentials { schemes, setters } => {
+                let schemes = schemes.join(" or ");
+                write!(
+                    f,
+                    "no credentials for {schemes}: give them to the client's builder, {setters}"
+                )
             }
-            Self::Rejected { scheme, status } => {
-                write!(f, "{scheme}: the credentials were refused (status {})", status.as_u16())
+            Self::Rejected { scheme, status, code } => {
+                write!(f, "{scheme}: the credentials were refused (status {}", status.as_u16())?;
+                match code {
+                    Some(code) => write!(f, ", {code})"),
+                    None => f.write_str(")"),
+                }
             }
             Self::Unavailable { scheme, status: Some(status), .. } => {
                 write!(f, "{scheme}: the token endpoint failed (status {})", status.as_u16())
@@ -176,7 +283,10 @@ impl fmt::Display for AuthError {
                 write!(f, "credentials are not sent to {origin}, which is not encrypted")
             }
             Self::WrongOrigin { bound, requested } => {
-                write!(f, "credentials for {bound} are not sent to {requested}")
+                write!(
+                    f,
+                    "credentials for {bound} are not sent to {requested}, unless the builder is told to `.trust(url)` it"
+                )
             }
             Self::Source { scheme, .. } => write!(f, "{scheme}: the source of tokens failed"),
             Self::Panicked { scheme } => {
@@ -190,6 +300,9 @@ impl fmt::Display for AuthError {
                     f,
                     "{scheme}: the switched session ended, and a login would be for another account"
                 )
+            }
+            Self::ConsentEnded { scheme } => {
+                write!(f, "{scheme}: the refresh token is no longer good: consent is needed again")
             }
             Self::Mismatch { scheme, expected } => write!(f, "{scheme} takes {expected}"),
             Self::Flow { scheme, problem } => {

@@ -11,12 +11,15 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use tokio::time::timeout;
 use zeroize::Zeroizing;
 
 use super::answer::{self, Failed, Given, sendable};
+use super::carry::{self, Written};
 use super::credential::{Fields, Value};
-use super::error::AuthError;
+use super::error::{AuthError, OAuthError};
 use super::flow::{Encoding, Exchange, Source, Target};
+use super::scheme::Carry;
 use super::validity::Moment;
 use crate::Secret;
 use crate::body::Body;
@@ -32,6 +35,9 @@ pub(crate) use self::write::write_string;
 pub(crate) const DEADLINE: Duration = Duration::from_secs(30);
 /// More is not a token.
 const LARGEST_ANSWER: usize = 1 << 20;
+/// The same of a refusal, and how long it may take to tell why.
+const LARGEST_REFUSAL: usize = 1 << 16;
+const REFUSAL: Duration = Duration::from_secs(2);
 /// What stays as it is in a form (WHATWG URL, application/x-www-form-urlencoded).
 const FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b'*').remove(b'-').remove(b'.').remove(b'_');
 
@@ -42,6 +48,16 @@ pub(crate) struct Endpoint {
     pub(crate) base: BaseUrl,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) user_agent: Option<HeaderValue>,
+    /// Credentials that every request of the API needs.
+    pub(crate) beside: Arc<[Beside]>,
+}
+
+/// A credential that token requests carry besides their own.
+pub(crate) struct Beside {
+    pub(crate) scheme: &'static str,
+    pub(crate) carry: Carry,
+    pub(crate) secret: Secret,
+    pub(crate) header: Option<Written>,
 }
 
 /// The values that a token request can send.
@@ -117,7 +133,15 @@ impl Endpoint {
                 ..unanswered(error)
             })?;
             let (parts, body) = response.into_parts();
-            answer::check(scheme, parts.status, &parts.headers, self.clock.now())?;
+            let checked = answer::check(scheme, parts.status, &parts.headers, self.clock.now());
+            if let Err(mut failed) = checked {
+                if let AuthError::Rejected { code, .. } = &mut failed.error {
+                    // What does not come is not missed.
+                    let told = timeout(REFUSAL, body.collect(LARGEST_REFUSAL)).await;
+                    *code = told.ok().and_then(Result::ok).and_then(|b| OAuthError::read(&b));
+                }
+                return Err(failed);
+            }
             let body = body
                 .collect(LARGEST_ANSWER)
                 .await
@@ -133,7 +157,7 @@ impl Endpoint {
             )?;
             Ok((given, sent))
         };
-        tokio::time::timeout(deadline, round)
+        timeout(deadline, round)
             .await
             .unwrap_or_else(|_| Err(Failed::transient(AuthError::TimedOut { scheme }).ambiguous()))
     }
@@ -184,6 +208,16 @@ impl Endpoint {
             let text = Zeroizing::new(format!("Basic {}", *encoded));
             headers.insert(header::AUTHORIZATION, secret_header(scheme, &text)?);
         }
+        // They are the environment's: a token endpoint elsewhere does not see them.
+        if self.base.origin().covers(request.uri()) {
+            let (mut headers, mut uri) =
+                (std::mem::take(request.headers_mut()), std::mem::take(request.uri_mut()));
+            for Beside { scheme, carry, secret, header } in &*self.beside {
+                carry::write(scheme, *carry, secret, header.as_ref(), &mut headers, &mut uri)?;
+            }
+            (*request.headers_mut(), *request.uri_mut()) = (headers, uri);
+        }
+        let headers = request.headers_mut();
         let (media_type, body) = match exchange.encoding {
             Encoding::None => return Ok(request),
             Encoding::Json => ("application/json", write::json_body(&members)),

@@ -83,10 +83,6 @@ impl Shelf<'_> {
         health: &mut Checkup<'_>,
         memory: &mut Memory,
     ) {
-        if memory.filed.as_ref() == Some(&minted.access) {
-            // It came from there.
-            return;
-        }
         let saved = limited(self.store.save(self.key, &stored(minted, memory))).await;
         if health.note(saved).is_some() {
             memory.filed = Some(minted.access.clone());
@@ -143,13 +139,16 @@ impl Mint {
                 let lease = health.note(within(LOCK_DEADLINE, store.lock(key)).await);
                 let minted = match self.adopted(&shelf, &mut health, memory).await {
                     Some(minted) => Ok(minted),
-                    None => self.exchange(flow, &who, scopes, memory).await,
+                    None => {
+                        let minted = self.exchange(flow, &who, scopes, memory).await;
+                        if let Ok(minted) = &minted
+                            && wanted()
+                        {
+                            shelf.keep(minted, wanted, &mut health, memory).await;
+                        }
+                        minted
+                    }
                 };
-                if let Ok(minted) = &minted
-                    && wanted()
-                {
-                    shelf.keep(minted, wanted, &mut health, memory).await;
-                }
                 if let Some(lease) = lease {
                     let released = async {
                         lease.release().await;
@@ -231,6 +230,15 @@ impl Mint {
             memory.spend();
         }
         let inputs = Inputs { fields: &who.fields, refresh: None, access: None, scopes };
+        if let Some(consent) = who.fields.consent()
+            && memory.refresh.is_none()
+            && memory.spent.is_none()
+        {
+            let validity = Validity::new(now, None);
+            memory.refresh = Some(Refresh { token: consent.clone(), validity });
+        }
+        // Without a login to fall back on, a refresh token is all that there is.
+        let by_consent = !inputs.suffice(&flow.acquire);
         if let Some(renew) = &flow.renew {
             let before = memory.clone();
             let inputs = Inputs {
@@ -241,6 +249,10 @@ impl Mint {
             if inputs.suffice(renew) {
                 match self.endpoint.exchange(self.scheme, renew, &inputs, RENEWAL_DEADLINE).await {
                     Ok((given, sent)) => return Ok(commit(given, sent, memory)),
+                    // An answer that never came would have ended the session anyway: there is nothing to lose.
+                    Err(failed) if by_consent && failed.class != Class::Refused => {
+                        return Err(failed);
+                    }
                     // Refused, or used up without an answer: it is not sent again, a login follows.
                     Err(failed) if failed.class == Class::Refused || failed.ambiguous => {
                         memory.spend();
@@ -252,6 +264,10 @@ impl Mint {
         if who.key.is_none() {
             // A login would be for another than the session was switched to.
             let error = AuthError::SessionEnded { scheme: self.scheme };
+            return Err(Failed { class: Class::Refused, ..Failed::transient(error) });
+        }
+        if by_consent {
+            let error = AuthError::ConsentEnded { scheme: self.scheme };
             return Err(Failed { class: Class::Refused, ..Failed::transient(error) });
         }
         let spent = self.endpoint.clock.monotonic().saturating_duration_since(now.mono);

@@ -3,6 +3,7 @@
 //! In: a request and what its operation needs; later the answer's status. Out: the same request with its
 //! credentials, or an error before anything was sent; later whether to send it once more. It must not know operations.
 
+mod choose;
 mod switch;
 
 use std::error::Error as StdError;
@@ -11,9 +12,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use http::{HeaderValue, Request, StatusCode, header};
+use smallvec::SmallVec;
 
 use super::cache::{Cache, Handed, Issued};
-use super::carry;
+use super::carry::{self, Written};
 use super::credential::{Credential, Fields, Inner};
 use super::error::AuthError;
 use super::exchange::{self, Endpoint};
@@ -21,11 +23,12 @@ use super::flow::{Exchange, Source, TokenFlow};
 use super::mint::{Mint, Origin, Who, limited};
 use super::scheme::{Carry, Kind, Part, Requirement, Scheme};
 use super::store::{Health, StoreKey, TokenStore};
+use super::sync::Slot;
 use super::validity::{Moment, Phase, Validity};
 use crate::Secret;
 use crate::body::Body;
 use crate::clock::Clock;
-use crate::environment::BaseUrl;
+use crate::environment::{BaseUrl, Origin as Bound};
 use crate::transport::Transport;
 
 /// What a client's sessions are made of.
@@ -35,6 +38,8 @@ pub(crate) struct SessionsConfig {
     pub(crate) clock: Arc<dyn Clock>,
     /// Credentials may travel over `http://` to other machines.
     pub(crate) allow_http: bool,
+    /// Further origins that credentials may be sent to.
+    pub(crate) trusted: Vec<Bound>,
     /// For token requests.
     pub(crate) user_agent: Option<HeaderValue>,
     pub(crate) credentials: Vec<(&'static Scheme, Credential)>,
@@ -45,6 +50,7 @@ pub(crate) struct SessionsConfig {
 pub(crate) struct Sessions {
     endpoint: Endpoint,
     allow_http: bool,
+    trusted: Vec<Bound>,
     store: Arc<dyn TokenStore>,
     health: Health,
     /// Tokens were forgotten: what the store has for sets of scopes that were not asked for yet is not wanted either.
@@ -54,12 +60,38 @@ pub(crate) struct Sessions {
 
 enum Holder {
     /// Never changes: a key, a pair, a pasted token.
-    Fixed { carry: Carry, secret: Secret, header: Option<HeaderValue>, validity: Option<Validity> },
+    Fixed { carry: Carry, secret: Secret, header: Option<Written>, validity: Option<Validity> },
     /// The application's own source.
     Source { carry: Carry, cache: Cache },
     /// A flow; one token for each set of scopes where it sends them.
-    Flow { carry: Carry, flow: &'static TokenFlow, fields: Arc<Fields>, login: RwLock<Login> },
+    Flow {
+        carry: Carry,
+        flow: &'static TokenFlow,
+        fields: Arc<Fields>,
+        login: RwLock<Login>,
+        /// The caches of the login, to be found without its lock.
+        found: Slot<Caches>,
+        /// What its token requests are sent with besides.
+        endpoint: Endpoint,
+    },
+    /// The transport has it.
+    Certificate,
 }
+
+impl Holder {
+    /// Tells whether it travels where another credential does.
+    fn collides(&self, other: Carry) -> bool {
+        match self {
+            Self::Fixed { carry, .. } | Self::Source { carry, .. } | Self::Flow { carry, .. } => {
+                carry.is_place_of(other)
+            }
+            Self::Certificate => false,
+        }
+    }
+}
+
+/// Caches by the scopes of their tokens.
+type Caches = Vec<(String, Cache)>;
 
 /// What there is of one login.
 #[derive(Default)]
@@ -67,7 +99,7 @@ struct Login {
     /// Whom its session was switched to.
     moved: Option<Moved>,
     /// By scopes.
-    caches: Vec<(String, Cache)>,
+    caches: Caches,
 }
 
 /// Whom a session was switched to.
@@ -81,14 +113,15 @@ struct Moved {
 
 /// A credential that is at hand.
 enum Ready<'a> {
-    Fixed(&'a Secret, Option<&'a HeaderValue>),
+    Fixed(&'a Secret, Option<&'a Written>),
     Issued(Arc<Issued>),
 }
 
 /// What a request was sent with.
 #[derive(Default)]
 pub(crate) struct Grant {
-    tokens: Vec<(&'static Scheme, Cache, Arc<Issued>)>,
+    /// Nearly always one, which is held here and not on the heap.
+    tokens: SmallVec<[(&'static Scheme, Cache, Arc<Issued>); 1]>,
     replayed: bool,
 }
 
@@ -104,13 +137,17 @@ pub(crate) enum Verdict {
 impl Sessions {
     /// Checks that each credential fits its scheme and that no token request would be overheard.
     pub(crate) fn new(config: SessionsConfig) -> Result<Self, AuthError> {
-        let SessionsConfig { transport, base, clock, allow_http, user_agent, credentials, store } =
-            config;
-        let endpoint = Endpoint { transport, base, clock, user_agent };
+        let SessionsConfig { transport, base, clock, allow_http, trusted, .. } = config;
+        let SessionsConfig { user_agent, credentials, store, .. } = config;
+        let endpoint = Endpoint { transport, base, clock, user_agent, beside: Arc::default() };
         let health = Health::default();
         let (forgotten, holders) = (AtomicBool::new(false), Vec::new());
-        let mut sessions = Self { endpoint, allow_http, store, health, forgotten, holders };
-        for (scheme, credential) in credentials {
+        let mut sessions =
+            Self { endpoint, allow_http, trusted, store, health, forgotten, holders };
+        // Logins last: their requests may need what never changes.
+        let (logins, others): (Vec<_>, Vec<_>) =
+            credentials.into_iter().partition(|(_, it)| matches!(it.0, Inner::Fields(..)));
+        for (scheme, credential) in others.into_iter().chain(logins) {
             let holder = sessions.hold(scheme, credential)?;
             sessions.holders.retain(|(known, _)| known.name != scheme.name);
             sessions.holders.push((scheme, holder));
@@ -128,13 +165,20 @@ impl Sessions {
         let Some(parts) = self.choose(security)? else { return Ok(Grant::default()) };
         self.check_target(request.uri())?;
         let mut grant = Grant::default();
-        let mut ready = Vec::with_capacity(parts.len());
+        let mut ready = SmallVec::<[_; 2]>::new();
         for part in parts {
             let Some((_, holder)) = self.holders.iter().find(|(s, _)| s.name == part.scheme.name)
             else {
                 continue;
             };
+            if part.scheme.voluntary
+                && ready.iter().any(|(_, before, _): &(_, Carry, _)| holder.collides(*before))
+            {
+                // Nothing says which of them is meant: the first.
+                continue;
+            }
             let (carry, cache) = match holder {
+                Holder::Certificate => continue,
                 Holder::Fixed { carry, secret, header, validity } => {
                     let now = Moment::now(&*self.endpoint.clock);
                     if validity.is_some_and(|v| v.phase(now) == Phase::Expired) {
@@ -144,8 +188,10 @@ impl Sessions {
                     continue;
                 }
                 Holder::Source { carry, cache } => (*carry, cache.clone()),
-                Holder::Flow { carry, flow, fields, login } => {
-                    (*carry, self.cache(part, *carry, flow, fields, login))
+                Holder::Flow { carry, flow, found, .. } => {
+                    let known = found.map(|caches| find(caches, flow, part.scopes)).flatten();
+                    let Some(cache) = known.or_else(|| self.cache(part, holder)) else { continue };
+                    (*carry, cache)
                 }
             };
             let issued = cache.token().await?;
@@ -200,7 +246,7 @@ impl Sessions {
         let mut left = Vec::new();
         for (scheme, holder) in &self.holders {
             match holder {
-                Holder::Fixed { .. } => {}
+                Holder::Fixed { .. } | Holder::Certificate => {}
                 Holder::Source { cache, .. } => cache.reset(),
                 Holder::Flow { fields, login, .. } => {
                     let mut login = login.write().unwrap_or_else(PoisonError::into_inner);
@@ -226,45 +272,6 @@ impl Sessions {
         self.health.error()
     }
 
-    /// Returns the parts of the alternative to use, `None` where nothing is to be sent.
-    fn choose(
-        &self,
-        security: &'static [Requirement],
-    ) -> Result<Option<&'static [Part]>, AuthError> {
-        let held = |part: &Part| self.holders.iter().any(|(s, _)| s.name == part.scheme.name);
-        let complete = |r: &&Requirement| !r.0.is_empty() && r.0.iter().all(held);
-        if let Some(requirement) = security.iter().find(complete) {
-            return Ok(Some(requirement.0));
-        }
-        if security.is_empty() || security.iter().any(|requirement| requirement.0.is_empty()) {
-            return Ok(None);
-        }
-        let mut schemes = Vec::new();
-        for part in security.iter().flat_map(|requirement| requirement.0) {
-            if !held(part) && !schemes.contains(&part.scheme.name) {
-                schemes.push(part.scheme.name);
-            }
-        }
-        Err(AuthError::MissingCredentials { schemes })
-    }
-
-    /// Refuses a request that would take credentials elsewhere, or where others can read them.
-    fn check_target(&self, uri: &http::Uri) -> Result<(), AuthError> {
-        let origin = self.endpoint.base.origin();
-        if !origin.covers(uri) {
-            let port = uri.port_u16().map(|port| format!(":{port}")).unwrap_or_default();
-            let host = uri.host().unwrap_or("an unknown host");
-            let scheme = uri.scheme_str().unwrap_or("unknown");
-            let requested = format!("{scheme}://{host}{port}");
-            return Err(AuthError::WrongOrigin { bound: origin.to_string(), requested });
-        }
-        if origin.is_https() || origin.is_loopback() || self.allow_http {
-            Ok(())
-        } else {
-            Err(AuthError::InsecureTransport { origin: origin.to_string() })
-        }
-    }
-
     fn hold(&self, scheme: &'static Scheme, credential: Credential) -> Result<Holder, AuthError> {
         let name = scheme.name;
         let fixed = |carry, secret: Secret, validity| {
@@ -275,7 +282,7 @@ impl Sessions {
             (Kind::ApiKey { carry }, Inner::Key(key)) => fixed(*carry, key.0, None),
             (Kind::Basic, Inner::Basic(basic)) => Ok(Holder::Fixed {
                 carry: Carry::Header { name: header::AUTHORIZATION.as_str(), prefix: None },
-                header: Some(carry::basic_value(name, &basic)?),
+                header: Some((header::AUTHORIZATION, carry::basic_value(name, &basic)?)),
                 secret: basic.password,
                 validity: None,
             }),
@@ -285,14 +292,26 @@ impl Sessions {
                 fixed(*carry, token.text, lifetime.map(|life| Validity::new(now, Some(life))))
             }
             (Kind::Token { carry, .. }, Inner::Source(source)) => {
-                let cache = self.new_cache(name, *carry, Origin::Source(source));
+                let endpoint = self.endpoint.clone();
+                let cache = new_cache(name, *carry, endpoint, Origin::Source(source));
                 Ok(Holder::Source { carry: *carry, cache })
             }
-            (Kind::Token { carry, flow: Some(flow) }, Inner::Fields(fields)) => {
+            (Kind::Token { carry: Carry::Header { name, .. }, .. }, Inner::Header(value)) => {
+                fixed(Carry::Header { name, prefix: None }, value.0, None)
+            }
+            (Kind::Certificate, Inner::Certificate) => Ok(Holder::Certificate),
+            (Kind::Token { carry, flows }, Inner::Fields(of, fields)) => {
+                let Some(flow) = flows.of(of) else {
+                    let expected = "a token, a source or another login";
+                    return Err(AuthError::Mismatch { scheme: name, expected });
+                };
                 for exchange in [Some(&flow.acquire), flow.renew.as_ref()].into_iter().flatten() {
                     exchange::url(name, &self.endpoint.base, exchange)?;
                 }
-                Ok(Holder::Flow { carry: *carry, flow, fields, login: RwLock::default() })
+                let endpoint = self.endpoint_of(scheme);
+                let login = RwLock::default();
+                let found = Slot::default();
+                Ok(Holder::Flow { carry: *carry, flow, fields, login, found, endpoint })
             }
             (Kind::ApiKey { .. }, _) => {
                 Err(AuthError::Mismatch { scheme: name, expected: "a key" })
@@ -300,37 +319,26 @@ impl Sessions {
             (Kind::Basic, _) => {
                 Err(AuthError::Mismatch { scheme: name, expected: "a user and a password" })
             }
+            (Kind::Certificate, _) => Err(AuthError::Mismatch {
+                scheme: name,
+                expected: "a certificate, which the transport presents",
+            }),
             (Kind::Token { .. }, _) => {
                 Err(AuthError::Mismatch { scheme: name, expected: "a token, a source or a login" })
             }
         }
     }
 
-    /// Returns the cache for a set of scopes.
-    fn cache(
-        &self,
-        part: &Part,
-        carry: Carry,
-        flow: &'static TokenFlow,
-        fields: &Arc<Fields>,
-        login: &RwLock<Login>,
-    ) -> Cache {
-        let scoped = |e: &Exchange| e.fields.iter().any(|f| f.source == Source::Scopes);
-        let scopes = if scoped(&flow.acquire) || flow.renew.as_ref().is_some_and(scoped) {
-            part.scopes.join(" ")
-        } else {
-            String::new()
+    /// Returns the cache for a set of scopes, which is made when it is first asked for.
+    fn cache(&self, part: &Part, holder: &Holder) -> Option<Cache> {
+        let Holder::Flow { carry, flow, fields, login, found, endpoint } = holder else {
+            return None;
         };
-        let find = |login: &Login| {
-            login.caches.iter().find(|(known, _)| *known == scopes).map(|(_, cache)| cache.clone())
-        };
-        if let Some(cache) = find(&login.read().unwrap_or_else(PoisonError::into_inner)) {
-            return cache;
-        }
         let mut login = login.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(cache) = find(&login) {
-            return cache;
+        if let Some(cache) = find(&login.caches, flow, part.scopes) {
+            return Some(cache);
         }
+        let scopes = if is_scoped(flow) { part.scopes.join(" ") } else { String::new() };
         let name = part.scheme.name;
         let origin = Origin::Flow {
             flow,
@@ -339,7 +347,7 @@ impl Sessions {
             store: Arc::clone(&self.store),
             health: self.health.clone(),
         };
-        let cache = self.new_cache(name, carry, origin);
+        let cache = new_cache(name, *carry, endpoint.clone(), origin);
         if self.forgotten.load(Ordering::Acquire) {
             cache.reset();
         }
@@ -347,7 +355,8 @@ impl Sessions {
             cache.switch(Some(self.who(name, fields, Some(moved), &scopes)), Handed::Nothing);
         }
         login.caches.push((scopes, cache.clone()));
-        cache
+        found.set(Some(Arc::new(login.caches.clone())));
+        Some(cache)
     }
 
     /// Returns whom a session is for.
@@ -367,11 +376,25 @@ impl Sessions {
         });
         Arc::new(Who { fields: Arc::clone(fields), key })
     }
+}
 
-    fn new_cache(&self, scheme: &'static str, carry: Carry, origin: Origin) -> Cache {
-        let mint = Mint { scheme, endpoint: self.endpoint.clone(), origin };
-        Cache::new(mint, Box::new(move |token| carry::header_value(scheme, carry, token)))
-    }
+/// Tells whether a flow's tokens are for scopes.
+fn is_scoped(flow: &TokenFlow) -> bool {
+    let scoped = |e: &Exchange| e.fields.iter().any(|f| f.source == Source::Scopes);
+    scoped(&flow.acquire) || flow.renew.as_ref().is_some_and(scoped)
+}
+
+/// Finds the cache for a set of scopes.
+fn find(caches: &Caches, flow: &TokenFlow, scopes: &[&str]) -> Option<Cache> {
+    let scopes = if is_scoped(flow) { scopes } else { &[] };
+    let same =
+        |known: &str| known.split(' ').filter(|it| !it.is_empty()).eq(scopes.iter().copied());
+    caches.iter().find(|(known, _)| same(known)).map(|(_, cache)| cache.clone())
+}
+
+fn new_cache(scheme: &'static str, carry: Carry, endpoint: Endpoint, origin: Origin) -> Cache {
+    let mint = Mint { scheme, endpoint, origin };
+    Cache::new(mint, Box::new(move |token| carry::header_value(scheme, carry, token)))
 }
 
 impl fmt::Debug for Sessions {

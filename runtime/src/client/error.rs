@@ -7,6 +7,7 @@ use std::fmt;
 
 use crate::auth::AuthError;
 use crate::environment::BaseUrlError;
+use crate::servers::UnknownEnvironment;
 use crate::transport::TransportError;
 
 /// Settings that make no client.
@@ -30,8 +31,10 @@ pub struct BuildError(Wrong);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BuildErrorKind {
-    /// The environment's URL.
+    /// The environment: which one it is, or its URL.
     Environment,
+    /// What credentials may be sent to besides.
+    Trust,
     /// The `User-Agent`.
     UserAgent,
     /// The proxy.
@@ -45,6 +48,8 @@ pub enum BuildErrorKind {
 #[derive(Clone, Debug)]
 pub(super) enum Wrong {
     Environment(BaseUrlError),
+    Unnamed(UnknownEnvironment),
+    Trusted(BaseUrlError),
     UserAgent,
     Proxy(&'static str),
     Transport(TransportError),
@@ -55,7 +60,8 @@ impl BuildError {
     /// Returns which setting it is.
     pub fn kind(&self) -> BuildErrorKind {
         match &self.0 {
-            Wrong::Environment(_) => BuildErrorKind::Environment,
+            Wrong::Environment(_) | Wrong::Unnamed(_) => BuildErrorKind::Environment,
+            Wrong::Trusted(_) => BuildErrorKind::Trust,
             Wrong::UserAgent => BuildErrorKind::UserAgent,
             Wrong::Proxy(_) => BuildErrorKind::Proxy,
             Wrong::Transport(_) => BuildErrorKind::Transport,
@@ -74,6 +80,9 @@ impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match &self.0 {
             Wrong::Environment(_) => "the environment has no usable URL",
+            Wrong::Unnamed(error) => return error.fmt(f),
+            Wrong::Trusted(_) => "what is trusted is no server",
+            Wrong::Auth(error @ AuthError::Variable { .. }) => return error.fmt(f),
             Wrong::UserAgent => "the user agent is not a header's value",
             Wrong::Proxy(why) => why,
             Wrong::Transport(_) => "the HTTP client could not be set up",
@@ -85,8 +94,10 @@ impl fmt::Display for BuildError {
 impl StdError for BuildError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.0 {
-            Wrong::Environment(error) => Some(error),
-            Wrong::UserAgent | Wrong::Proxy(_) => None,
+            Wrong::Environment(error) | Wrong::Trusted(error) => Some(error),
+            Wrong::UserAgent | Wrong::Proxy(_) | Wrong::Unnamed(_) => None,
+            // It is said whole already.
+            Wrong::Auth(AuthError::Variable { .. }) => None,
             Wrong::Transport(error) => error.source(),
             Wrong::Auth(error) => Some(error),
         }

@@ -11,6 +11,7 @@ use http::StatusCode;
 use crate::auth::AuthError;
 use crate::client::BuildError;
 use crate::error::{CallError, RequestError};
+use crate::header::HeaderError;
 use crate::json::DecodeError;
 use crate::transport::TransportError;
 
@@ -62,6 +63,7 @@ impl Erased for TransportError {
 impl Erased for RequestError {}
 impl Erased for AuthError {}
 impl Erased for DecodeError {}
+impl Erased for HeaderError {}
 impl Erased for BuildError {}
 
 impl Error {
@@ -128,4 +130,4 @@ macro_rules! erase {
     )* };
 }
 
-erase!(TransportError, RequestError, AuthError, DecodeError, BuildError);
+erase!(TransportError, RequestError, AuthError, DecodeError, HeaderError, BuildError);

@@ -4,7 +4,8 @@
 ///
 /// A row is a status, a range of statuses or `_`, the variant, and the type of its body where it has
 /// one, which may be any [`Output`](crate::Output). After `if` stand the media types of the answer that the
-/// row is for. The first row that fits is taken.
+/// row is for. The first row that fits is taken. Behind the enum's name may stand the type of the failures' headers, one of
+/// `headers!`.
 ///
 /// ```
 /// use portolan_runtime::PlainText;
@@ -24,7 +25,7 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! errors {
-    ($(#[$meta:meta])* $vis:vis enum $name:ident {
+    ($(#[$meta:meta])* $vis:vis enum $name:ident $(, headers $headers:path)? {
         $($(#[$row:meta])* $status:pat $(if $($media:literal)|+)? => $variant:ident $(($body:ty))?),* $(,)?
     }) => {
         $(#[$meta])*
@@ -33,6 +34,8 @@ macro_rules! errors {
         $vis enum $name { $($(#[$row])* $variant $(($body))?),* }
 
         impl $crate::generated::Failure for $name {
+            type Headers = $crate::errors!(@headers $($headers)?);
+
             fn read(
                 answer: &$crate::generated::Answer,
             ) -> ::core::option::Option<
@@ -45,6 +48,12 @@ macro_rules! errors {
                 })
             }
         }
+    };
+    (@headers) => {
+        $crate::generated::HeaderMap
+    };
+    (@headers $headers:path) => {
+        $headers
     };
     (@read $answer:ident $variant:ident) => {
         ::core::result::Result::Ok(Self::$variant)

@@ -19,10 +19,32 @@
 ///     }
 /// }
 /// ```
+///
+/// Behind the types of answers may stand the type of a success's headers, and that of the items of an answer that is a
+/// stream, with the media types to ask for.
+///
+/// ```
+/// use portolan_runtime::NoError;
+/// use portolan_runtime::generated::{call, headers};
+///
+/// headers! {
+///     /// Headers of lists.
+///     pub struct TotalHeaders {
+///         /// How many there are.
+///         x_total: "X-Total" => i64,
+///     }
+/// }
+///
+/// call! {
+///     /// Follows numbers.
+///     pub struct Follow(Vec<i64>, NoError), headers TotalHeaders, stream i64 as "text/event-stream";
+/// }
+/// ```
 #[doc(hidden)]
 #[macro_export]
 macro_rules! call {
-    ($(#[$meta:meta])* $vis:vis struct $name:ident($output:ty, $failure:ty) $(;)?) => {
+    ($(#[$meta:meta])* $vis:vis struct $name:ident($output:ty, $failure:ty)
+     $(, headers $headers:ty)? $(, stream $item:ty as $media_types:literal)? $(;)?) => {
         $(#[$meta])*
         #[derive(Debug)]
         #[must_use = "a call does nothing until it is awaited or sent"]
@@ -43,11 +65,11 @@ macro_rules! call {
                 self,
             ) -> $crate::generated::Sending<
                 ::core::result::Result<
-                    $crate::generated::Response<$output>,
+                    $crate::generated::Response<$output $(, $headers)?>,
                     $crate::generated::CallError<$failure>,
                 >,
             > {
-                self.0.response()
+                self.0.response_as()
             }
 
             $crate::if_blocking! {
@@ -62,10 +84,10 @@ macro_rules! call {
                 pub fn response_blocking(
                     self,
                 ) -> ::core::result::Result<
-                    $crate::generated::Response<$output>,
+                    $crate::generated::Response<$output $(, $headers)?>,
                     $crate::generated::CallError<$failure>,
                 > {
-                    self.0.response_blocking()
+                    self.0.response_blocking_as()
                 }
             }
 
@@ -99,6 +121,11 @@ macro_rules! call {
                 Self(self.0.retry(policy))
             }
 
+            /// Sets how many bytes this call's answer may have, and one item of it where it is a stream.
+            pub fn body_limit(self, bytes: usize) -> Self {
+                Self(self.0.body_limit(bytes))
+            }
+
             /// Passes an optional value on to a setter.
             pub fn maybe<V>(
                 self,
@@ -119,6 +146,26 @@ macro_rules! call {
 
             fn into_future(self) -> Self::IntoFuture {
                 self.0.send()
+            }
+        }
+
+        $crate::call!(@stream $name $failure $(, $item as $media_types)?);
+    };
+    (@stream $name:ident $failure:ty) => {
+        impl $name {
+            /// Sends the call, for the bytes of its answer as they come.
+            pub fn stream(self) -> $crate::generated::Opening<$crate::generated::ByteStream, $failure> {
+                self.0.stream()
+            }
+        }
+    };
+    (@stream $name:ident $failure:ty, $item:ty as $media_types:literal) => {
+        impl $name {
+            /// Sends the call, for the items of its answer as they come.
+            pub fn stream(
+                self,
+            ) -> $crate::generated::Opening<$crate::generated::ItemStream<$item>, $failure> {
+                self.0.stream_of($media_types)
             }
         }
     };

@@ -129,6 +129,12 @@ macro_rules! client {
                 Self(self.0.allow_http())
             }
 
+            /// Lets credentials go to another server too, the environment's own aside: to the scheme, host and
+            /// port of this URL. Operations with servers of their own need it where those ask for credentials.
+            pub fn trust(self, url: impl ::core::convert::Into<::std::string::String>) -> Self {
+                Self(self.0.trust(url))
+            }
+
             /// Sets how many bytes an answer may have. Default: 64 MiB.
             pub fn body_limit(self, bytes: usize) -> Self {
                 Self(self.0.body_limit(bytes))

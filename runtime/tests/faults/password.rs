@@ -16,6 +16,14 @@ rows! {
 async fn wrong_password_400(system: &'static System) {
     let body = r#"{"error":"invalid_grant","error_description":"no"}"#;
     latched(system, Reply::Answer(400, body.to_owned()), 100).await;
+    // OAuth's code is told; one that nobody knows is not quoted.
+    for code in ["invalid_grant", "invalid_client", "unauthorized_client", "CANARY"] {
+        let world = World::new(system);
+        world.always(Reply::Answer(400, format!(r#"{{"error":"{code}"}}"#)));
+        let error = world.refused().await;
+        let told = error.oauth().map_or("CANARY", |code| code.as_str());
+        assert_eq!((told, error.to_string().contains(code)), (code, code != "CANARY"));
+    }
 }
 
 async fn wrong_password_401(system: &'static System) {

@@ -131,7 +131,7 @@ async fn missing_credentials_are_told_before_anything_is_sent() {
     let client = Client::builder(Environment::Sandbox).transport(mock.clone()).build().unwrap();
     let error = client.accounts().get("A-1").await.unwrap_err();
     assert!(
-        matches!(&error, CallError::Auth(AuthError::MissingCredentials { schemes }) if schemes == &["JWT"])
+        matches!(&error, CallError::Auth(AuthError::MissingCredentials { schemes, .. }) if schemes == &["JWT"])
     );
     assert!(!error.may_have_been_sent());
     assert!(mock.requests().is_empty());

@@ -46,6 +46,14 @@ pub(super) fn owned(file: &mut File<'_>, content: &Content, parts: &Ident) -> (T
             let body = file.runtime("Body");
             (quote!(#body), false)
         }
+        Codec::Items(item) => {
+            let lines = file.runtime("JsonLines");
+            let item = match item.types().first() {
+                Some(ty) => file.ty(ty),
+                None => file.ty(&Type::Any),
+            };
+            (quote!(#lines<#item>), false)
+        }
     }
 }
 
@@ -96,6 +104,7 @@ pub(super) fn write(
             };
             (quote!(impl Into<#written>), quote!(.bytes(#media_type, #value)))
         }
+        Codec::Items(_) => (quote!(impl Into<#written>), quote!(.lines(#media_type, #value))),
     }
 }
 

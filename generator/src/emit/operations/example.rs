@@ -94,6 +94,10 @@ fn body(cx: Context<'_>, codec: &Codec, name: &Ident, parts: String) -> (String,
         Codec::Text => "String".to_owned(),
         Codec::Form(Form::Struct(_)) => parts,
         Codec::Form(_) | Codec::Json(_) => format!("{krate}::runtime::Multipart"),
+        Codec::Items(item) => {
+            let item = item.types().first().map(|ty| path(cx, ty));
+            format!("Vec<{}>", item.unwrap_or_else(|| format!("{krate}::runtime::RawJson")))
+        }
         Codec::Bytes => "Vec<u8>".to_owned(),
     };
     (ty, name.to_string())

@@ -8,16 +8,24 @@ use quote::quote;
 
 use super::super::file::{File, doc, ident, text};
 use super::super::{Row, docs};
-use super::{Drawn, body, macro_item, method};
+use super::{Drawn, body, macro_item, method, stream};
 use crate::analyze::{Resolved, also_sent};
 use crate::ir::{Location, Parameter, Shape, Style, Type};
 
-/// Tells whether anything about the call is optional, which makes it a type of its own.
+/// Tells whether the call is a type of its own.
 pub(super) fn has_setters(drawn: &Drawn<'_>) -> bool {
+    optional(drawn)
+        || drawn.operation.page.is_some()
+        || drawn.operation.stream.is_some()
+        || drawn.headers.is_some()
+}
+
+/// Tells whether anything about the call is optional.
+fn optional(drawn: &Drawn<'_>) -> bool {
     drawn.operation.parameters.iter().any(|it| !it.required)
         || drawn.operation.body.as_ref().is_some_and(|body| !body.required)
         || !drawn.names.media_types.is_empty()
-        || drawn.operation.page.is_some()
+        || !drawn.operation.servers.is_empty()
         || drawn.names.content_type.is_some()
 }
 
@@ -31,9 +39,21 @@ pub(super) fn call(file: &mut File<'_>, drawn: &Drawn<'_>, group: &str) {
     let name = ident(&names.call);
     let (output, failure) = (&drawn.output, &drawn.failure);
     file.runtime("call");
-    let what = if operation.page.is_some() { "pages" } else { "optional parameters" };
+    let what = match (&operation.page, &operation.stream) {
+        (Some(_), _) => "pages",
+        (None, Some(_)) => "stream",
+        (None, None) if optional(drawn) => "optional parameters",
+        (None, None) => "headers",
+    };
     let about = format!("[`{group}::{}`] with its {what}.", names.method.text());
-    let row = Row::new(1, vec![about], quote!(pub struct #name(#output, #failure)), ";");
+    let stream = operation.stream.as_ref().map(|stream| {
+        let item = stream::item(file, &stream.item, names);
+        let media_types = text(&stream.media_types.join(", "));
+        quote!(, stream #item as #media_types)
+    });
+    let headers = drawn.headers.as_ref().map(|headers| quote!(, headers #headers));
+    let row =
+        Row::new(1, vec![about], quote!(pub struct #name(#output, #failure) #headers #stream), ";");
     file.items.push(macro_item("call", vec![row]));
 
     let mut setters = Vec::new();
@@ -97,6 +117,16 @@ pub(super) fn call(file: &mut File<'_>, drawn: &Drawn<'_>, group: &str) {
             #[doc = #about]
             pub fn #name(self, value: impl Into<String>) -> Self {
                 Self(self.0.media_type(value))
+            }
+        });
+    }
+    if let Some(choice) = file.cx.names.choice(&operation.servers) {
+        let choice = ident(&choice.name);
+        setters.push(quote! {
+            #[doc = " Sets the server. Credentials go there only where it is on the origin of the client's environment, or"]
+            #[doc = " on one that its builder was told to trust."]
+            pub fn server(self, value: crate::#choice) -> Self {
+                Self(self.0.server(&value))
             }
         });
     }

@@ -4,7 +4,6 @@
 //! happens to the task. It must not know who waits.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -13,6 +12,7 @@ use super::pulse::Pulse;
 use super::{Landing, Shared};
 use crate::auth::error::AuthError;
 use crate::auth::mint::Memory;
+use crate::auth::sync::{self, Ordering};
 
 /// What those who wait for a flight have of it. Clones are the same flight.
 #[derive(Clone)]
@@ -57,7 +57,7 @@ impl Flight {
         let mut memory = self.memory.clone();
         let work = async {
             if !delay.is_zero() {
-                tokio::time::sleep(delay).await;
+                sync::sleep(delay).await;
             }
             shared.mint.next(&mut memory, &wanted).await
         };

@@ -3,12 +3,11 @@
 //! In: what a flight brought. Out: what a request carries, and whether a rejection of it is believed. It must not
 //! know how to get another.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use http::HeaderValue;
-
 use crate::Secret;
+use crate::auth::carry::Written;
+use crate::auth::sync::{AtomicBool, Ordering};
 use crate::auth::validity::{Moment, Validity};
 
 /// How long a 401 for a token that never worked is not a reason for another token.
@@ -18,8 +17,8 @@ const SUSPICION_FORBIDDEN: Duration = Duration::from_secs(300);
 /// A token that was made, with its number.
 pub(crate) struct Issued {
     pub(crate) token: Secret,
-    /// The header's value, ready to be cloned, where the scheme carries one.
-    pub(crate) header: Option<HeaderValue>,
+    /// The header, ready to be cloned, where the scheme carries one.
+    pub(crate) header: Option<Written>,
     pub(super) generation: u64,
     pub(super) epoch: u64,
     pub(super) validity: Validity,

@@ -5,11 +5,9 @@
 //! done nor dropped then, and those who wait on other runtimes would wait for ever.
 
 use std::future::Future;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use tokio::runtime::Handle;
-use tokio::time::{Instant, timeout};
+use crate::auth::sync::{AtomicU64, Instant, Ordering, is_timed, timeout};
 
 /// How often a flight beats.
 const BEAT: Duration = Duration::from_secs(1);
@@ -43,7 +41,7 @@ impl Pulse {
 
     /// Waits for what a flight brings; `None`: it stands still.
     pub(super) async fn watch<T>(&self, landed: impl Future<Output = T>) -> Option<T> {
-        if Handle::try_current().is_err() {
+        if !is_timed() {
             // Nothing measures time here: an executor that is not tokio's.
             return Some(landed.await);
         }

@@ -4,12 +4,12 @@
 //! not know the request that switched it.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use super::{Cache, Issued, State};
 use crate::auth::answer::Given;
 use crate::auth::mint::{Minted, Who, commit, stored};
 use crate::auth::store::StoredToken;
+use crate::auth::sync::Ordering;
 use crate::auth::validity::Moment;
 
 /// What a switched session goes on with.
@@ -30,8 +30,9 @@ impl Cache {
     pub(crate) fn switch(&self, who: Option<Arc<Who>>, handed: Handed) -> Option<StoredToken> {
         let mut state = self.0.write();
         let epoch = self.0.epoch.fetch_add(1, Ordering::AcqRel) + 1;
-        let State { generation, started, .. } = *state;
-        *state = State { generation, started, ..State::default() };
+        let State { generation, flights, started, .. } = *state;
+        *state = State { generation, flights, started, ..State::default() };
+        self.0.ready.set(None);
         state.memory.who = who;
         let minted = match handed {
             Handed::New(given, sent) => commit(given, sent, &mut state.memory),
@@ -50,7 +51,7 @@ impl Cache {
             return None;
         };
         let stored = stored(&minted, &state.memory);
-        state.issue(minted, header, epoch);
+        self.0.ready.set(Some(state.issue(minted, header, epoch)));
         Some(stored)
     }
 

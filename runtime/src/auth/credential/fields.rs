@@ -8,6 +8,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use crate::Secret;
 use crate::auth::error::AuthError;
 
+/// The field of a refresh token that was obtained elsewhere.
+const CONSENT: &str = "refresh_token";
+
 /// The values of a token request, by name.
 #[doc(hidden)]
 pub struct Fields(Vec<(&'static str, Value)>);
@@ -31,14 +34,28 @@ impl Fields {
         Self(fields)
     }
 
+    /// Returns the refresh token among them: a consent that was given elsewhere.
+    pub(crate) fn consent(&self) -> Option<&Secret> {
+        match self.get(CONSENT)? {
+            Value::Secret(token) | Value::Text(token) => Some(token),
+            Value::Integer(_) => None,
+        }
+    }
+
     /// Returns who is meant, without anything secret: what tells two logins apart. Where everything is secret, a key
-    /// alone for example, a fingerprint of it does, of which the secret cannot be told.
+    /// alone for example, a fingerprint of it does, of which the secret cannot be told; a refresh token is always told
+    /// apart, for what stands beside it names the client and not the person.
     pub(crate) fn identity(&self) -> String {
         let mut identity = String::new();
         for (name, value) in &self.0 {
             let shown = match value {
                 Value::Text(text) => text.expose().to_owned(),
                 Value::Integer(number) => number.to_string(),
+                Value::Secret(token) if *name == CONSENT => {
+                    let mut hasher = DefaultHasher::new();
+                    token.hash(&mut hasher);
+                    format!("{:016x}", hasher.finish())
+                }
                 Value::Secret(_) => continue,
             };
             let separator = if identity.is_empty() { "" } else { "&" };
@@ -207,21 +224,24 @@ macro_rules! credentials {
                 prefix: &str,
             ) -> ::core::result::Result<Self, $crate::auth::AuthError> {
                 ::core::result::Result::Ok(Self {
-                    $($required: {
-                        let name = $crate::auth::variable(prefix, stringify!($required));
-                        match $crate::auth::read_variable::<$Required>(name.clone())? {
-                            ::core::option::Option::Some(value) => value,
-                            ::core::option::Option::None => {
-                                return ::core::result::Result::Err(
-                                    $crate::auth::AuthError::Variable { name, problem: "is not set" },
-                                );
-                            }
-                        }
-                    },)*
+                    $($required: $crate::auth::read_required::<$Required>(
+                        $crate::auth::variable(prefix, stringify!($required)),
+                    )?,)*
                     $($($optional: $crate::auth::read_variable::<$Optional>(
                         $crate::auth::variable(prefix, stringify!($optional)),
                     )?,)*)?
                 })
+            }
+        }
+
+        impl $crate::auth::ReadVariables for $Name {
+            const FIELDS: &'static [(&'static str, bool)] = &[
+                $((stringify!($required), true),)*
+                $($((stringify!($optional), false),)*)?
+            ];
+
+            fn read(prefix: &str) -> ::core::result::Result<Self, $crate::auth::AuthError> {
+                Self::from_env_with(prefix)
             }
         }
 
@@ -244,7 +264,7 @@ macro_rules! credentials {
                             $crate::auth::CredentialValue::value(value)));
                     }
                 )*)?
-                Self::fields(values)
+                Self::fields(stringify!($Name), values)
             }
         }
     };

@@ -142,7 +142,7 @@ async fn the_first_alternative_with_all_credentials_is_used() {
 
     let error = holding(vec![key()]).unwrap();
     let error = error.authorize(CHOICE, &mut request("https://api.example/x")).await.map(|_| ());
-    let Err(AuthError::MissingCredentials { schemes }) = error else { panic!("{error:?}") };
+    let Err(AuthError::MissingCredentials { schemes, .. }) = error else { panic!("{error:?}") };
     assert_eq!(schemes, ["cookie", "token"]);
 }
 

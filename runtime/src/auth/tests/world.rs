@@ -184,6 +184,7 @@ pub(super) fn config(base: &str, server: &Arc<Server>, clock: &TestClock) -> Ses
         base: base.parse().unwrap(),
         clock: Arc::new(clock.clone()),
         allow_http: false,
+        trusted: Vec::new(),
         user_agent: None,
         credentials: Vec::new(),
         store: Arc::new(MemoryStore::default()),

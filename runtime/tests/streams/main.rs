@@ -1,0 +1,7 @@
+//! Answers that are read as they come: from memory, with paused time, and from a server that drips, cuts and is asked again.
+
+mod downloads;
+mod events;
+mod lines;
+mod loopback;
+mod support;
