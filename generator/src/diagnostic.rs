@@ -262,7 +262,7 @@ catalogue! {
     UnsupportedOperation = "unsupported-operation", Warning, "Use `client.raw(…)` for it.";
     UnsupportedSecurity = "unsupported-security", Warning, "Set the credential yourself with `.header(…)`.";
     UnsupportedServer = "unsupported-server", Warning, "Use `Environment::custom(url)`.";
-    UnsupportedCallback = "unsupported-callback", Warning, "Callbacks and webhooks are not calls that a client makes.";
+    UnsupportedCallback = "unsupported-callback", Warning, "A server of your own takes it as bytes, or without a type.";
     UnsupportedExtension = "unsupported-extension", Warning, "See docs for what `x-portolan-…` extensions take.";
     InvalidPattern = "invalid-pattern", Warning, "Correct the regular expression; in YAML, write it in single quotes.";
     ContradictorySchema = "contradictory-schema", Warning, "No value can satisfy both; correct one of them.";

@@ -9,7 +9,7 @@ use openapiv3::ReferenceOr;
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Place, Sink, pointer, unescape};
-use crate::document::Document;
+use crate::document::{Callback, Document};
 
 /// How many references may lead to one another. Longer chains are taken for circles.
 const LONGEST_CHAIN: usize = 64;
@@ -112,6 +112,40 @@ pub fn path_item<'d>(
         };
         let Some(next) = next else {
             unresolved(document, reference, "paths", place, sink);
+            return None;
+        };
+        now = next;
+        at = segments.iter().fold(Place::root(), |at, segment| at.child(segment));
+    }
+    circular(place, sink);
+    None
+}
+
+/// Returns what a callback is. `None`: it leads nowhere, which is reported.
+pub fn callback<'d>(
+    document: &'d Document,
+    start: &'d ReferenceOr<Callback>,
+    place: &Place,
+    sink: &mut Sink,
+) -> Option<(Place, &'d Callback)> {
+    let mut at = place.clone();
+    let mut now = start;
+    for _ in 0..LONGEST_CHAIN {
+        let reference = match now {
+            ReferenceOr::Item(item) => return Some((at, item)),
+            ReferenceOr::Reference { reference } => reference,
+        };
+        let segments = pointer(reference).map(|pointer| split(&pointer)).unwrap_or_default();
+        let next = match segments.as_slice() {
+            [components, callbacks, name]
+                if components == "components" && callbacks == "callbacks" =>
+            {
+                document.callback(name)
+            }
+            _ => None,
+        };
+        let Some(next) = next else {
+            unresolved(document, reference, "callbacks", place, sink);
             return None;
         };
         now = next;

@@ -167,7 +167,7 @@ pub static COMPONENTS: Kind = kind(
         key("headers", Map(&Ref(&HEADER))),
         key("securitySchemes", Map(&Ref(&SECURITY_SCHEME))),
         unchecked("links", Map(&Ref(&LINK)), NOT_FOLLOWED),
-        unchecked("callbacks", Map(&Ref(&CALLBACK)), "callbacks are no calls that a client makes"),
+        key("callbacks", Map(&Ref(&CALLBACK))),
         v31(key("pathItems", Map(&PATH_ITEM_REF))),
         v32(key("mediaTypes", Map(&Ref(&MEDIA_TYPE)))),
     ],
