@@ -214,7 +214,7 @@ fn call(
             body(file, content, sending.parts, home)
         };
         before = first;
-        let is_named_so = value.to_string() == name.to_string();
+        let is_named_so = name == value.to_string();
         arguments.push(if grouped && !is_named_so { quote!(#name: #value) } else { value });
     }
     let method = ident(sending.name);
