@@ -93,8 +93,8 @@ impl Code {
                  a fragment, or it names nothing."
             }
             Self::UnsupportedCallback => {
-                "Callbacks and webhooks are requests that the service sends: a client's owner would need a server \
-                 to answer them."
+                "Callbacks and webhooks are requests that the service sends. Their payloads are typed where they are JSON \
+                 or text; others are bytes, and a callback of such a request is left out."
             }
             Self::UnsupportedExtension => {
                 "An `x-portolan-…` extension stands where nobody reads it, does not exist, or holds something \
