@@ -11,6 +11,7 @@ mod input;
 mod matrix;
 mod overlay;
 mod report;
+mod versions;
 mod workspace;
 
 use std::process::ExitCode;
@@ -52,6 +53,11 @@ usage: cargo xtask overlay DEFINITION [OVERLAY…] [--bundle] [--json] [--root D
 Prints a definition with its overlay and each OVERLAY applied, and with --bundle the files that its
 `$ref`s lead to put into it. With --conformance, applies
 DIR/<case>/overlay.yaml to openapi.yaml beside it, compares with output.yaml, and counts.
+
+usage: cargo xtask versions DIR
+
+Draws each API below DIR that is described in several versions (openapi.3.0.yaml and
+openapi.3.1.yaml, say), and prints where the sources differ.
 
 usage: cargo xtask corpus DIR [options]
 
@@ -157,6 +163,10 @@ fn run() -> Result<bool, String> {
                 None => help(),
             }
         }
+        Some(lexopt::Arg::Value(command)) if command == "versions" => match parser.next() {
+            Ok(Some(lexopt::Arg::Value(folder))) => versions::run(folder.as_ref()),
+            _ => Err(format!("`versions` takes a folder\n\n{USAGE}")),
+        },
         Some(lexopt::Arg::Short('h') | lexopt::Arg::Long("help")) => help(),
         Some(other) => Err(format!("unknown command {}\n\n{USAGE}", describe(&other))),
         None => Err(format!("a command is missing\n\n{USAGE}")),

@@ -227,3 +227,36 @@ fn what_is_told_of_another_file_names_it() {
     assert!(said.contains("api/parts/Thing.yaml:3:15: warning["), "{said}");
     assert!(said.contains("3 |   id: { type: strin }"), "{said}");
 }
+
+/// One API in several versions: what is drawn otherwise from one of them is named.
+#[test]
+fn versions_are_compared() {
+    let place = TempDir::new().expect("a folder");
+    let schema = |words: &str| {
+        definition("#/components/schemas/Thing")
+            + &format!(
+                "components: {{ schemas: {{ Thing: {{ type: object, required: [id], properties: {{ id: {words} }} }} }} }}\n"
+            )
+    };
+    let old = schema("{ type: string, nullable: true }").replace("3.1.0", "3.0.3");
+    let write = |name: &str, text: &str| fs::write(place.path().join(name), text).expect("a file");
+    let run = || {
+        let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+            .args(["versions", "."])
+            .current_dir(place.path())
+            .output()
+            .expect("the program runs");
+        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    write("openapi.3.0.yaml", &old);
+    write("openapi.3.1.yaml", &schema("{ type: [string, 'null'] }"));
+    let (code, said) = run();
+    assert_eq!(
+        (code, said.as_str()),
+        (Some(0), "1 APIs in several versions, 1 without a difference\n")
+    );
+    write("openapi.3.1.yaml", &schema("{ type: string }"));
+    let (code, said) = run();
+    assert!(code == Some(0) && said.contains("3.0 → 3.1") && said.contains(": Thing: "), "{said}");
+    assert!(said.ends_with("1 APIs in several versions, 0 without a difference\n"), "{said}");
+}
