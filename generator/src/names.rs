@@ -3,6 +3,7 @@
 //! In: the [`Api`] and its [`Facts`]. Out: [`Names`], the only place that makes a Rust identifier from a
 //! definition's text. It must not know how the identifiers are used in code.
 
+mod events;
 mod headers;
 mod operations;
 mod program;
@@ -15,6 +16,7 @@ mod word;
 
 use std::collections::BTreeMap;
 
+pub use events::EventNames;
 pub use scope::{Ident, Scope};
 
 use crate::analyze::{Facts, Feature, FeatureId, Home, Reach};
@@ -36,6 +38,8 @@ pub struct Names {
     pub types: Vec<TypeNames>,
     /// The modules of `types`, in the order of their first types.
     pub groups: Vec<Group>,
+    /// The module of events, and the static of each; `None`: there are none.
+    pub events: Option<EventNames>,
     /// Names of each security scheme.
     pub schemes: Vec<SchemeNames>,
     /// The environment of each server.
@@ -321,6 +325,11 @@ fn tags(api: &Api, names: &mut Names) {
         let group = names.module(Home::Tag(Some(TagId(index)))).camel(text);
         names.tags.push(TagNames { module, accessor, group });
     }
+    if !api.events.is_empty() {
+        let taken = names.tags.iter().any(|tag| tag.module.text() == events::MODULE);
+        let module = modules.module(if taken { "webhook_events" } else { events::MODULE });
+        names.events = Some(events::name(api, module));
+    }
 }
 
 fn features(facts: &Facts, names: &mut Names) {
@@ -329,11 +338,12 @@ fn features(facts: &Facts, names: &mut Names) {
         let word = match feature {
             Feature::Tag(tag) => names.tags.get(tag.0).map(|tag| tag.module.text().to_owned()),
             Feature::Tags(prefix, _) => Some(prefix.clone()),
-            Feature::Unused => None,
+            Feature::Events | Feature::Unused => None,
         };
-        names.features.push(match word {
-            Some(word) => format!("tag-{}", scope.snake(&word).kebab()),
-            None => "unused-types".to_owned(),
+        names.features.push(match (word, feature) {
+            (Some(word), _) => format!("tag-{}", scope.snake(&word).kebab()),
+            (None, Feature::Events) => "webhooks".to_owned(),
+            (None, _) => "unused-types".to_owned(),
         });
     }
 }
@@ -367,7 +377,10 @@ fn group_text(reach: &Reach, names: &Names) -> String {
     let words: Vec<&str> = features
         .iter()
         .filter_map(|feature| names.feature(*feature))
-        .map(|feature| feature.strip_prefix("tag-").unwrap_or("unused"))
+        .map(|feature| match feature {
+            "unused-types" => "unused",
+            feature => feature.strip_prefix("tag-").unwrap_or(feature),
+        })
         .collect();
     match words.as_slice() {
         [first, _, _, rest @ ..] if !rest.is_empty() => {

@@ -5,7 +5,9 @@ use std::path::Path;
 
 use portolan_generator::diagnostic::{Code, Place, Sink, render};
 use portolan_generator::document::Document;
-use portolan_generator::{Options, Output, Source, generate, read, report, resolve};
+use portolan_generator::{
+    Definition, Options, Output, Source, generate, generate_all, read, report, resolve,
+};
 use serde_json::{Value, json};
 
 /// Everything that a run has to say, as a person sees it.
@@ -24,22 +26,44 @@ fn parsed(name: &str, text: &str) -> Option<Value> {
     Source::new(name, text).parse(&mut Sink::default())
 }
 
-/// The definition in each file is wrong in the way that its name says.
+/// Codes that no text alone has: mistakes of ours, and a file that is not there (`files.rs`).
+const OURS: &[Code] = &[Code::InternalError, Code::UnreadKey, Code::UnreadableFile];
+
+/// The definition in each file is wrong in the way that its name says; what follows `--` there tells several of one
+/// code apart, and an overlay beside it is applied. Every code has one.
 #[test]
 fn rejected() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/rejected");
     let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
     paths.sort();
-    for path in paths.iter().filter(|path| path.extension().is_some_and(|e| e == "yaml")) {
-        let code = path.file_stem().unwrap().to_str().unwrap();
-        let source = Source::new(format!("{code}.yaml"), fs::read_to_string(path).unwrap());
-        let output = generate(&source, &Options::default(), &mut |_| {});
+    let mut left: Vec<Code> = Code::ALL.iter().copied().filter(|c| !OURS.contains(c)).collect();
+    for path in paths {
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        if name.ends_with(".overlay") {
+            continue;
+        }
+        let code = name.split("--").next().unwrap();
+        let text = |path: &Path| fs::read_to_string(path).ok();
+        let source = Source::new(format!("{name}.yaml"), text(&path).unwrap());
+        let beside = text(&path.with_extension("overlay.yaml"));
+        let overlays: Vec<_> = beside
+            .map(|text| Source::new(format!("{name}.overlay.yaml"), text))
+            .into_iter()
+            .collect();
+        let definition = Definition {
+            source: &source,
+            overlays: &overlays,
+            files: &mut portolan_generator::source::NoFiles,
+        };
+        let output = generate_all(definition, &Options::default(), &mut |_| {});
         let codes: Vec<_> = output.diagnostics.iter().map(|d| d.code.text()).collect();
         assert!(codes.contains(&code), "{code} is not among {codes:?}");
+        left.retain(|left| left.text() != code);
         insta::with_settings!({ snapshot_path => "snapshots/rejected", prepend_module_to_snapshot => false }, {
-            insta::assert_snapshot!(code, everything(&source, &output));
+            insta::assert_snapshot!(name, everything(&source, &output));
         });
     }
+    assert!(left.is_empty(), "no definition in cases/rejected has {left:?}");
 }
 
 #[test]
@@ -242,7 +266,7 @@ fn references_are_followed() {
     let (document, mut sink) = document(WHOLE);
     let document = document.unwrap();
     let codes = |sink: &Sink| sink.diagnostics().iter().map(|d| d.code).collect::<Vec<_>>();
-    assert_eq!(codes(&sink), [Code::WrongType, Code::IgnoredPart]);
+    assert_eq!(codes(&sink), [Code::RefusedFile, Code::WrongType]);
 
     let item = document.model.paths.paths["/a/{id}"].as_item().unwrap();
     let place = Place::new("/paths/~1a~1{id}/parameters/0");
@@ -266,10 +290,10 @@ fn references_are_followed() {
     assert!(schema("/components/schemas/Loop").is_none());
     assert!(schema("/components/schemas/None").is_none());
     let expected = [
+        Code::RefusedFile,
         Code::WrongType,
-        Code::IgnoredPart,
+        // The reference into another file was told of already.
         Code::CircularReference,
-        Code::UnresolvedReference,
         Code::CircularReference,
         Code::UnresolvedReference,
     ];
@@ -323,4 +347,20 @@ fn the_page_of_codes_is_up_to_date() {
 #[test]
 fn leading_zeros_are_kept() {
     assert_eq!(parsed("a.yaml", "[0123, 0, -0.5, 08]"), Some(json!(["0123", 0, -0.5, "08"])));
+}
+
+/// A definition without `info` is called after its file, with a note.
+#[test]
+fn definition_without_info_is_drawn() {
+    for text in [
+        "openapi: 3.0.3\npaths: {}\n",
+        "openapi: 3.1.0\ninfo:\npaths: {}\n",
+        "swagger: '2.0'\npaths: {}\n",
+    ] {
+        let source = Source::new("things.yaml", text);
+        let output = generate(&source, &Options::default(), &mut |_| {});
+        assert_eq!(output.package, "things", "{text}");
+        let codes: Vec<Code> = output.diagnostics.iter().map(|d| d.code).collect();
+        assert!(!codes.is_empty() && codes.iter().all(|code| *code == Code::Repaired), "{codes:?}");
+    }
 }

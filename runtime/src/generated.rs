@@ -17,6 +17,7 @@ pub use crate::codec::{
     UnknownValue, Writer,
 };
 pub use crate::error::{CallError, Error, OptionalExt};
+pub use crate::event::Event;
 pub use crate::failure::{Failure, NoError};
 pub use crate::header::{HeaderError, read_header, read_json_header};
 pub use crate::json;

@@ -80,6 +80,7 @@ pub mod clock;
 mod codec;
 pub mod environment;
 mod error;
+mod event;
 mod failure;
 #[doc(hidden)]
 pub mod generated;
@@ -117,6 +118,7 @@ pub use crate::codec::{
 pub use crate::error::{
     ApiError, BodyError, CallError, Error, OptionalExt, RequestError, TimeoutError, UnexpectedError,
 };
+pub use crate::event::Event;
 pub use crate::failure::{Failure, NoError};
 pub use crate::header::HeaderError;
 pub use crate::multipart::Multipart;

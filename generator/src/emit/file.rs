@@ -22,6 +22,8 @@ pub(super) enum Site<'a> {
     Operations(Home),
     /// A module of the program.
     Program,
+    /// The module of events, which has names of its own for nothing but statics.
+    Events,
 }
 
 pub(super) struct File<'a> {
@@ -124,6 +126,10 @@ impl<'a> File<'a> {
             (Site::Program, home) => {
                 let module = self.module_of(home);
                 quote!(#module::#name)
+            }
+            (Site::Events, _) => {
+                self.crates.insert("crate::types");
+                quote!(types::#name)
             }
             (Site::Operations(home), of) if home == of => quote!(#name),
             (Site::Operations(home), _) if self.cx.names.is_taken(home, &names.name) => {

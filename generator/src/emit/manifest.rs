@@ -66,11 +66,10 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
             .map(|tag| one_line(&tag.name))
             .collect();
         match cx.facts.features.get(index) {
-            Some(Feature::Unused) => {
-                features.push(
-                    "# Types that no operation uses, such as the payloads of webhooks.".to_owned(),
-                );
+            Some(Feature::Events) => {
+                features.push("# What the API sends: webhooks and callbacks.".to_owned());
             }
+            Some(Feature::Unused) => features.push("# Types that nothing uses.".to_owned()),
             Some(Feature::Tags(..)) => {
                 features.push(format!("# Operations of {}.", tags.join(", ")))
             }

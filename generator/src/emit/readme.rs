@@ -86,6 +86,14 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
     }
     out.push_str(FIXED);
     out.push_str(&program(cx));
+    if let Some(events) = &cx.names.events {
+        let example = events.constants.first().map(ToString::to_string).unwrap_or_default();
+        let module = &events.module;
+        out.push_str(&format!(
+            "\n## Webhooks\n\nWhat the API sends to a server of your own is in `{module}` (the feature `webhooks`): \
+             `{module}::{example}.decode(&body)?` is the typed payload.\n"
+        ));
+    }
     if !cx.names.features.is_empty() {
         out.push_str(FEATURES);
     }

@@ -41,6 +41,11 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
             format!("{cfg}#[rustfmt::skip]\npub mod {module};\n"),
         ));
     }
+    if let Some(events) = &cx.names.events {
+        let module = &events.module;
+        let text = format!("#[cfg(feature = \"webhooks\")]\n#[rustfmt::skip]\npub mod {module};\n");
+        modules.push((module.text().to_owned(), text));
+    }
     modules.sort();
     let modules: String = modules.into_iter().map(|(_, text)| text).collect();
 

@@ -16,6 +16,9 @@ const HARMLESS: &[(&str, &str)] = &[
     ("an operation", "schemes"),
 ];
 
+/// How many kinds of object may have a key for a message to name them.
+const MOST_OWNERS: usize = 4;
+
 impl Walk<'_> {
     /// Reports a key that the table does not know; it is taken out.
     pub(super) fn unknown(
@@ -31,9 +34,14 @@ impl Walk<'_> {
             Other::Statuses => format!("`{key}` is no status: `200`, `4XX` or `default`"),
             // Nobody reads the thousandth guess, and a guess takes time.
             _ if self.sink.diagnostics().len() > 1000 => format!("{name} has no key `{key}`"),
-            _ => match near(key, kind) {
-                Some(near) => format!("{name} has no key `{key}`; `{near}`?"),
-                None => format!("{name} has no key `{key}`"),
+            _ => match (near(key, kind), elsewhere(key).as_slice()) {
+                (Some(near), _) => format!("{name} has no key `{key}`; `{near}`?"),
+                (None, [others @ .., last]) if others.len() < MOST_OWNERS => {
+                    let or = if others.is_empty() { "" } else { " or " };
+                    let owners = format!("{}{or}{last}", others.join(", "));
+                    format!("{name} has no key `{key}`: it is one of {owners}")
+                }
+                (None, _) => format!("{name} has no key `{key}`"),
             },
         };
         let harmless = value.is_null() || HARMLESS.contains(&(name, key));
@@ -92,6 +100,12 @@ fn status(key: &str) -> Option<String> {
         return Some("default".to_owned());
     }
     (upper != key && is_status(&upper)).then_some(upper)
+}
+
+/// Returns the kinds of object that have a key.
+fn elsewhere(key: &str) -> Vec<&'static str> {
+    let owners = table::KINDS.iter().filter(|kind| kind.row(key).is_some());
+    owners.map(|kind| kind.name).collect()
 }
 
 /// Returns the key that was probably meant.

@@ -25,6 +25,9 @@ impl Walk<'_> {
             self.security_scheme(map, trail)
         } else if std::ptr::eq(kind, &table::LINK) {
             self.link(map, trail)
+        } else if std::ptr::eq(kind, &table::OPERATION) {
+            self.answers(map, trail);
+            true
         } else {
             true
         }
@@ -34,6 +37,7 @@ impl Walk<'_> {
     pub(super) fn finish_schema(&mut self, map: &mut Members, trail: &Trail<'_>) {
         self.idle(map, trail);
         self.together(map, trail);
+        self.patterns(map, trail);
         if map.get("enum").and_then(Value::as_array).is_some_and(Vec::is_empty) {
             map.shift_remove("enum");
             let here = trail.key("enum");
@@ -162,6 +166,16 @@ impl Walk<'_> {
             useful = false;
         }
         useful
+    }
+
+    /// Tells of an operation that says nothing of success: a redirection can be one.
+    fn answers(&mut self, map: &Members, trail: &Trail<'_>) {
+        let Some(Value::Object(responses)) = map.get("responses") else { return };
+        let succeeds = |status: &String| status == "default" || status.starts_with(['1', '2', '3']);
+        if !responses.keys().any(succeeds) {
+            let message = "no response is one of success: whatever comes is given as bytes";
+            self.sink.report(Code::NoSuccess, &trail.key("responses").place(), message);
+        }
     }
 
     fn link(&mut self, map: &Members, trail: &Trail<'_>) -> bool {

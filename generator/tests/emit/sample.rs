@@ -30,6 +30,7 @@ pub(crate) fn api() -> Api {
         },
         tags: vec![tag("accounts", Some("Accounts of the bank.")), tag("Pay ments", None)],
         operations: operations(),
+        events: Vec::new(),
         foreign: Vec::new(),
         types: types(),
     }

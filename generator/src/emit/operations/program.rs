@@ -214,7 +214,8 @@ fn call(
             body(file, content, sending.parts, home)
         };
         before = first;
-        arguments.push(if grouped { quote!(#name: #value) } else { value });
+        let is_named_so = name == value.to_string();
+        arguments.push(if grouped && !is_named_so { quote!(#name: #value) } else { value });
     }
     let method = ident(sending.name);
     let group = operation.tags.first().and_then(|tag| file.cx.names.of_tag(*tag)).map(|names| {
