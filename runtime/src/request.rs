@@ -276,20 +276,20 @@ impl Draft {
             return Err(error.clone());
         }
         let mut request = http::Request::new(Bytes::new());
-        *request.method_mut() = self.method.clone();
+        // A URL that an answer names is asked for, whatever led to it.
+        let is_followed = self.page.is_some();
+        *request.method_mut() = if is_followed { Method::GET } else { self.method.clone() };
         *request.uri_mut() = self.uri()?;
         if !self.is_raw {
             request.extensions_mut().insert(OperationId(self.id));
         }
-        let body = self.body.bytes(self.id)?;
+        let body = if is_followed { None } else { self.body.bytes(self.id)? };
         let media_type = body.as_ref().map(|(media_type, _)| &**media_type);
         self.write_headers(request.headers_mut(), media_type)?;
-        if let Some((_, body)) = body {
-            *request.body_mut() = body;
-        }
+        *request.body_mut() = body.map(|(_, body)| body).unwrap_or_default();
         let length = match self.body.streamed() {
-            Some(length) => length.map(|length| length.to_string()),
-            None => Some(request.body().len().to_string()),
+            Some(length) if !is_followed => length.map(|length| length.to_string()),
+            _ => Some(request.body().len().to_string()),
         };
         check_frame(&request, length)?;
         Ok(request)

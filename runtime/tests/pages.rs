@@ -135,6 +135,20 @@ async fn a_url_in_the_body_leads_to_the_next_page() {
 }
 
 #[tokio::test]
+async fn a_url_is_asked_for_whatever_led_to_it() {
+    static SEARCH: Operation<Page, NoError> = Operation::post("search", "/search").status(200);
+    let replies = [r#"{"data": [1], "next": "/v1/search?page=2"}"#, r#"{"data": [2]}"#];
+    let (mock, client) = mocked(&SEARCH, &replies);
+    let call = client.0.call(&SEARCH).json(&vec![7_i64]);
+    static BY_URL: Paging = Paging::url("/next");
+    assert_eq!(call.pages(&BY_URL).collect().await.unwrap().len(), 2);
+    let sent = mock.requests();
+    let parts = |at: usize| (sent[at].method().as_str().to_owned(), sent[at].body().len());
+    assert_eq!((parts(0), parts(1)), (("POST".to_owned(), 3), ("GET".to_owned(), 0)));
+    assert!(sent[1].headers().get("content-type").is_none());
+}
+
+#[tokio::test]
 async fn a_cursor_goes_into_the_query() {
     let replies = [
         r#"{"data": [1], "meta": {"next": "a/b=", "more": true}}"#,

@@ -51,6 +51,10 @@ pub(super) fn find(
         };
         let page = match wish {
             Wish::Detect if operation.method == Method::Get => look.detect(),
+            // What was searched for goes on at a URL, which is no search itself.
+            Wish::Detect if operation.method == Method::Post => {
+                look.detect().filter(|page| matches!(page.turn, Turn::Url(_)))
+            }
             Wish::Detect => None,
             Wish::Stated(value, place) => look.stated(value, place, sink),
         };
@@ -147,12 +151,17 @@ impl<'t> Look<'t> {
             .fields
             .iter()
             .filter(|field| is(&field.name, ENVELOPES) || field.name == "_embedded");
-        inner.filter_map(|field| Some((field, self.structure(&field.ty)?))).find_map(
-            |(field, inner)| {
-                let (name, item) = self.only_list(inner)?;
-                Some((vec![field.name.clone(), name.to_owned()], item))
-            },
-        )
+        inner.filter_map(|field| self.list_in(field)).next().or_else(|| {
+            // Else the one property that has a list.
+            let mut all = body.fields.iter().filter_map(|field| self.list_in(field));
+            all.next().filter(|_| all.next().is_none())
+        })
+    }
+
+    /// Returns the list of a property that is an object.
+    fn list_in(&self, field: &'t Field) -> Option<(Path, &'t Type)> {
+        let (name, item) = self.only_list(self.structure(&field.ty)?)?;
+        Some((vec![field.name.clone(), name.to_owned()], item))
     }
 
     /// Returns the one list among a struct's properties, or the one whose name says so.
@@ -186,9 +195,11 @@ impl<'t> Look<'t> {
         let docs = &object.fields.iter().find(|field| field.name == *name)?.docs;
         let said = docs.description.iter().chain(&docs.notes).chain(&docs.summary).chain(&path);
         let mut words = said.map(|text| text.to_lowercase());
-        words
-            .any(|text| ["url", "uri", "link", "href"].iter().any(|word| text.contains(word)))
-            .then_some(path)
+        let is_said =
+            words.any(|text| ["url", "uri", "link", "href"].iter().any(|word| text.contains(word)));
+        // Where a call takes nothing, what comes next can only be a URL.
+        let takes_nothing = self.parameters.iter().all(|it| it.location == Location::Path);
+        (is_said || takes_nothing).then_some(path)
     }
 
     /// Tells whether a call can say where in the whole it wants to be: a `Link` may lead anywhere.
@@ -241,10 +252,10 @@ impl<'t> Look<'t> {
         // Two levels of envelopes: `meta.pagination`, `paging.cursors`.
         for _ in 0..2 {
             let mut deeper = Vec::new();
-            for (path, field) in open
-                .into_iter()
-                .filter(|(_, field)| is(&field.name, ENVELOPES) || plain(&field.name) == "links")
-            {
+            for (path, field) in open.into_iter().filter(|(_, field)| {
+                let name = plain(&field.name);
+                is(&field.name, ENVELOPES) || name == "links" || name.contains("next")
+            }) {
                 let Some(object) = self.structure(&field.ty) else { continue };
                 if let Some(found) = among(object) {
                     return Some([path, vec![found.name.clone()]].concat());

@@ -225,6 +225,7 @@ pub(super) const SETTINGS: &[&str] = &[
     "environment",
     "help",
     "pages",
+    "server_variable",
     "strict",
     "timeout",
     "version",

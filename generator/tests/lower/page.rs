@@ -48,3 +48,44 @@ fn a_parameter_alone_makes_no_pages() {
     let (found, _) = page("parameters: [{ name: cursor, in: query, schema: { type: string } }]");
     assert!(matches!(found, Some(Page { turn: Turn::Cursor { .. }, .. })));
 }
+
+const PLAIN: &str = "responses: { '200': { description: d, content: { application/json: { schema: { type: object, properties: \
+    { pets: { type: array, items: { type: string } }, next: { type: string } } } } } } }";
+
+fn turn(method: &str, members: &str) -> Option<(Turn, Vec<String>)> {
+    let text = format!("paths:\n  /x:\n    {method}: {{ operationId: x, {members} }}\n");
+    let page = Lowered::new(&text).api.operations[0].page.clone()?;
+    Some((page.turn, page.items))
+}
+
+fn path(steps: &[&str]) -> Vec<String> {
+    steps.iter().map(|step| (*step).to_owned()).collect()
+}
+
+#[test]
+fn a_text_called_next_is_a_url_where_a_call_takes_nothing() {
+    assert_eq!(turn("get", PLAIN), Some((Turn::Url(path(&["next"])), path(&["pets"]))));
+    let parameter = "parameters: [{ name: token, in: header, schema: { type: string } }]";
+    assert_eq!(turn("get", &format!("{parameter}, {PLAIN}")), None);
+}
+
+#[test]
+fn a_search_goes_on_at_a_url_but_not_by_a_cursor() {
+    let body = "requestBody: { content: { application/json: { schema: { type: object } } } }";
+    let found = turn("post", &format!("{body}, {PLAIN}"));
+    assert_eq!(found, Some((Turn::Url(path(&["next"])), path(&["pets"]))));
+    let cursor = "parameters: [{ name: cursor, in: query, schema: { type: string } }]";
+    assert_eq!(turn("post", &format!("{body}, {cursor}, {LIST}")), None);
+    assert_eq!(turn("put", &format!("{body}, {PLAIN}")), None);
+}
+
+#[test]
+fn the_one_object_that_has_a_list_is_looked_into() {
+    let nested = "responses: { '200': { description: d, content: { application/json: { schema: { type: object, properties: \
+        { of: { type: object, properties: { pets: { type: array, items: { type: string } } } }, \
+        nextOf: { type: object, properties: { next: { type: string } } } } } } } } }";
+    let found = turn("get", nested);
+    assert_eq!(found, Some((Turn::Url(path(&["nextOf", "next"])), path(&["of", "pets"]))));
+    let two = nested.replace("nextOf: {", "more: { type: object, properties: { pets: { type: array, items: { type: string } } } }, nextOf: {");
+    assert_eq!(turn("get", &two), None);
+}

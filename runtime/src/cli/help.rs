@@ -94,6 +94,8 @@ fn options(out: &mut String, about: About) {
     lines.push(("--environment <NAME>".to_owned(), format!("{known}{}", of("environment"))));
     let url = format!("Another server of the same API.{}", of("base-url"));
     lines.push(("--base-url <URL>".to_owned(), url));
+    let text = format!("A variable of the environment's URL. [{prefix}_SERVER_…]");
+    lines.push(("--server-variable <NAME=VALUE>".to_owned(), text));
     for setting in about.settings {
         let text = format!("{} [{}]", setting.about, setting.variable);
         lines.push((format!("--{} <TEXT>", setting.name), text));

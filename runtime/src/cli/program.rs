@@ -238,6 +238,12 @@ impl<'l> Line<'l> {
         match name {
             "environment" => self.settings.environment = Some(text(parser.value()?)?),
             "base-url" => self.settings.base_url = Some(text(parser.value()?)?),
+            "server-variable" => {
+                let value = text(parser.value()?)?;
+                let wrong = || Wrong::new("--server-variable: is not NAME=VALUE");
+                let (name, value) = value.split_once('=').ok_or_else(wrong)?;
+                self.settings.variables.push((name.to_owned(), value.to_owned()));
+            }
             "timeout" => {
                 let seconds = text(parser.value()?)?.parse().ok();
                 let timeout = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());

@@ -11,7 +11,7 @@ use super::run::line;
 use crate::auth::{AuthError, CredentialValue, read_variable, variable};
 use crate::client::BuildError;
 use crate::codec::Secret;
-use crate::servers::Selectable;
+use crate::servers::{Selectable, same_name};
 
 /// Something that a credential is made of: a flag, and the variable that holds it otherwise.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +37,8 @@ pub struct Settings {
     known: &'static [Setting],
     pub(crate) environment: Option<String>,
     pub(crate) base_url: Option<String>,
+    /// Values of the variables in the environment's URL.
+    pub(crate) variables: Vec<(String, String)>,
     pub(crate) given: Vec<(&'static str, Secret)>,
     pub(crate) allow_http: bool,
     pub(crate) timeout: Option<Duration>,
@@ -54,6 +56,7 @@ impl Settings {
             known,
             environment: None,
             base_url: None,
+            variables: Vec::new(),
             given: Vec::new(),
             allow_http: false,
             timeout: None,
@@ -75,6 +78,9 @@ impl Settings {
             if field == "base_url" {
                 is_relative.set(true);
                 return base.clone();
+            }
+            if let Some((_, value)) = self.variables.iter().find(|(it, _)| same_name(it, field)) {
+                return Some(value.clone());
             }
             let name = variable(&format!("{}_SERVER", self.prefix), field);
             std::env::var(name).ok().filter(|value| !value.is_empty())

@@ -15,6 +15,8 @@ pub(crate) struct Call {
     pub(crate) operation: String,
     /// What stands before the operation's path, server variables filled.
     pub(crate) prefix: String,
+    /// Values of server variables; an empty one is where the server is.
+    pub(crate) variables: Vec<(String, String)>,
     pub(crate) arguments: Value,
     /// The security scheme and its credential.
     pub(crate) credential: Option<(String, String)>,
@@ -33,6 +35,7 @@ pub(crate) fn call(
     let values = take_apart(&candidate.path, path)?;
     let own_path = operation.path.split('?').next().unwrap_or_default();
     let prefix = fill(candidate.path.strip_suffix(own_path).unwrap_or_default(), &values);
+    let variables = server_variables(&operation, &values);
     let mut wire = Wire::of(exchange, inline, values);
     let mut lost = wire.refused_variables(&operation);
     // Of documents that describe several versions of one API, the one of the version that the path names.
@@ -69,7 +72,23 @@ pub(crate) fn call(
     }
     lost.extend(wire.rest());
     let arguments = Value::Object(arguments);
-    Some(Call { operation: candidate.operation.clone(), prefix, arguments, credential, lost })
+    let operation = candidate.operation.clone();
+    Some(Call { operation, prefix, variables, arguments, credential, lost })
+}
+
+/// Returns the values of the variables in the server's URL: what the path has of them, and where the URL begins with one,
+/// that one without a value.
+fn server_variables(operation: &Operation, values: &[(String, String)]) -> Vec<(String, String)> {
+    let Some(server) = operation.servers.first() else { return Vec::new() };
+    let url = server["url"].as_str().unwrap_or_default();
+    let names = server["variables"].as_object().into_iter().flat_map(Map::keys);
+    let known = names.filter_map(|name| {
+        if url.starts_with(&format!("{{{name}}}")) {
+            return Some((name.clone(), String::new()));
+        }
+        values.iter().find(|(known, _)| known == name).cloned()
+    });
+    known.collect()
 }
 
 /// What is not taken yet of a request.

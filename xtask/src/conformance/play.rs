@@ -170,6 +170,10 @@ impl<'s> Stage<'s> {
         let call = &cast.call;
         let mut command = Command::new(cast.program);
         command.args(["--base-url", &format!("{}{}", self.url, call.prefix)]);
+        for (name, value) in &call.variables {
+            let value = if value.is_empty() { self.url } else { value };
+            command.args(["--server-variable", &format!("{name}={value}")]);
+        }
         if let Some((scheme, credential)) = &call.credential
             && let Some(flag) = self.flag(cast, scheme)?
         {

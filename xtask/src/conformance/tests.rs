@@ -65,6 +65,8 @@ fn texts_of_the_wire_become_what_their_parameters_are() {
     });
     let call = played("/v:v2/things/7/of.a,b%20c", request).unwrap();
     assert_eq!(call.prefix, "/v:v2");
+    let variables = [("endpoint".to_owned(), String::new()), ("version".into(), "v2".into())];
+    assert_eq!(call.variables, variables);
     assert_eq!(call.credential, Some(("key".into(), "k".into())));
     assert_eq!(call.lost, Vec::<String>::new());
     let expected = json!({
