@@ -227,6 +227,7 @@ pub(super) const SETTINGS: &[&str] = &[
     "pages",
     "server_variable",
     "strict",
+    "take",
     "timeout",
     "version",
 ];

@@ -23,6 +23,8 @@ pub struct Args {
     pub(crate) accept: Option<String>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) pages: bool,
+    /// How many items of a stream are wanted.
+    pub(crate) take: Option<usize>,
 }
 
 /// An argument as it was given.
@@ -46,6 +48,7 @@ impl Args {
             accept: None,
             timeout: None,
             pages: false,
+            take: None,
         }
     }
 
@@ -177,6 +180,11 @@ impl Args {
     /// Tells whether every page is wanted.
     pub fn pages(&self) -> bool {
         self.pages
+    }
+
+    /// Tells whether the answer is wanted as a stream.
+    pub fn streams(&self) -> bool {
+        self.take.is_some()
     }
 
     /// Takes the body, as JSON of its type.

@@ -87,6 +87,7 @@ pub(crate) struct Spec {
     /// The media types of its body; none: it takes no body.
     pub(crate) media_types: &'static [&'static str],
     pub(crate) pages: bool,
+    pub(crate) stream: bool,
 }
 
 /// An operation as the program has it. `C` is the client.
@@ -112,6 +113,7 @@ impl<C> Command<C> {
             flags: &[],
             media_types: &[],
             pages: false,
+            stream: false,
         };
         Self { spec, run }
     }
@@ -134,6 +136,13 @@ impl<C> Command<C> {
     #[must_use]
     pub const fn body(mut self, media_types: &'static [&'static str]) -> Self {
         self.spec.media_types = media_types;
+        self
+    }
+
+    /// Says that its answer can be a stream.
+    #[must_use]
+    pub const fn stream(mut self) -> Self {
+        self.spec.stream = true;
         self
     }
 

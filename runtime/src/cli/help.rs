@@ -52,6 +52,10 @@ pub(crate) fn operation(about: About, spec: &Spec) -> String {
     if spec.pages {
         lines.push(("--pages".to_owned(), "Every page, as a list.".to_owned()));
     }
+    if spec.stream {
+        let about = "So many items of a stream, which is taken up again where it ends.";
+        lines.push(("--take <COUNT>".to_owned(), about.to_owned()));
+    }
     out.push_str("\narguments:\n");
     rows(&mut out, lines.into_iter());
     out.push_str("\noptions:\n");

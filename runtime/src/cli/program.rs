@@ -90,13 +90,14 @@ struct Line<'l> {
     is_script: bool,
     strict: bool,
     pages: bool,
+    take: Option<usize>,
 }
 
 impl<'l> Line<'l> {
     fn new(about: About, groups: &'l [(&'static str, Vec<&'static Spec>)]) -> Self {
         let prefix = about.api.name.replace('-', "_").to_uppercase();
         let settings = Settings::new(prefix, about.environments, about.settings);
-        Self { about, groups, settings, is_script: false, strict: false, pages: false }
+        Self { about, groups, settings, is_script: false, strict: false, pages: false, take: None }
     }
 
     fn specs(&self) -> impl Iterator<Item = &'static Spec> {
@@ -230,6 +231,7 @@ impl<'l> Line<'l> {
 
     fn settle(&self, args: &mut Args) {
         args.pages = self.pages;
+        args.take = self.take;
         args.timeout = self.settings.timeout;
     }
 
@@ -253,6 +255,10 @@ impl<'l> Line<'l> {
             "allow-http" => self.settings.allow_http = true,
             "strict" => self.strict = true,
             "pages" => self.pages = true,
+            "take" => {
+                let count = text(parser.value()?)?.parse().ok();
+                self.take = Some(count.ok_or_else(|| Wrong::new("--take: is no count"))?);
+            }
             name => {
                 let known = self.about.settings.iter().find(|setting| setting.name == name);
                 let Some(setting) = known else { return Ok(false) };

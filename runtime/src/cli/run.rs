@@ -19,6 +19,7 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::page::Pages;
 use crate::response::Answer;
+use crate::stream::{Collected, ItemStream, Opening, StreamItem};
 
 /// A call, or a newtype of one.
 pub trait IntoCall {
@@ -95,6 +96,9 @@ impl Args {
         if self.pages {
             return Err(Wrong::new("--pages: the operation has no pages"));
         }
+        if self.take.is_some() {
+            return Err(Wrong::new("--take: the operation's answer is no stream"));
+        }
         let mut call = call.into_call();
         if let Some(accept) = &self.accept {
             call = call.header("Accept", accept);
@@ -132,6 +136,33 @@ impl Args {
         })))
     }
 }
+
+impl Args {
+    /// Sends a call for the first items of its stream, which is taken up again where it ends before.
+    pub fn send_stream<I, E>(&mut self, opening: Opening<ItemStream<I>, E>) -> Result<Run, Wrong>
+    where
+        I: StreamItem + 'static,
+        E: Failure + Show,
+    {
+        let count = self.take.unwrap_or(usize::MAX);
+        Ok(Run(Box::pin(async move {
+            let mut stream = opening.await.map_err(Failed::of)?.reconnect(RECONNECTS);
+            let (mut items, mut unknown) = (Vec::new(), 0);
+            while items.len() < count {
+                unknown::reset();
+                let Some(item) = stream.next().await else { break };
+                items.push(item.map_err(Failed::of)?);
+                unknown += unknown::count();
+            }
+            let (status, headers) = (stream.status(), stream.headers().clone());
+            let body = Collected(items).show();
+            Ok(Outcome { replies: vec![Reply { status, headers, body }], many: false, unknown })
+        })))
+    }
+}
+
+/// How often a stream is taken up again without an item in between.
+const RECONNECTS: u32 = 2;
 
 impl Reply {
     fn new(answer: &Answer, body: Shown) -> Self {

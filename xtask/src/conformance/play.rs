@@ -58,17 +58,41 @@ impl<'s> Stage<'s> {
         if scenario.exchanges.len() > 1 && self.says(&cast, &operation, "--pages")? {
             return self.play_pages(scenario, &cast);
         }
+        if let [exchange] = scenario.exchanges.as_slice()
+            && scenario.keys > 1
+            && self.says(&cast, &operation, "--take")?
+        {
+            return self.play_stream(scenario, exchange, &cast);
+        }
         for exchange in &scenario.exchanges {
             let cast = self.cast(exchange)?;
-            let printed = self.run(&cast, false)?;
+            let printed = self.run(&cast, &[])?;
             judge::answer(&printed, &self.located(&exchange.response))?;
         }
         Ok(())
     }
 
+    /// Plays a stream that breaks off, and that the server wants to be taken up again: one event a request.
+    fn play_stream(
+        &self,
+        scenario: &Scenario,
+        exchange: &Exchange,
+        cast: &Cast<'_>,
+    ) -> Result<(), String> {
+        let mut printed = self.run(cast, &["--take", &scenario.keys.to_string()])?;
+        if let Some(events) = printed["body"].as_array_mut() {
+            if events.len() != scenario.keys {
+                return Err(format!("{} events came, not {}", events.len(), scenario.keys));
+            }
+            // What comes of the first request is what the scenario tells.
+            events.truncate(1);
+        }
+        judge::answer(&printed, &self.located(&exchange.response))
+    }
+
     /// Plays exchanges that one call makes, page after page.
     fn play_pages(&self, scenario: &Scenario, cast: &Cast<'_>) -> Result<(), String> {
-        let printed = self.run(cast, true)?;
+        let printed = self.run(cast, &["--pages"])?;
         let pages = printed.as_array().ok_or("the pages did not come as a list")?;
         if pages.len() != scenario.exchanges.len() {
             let (found, expected) = (pages.len(), scenario.exchanges.len());
@@ -166,7 +190,7 @@ impl<'s> Stage<'s> {
         Ok(flag.map(str::to_owned))
     }
 
-    fn run(&self, cast: &Cast<'_>, pages: bool) -> Result<Value, String> {
+    fn run(&self, cast: &Cast<'_>, options: &[&str]) -> Result<Value, String> {
         let call = &cast.call;
         let mut command = Command::new(cast.program);
         command.args(["--base-url", &format!("{}{}", self.url, call.prefix)]);
@@ -182,10 +206,8 @@ impl<'s> Stage<'s> {
         if self.strict {
             command.arg("--strict");
         }
-        if pages {
-            command.arg("--pages");
-        }
         let mut child = command
+            .args(options)
             .args(["--timeout", "30", "call", &call.operation, "--args", "-"])
             .env_remove("http_proxy")
             .env_remove("HTTP_PROXY")

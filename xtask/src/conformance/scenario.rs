@@ -12,6 +12,8 @@ use serde_json::Value;
 pub(crate) struct Scenario {
     pub(crate) name: String,
     pub(crate) exchanges: Vec<Exchange>,
+    /// How many different requests the server waits for; 0: one an exchange.
+    pub(crate) keys: usize,
 }
 
 /// One request and its answer.
@@ -52,6 +54,7 @@ impl Scenario {
         Self {
             name: text(&value["name"]),
             exchanges: exchanges.map(|it| Exchange::read(it, version)).collect(),
+            keys: value["keys"].as_array().map_or(0, Vec::len),
         }
     }
 

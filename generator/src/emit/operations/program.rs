@@ -86,7 +86,8 @@ fn row(file: &mut File<'_>, drawn: &Drawn<'_>, home: Home) -> TokenStream {
         quote!(.body(&[#(#media_types),*]))
     });
     let pages = page::items(file.cx, operation).map(|_| quote!(.pages()));
-    quote!(#command::new(&#module::#constant, #name, #function) #about #flags #body #pages)
+    let stream = operation.stream.as_ref().map(|_| quote!(.stream()));
+    quote!(#command::new(&#module::#constant, #name, #function) #about #flags #body #pages #stream)
 }
 
 /// Writes the function that takes an operation's arguments and sends it.
@@ -143,6 +144,13 @@ fn function(file: &mut File<'_>, drawn: &Drawn<'_>, home: Home) -> TokenStream {
         steps.push(quote! {
             if let Some(value) = args.content_type(#range) {
                 call = call.#name(value);
+            }
+        });
+    }
+    if operation.stream.is_some() {
+        steps.push(quote! {
+            if args.streams() {
+                return args.send_stream(call.stream());
             }
         });
     }
