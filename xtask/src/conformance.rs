@@ -13,6 +13,7 @@ mod play;
 mod scenario;
 mod server;
 mod template;
+mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
