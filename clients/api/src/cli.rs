@@ -27,9 +27,9 @@ static GROUPS: &[Group<Client>] = &[
 ];
 
 static SETTINGS: &[Setting] = &[
-    Setting::new("jwt", "A token of JWT."),
-    Setting::new("username", "The username that a token of JWT is acquired with."),
-    Setting::new("password", "The password that a token of JWT is acquired with."),
+    Setting::new("jwt", "API_TOKEN", "A token of JWT."),
+    Setting::new("username", "API_USERNAME", "The username that a token of JWT is acquired with."),
+    Setting::new("password", "API_PASSWORD", "The password that a token of JWT is acquired with."),
 ];
 
 /// Runs the program with what its command line says.

@@ -21,10 +21,15 @@ static GROUPS: &[Group<Client>] = &[
 ];
 
 static SETTINGS: &[Setting] = &[
-    Setting::new("access-token", "A token of accessToken."),
-    Setting::new("client-id", "The client_id that a token of accessToken is acquired with."),
+    Setting::new("access-token", "CLIENT_CREDENTIALS_TOKEN", "A token of accessToken."),
+    Setting::new(
+        "client-id",
+        "CLIENT_CREDENTIALS_CLIENT_ID",
+        "The client_id that a token of accessToken is acquired with.",
+    ),
     Setting::new(
         "client-secret",
+        "CLIENT_CREDENTIALS_CLIENT_SECRET",
         "The client_secret that a token of accessToken is acquired with.",
     ),
 ];

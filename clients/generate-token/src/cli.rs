@@ -21,9 +21,17 @@ static GROUPS: &[Group<Client>] = &[
 ];
 
 static SETTINGS: &[Setting] = &[
-    Setting::new("bearer", "A token of bearer."),
-    Setting::new("username", "The username that a token of bearer is acquired with."),
-    Setting::new("password", "The password that a token of bearer is acquired with."),
+    Setting::new("bearer", "GENERATE_TOKEN_TOKEN", "A token of bearer."),
+    Setting::new(
+        "username",
+        "GENERATE_TOKEN_USERNAME",
+        "The username that a token of bearer is acquired with.",
+    ),
+    Setting::new(
+        "password",
+        "GENERATE_TOKEN_PASSWORD",
+        "The password that a token of bearer is acquired with.",
+    ),
 ];
 
 /// Runs the program with what its command line says.

@@ -21,11 +21,20 @@ static GROUPS: &[Group<Client>] = &[
 ];
 
 static SETTINGS: &[Setting] = &[
-    Setting::new("session", "A token of session."),
-    Setting::new("username", "The username that a token of session is acquired with."),
-    Setting::new("password", "The password that a token of session is acquired with."),
+    Setting::new("session", "LOGIN_SESSION_TOKEN", "A token of session."),
+    Setting::new(
+        "username",
+        "LOGIN_SESSION_USERNAME",
+        "The username that a token of session is acquired with.",
+    ),
+    Setting::new(
+        "password",
+        "LOGIN_SESSION_PASSWORD",
+        "The password that a token of session is acquired with.",
+    ),
     Setting::new(
         "account-id",
+        "LOGIN_SESSION_ACCOUNT_ID",
         "The account_id that a token of session is acquired with. May be left out.",
     ),
 ];
