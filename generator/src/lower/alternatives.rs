@@ -53,6 +53,10 @@ impl<'a> Lower<'a, '_> {
         } else {
             branches
         };
+        if branches.len() < 2 {
+            // Nothing is to be told apart.
+            discriminator.iter().for_each(Node::settle);
+        }
         match branches.len() {
             0 => Form::Any,
             1 => branches.pop().map_or(Form::Any, |branch| branch.form),
