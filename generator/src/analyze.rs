@@ -54,7 +54,9 @@ pub enum Feature {
     Tag(TagId),
     /// The operations of several tags whose names start alike.
     Tags(String, Vec<TagId>),
-    /// Components that no operation uses, such as the payloads of webhooks.
+    /// What the API sends: webhooks and callbacks.
+    Events,
+    /// Components that nothing uses.
     Unused,
 }
 
@@ -245,7 +247,7 @@ fn homes(api: &Api) -> Vec<Home> {
                     home = Home::Tag(tag);
                     break;
                 }
-                Some(TypeName::Component(_)) | None => break,
+                Some(TypeName::Component(_) | TypeName::InEvent(..)) | None => break,
             }
         }
         homes.push(home);
@@ -279,5 +281,8 @@ fn features(api: &Api, facts: &mut Facts) {
             facts.tag_features.push(FeatureId(place));
         }
         facts.features = groups.into_iter().map(|(name, tags)| Feature::Tags(name, tags)).collect();
+    }
+    if !api.events.is_empty() {
+        facts.features.push(Feature::Events);
     }
 }

@@ -14,7 +14,7 @@ pub mod nearest;
 pub mod render;
 mod trail;
 
-pub use trail::{Trail, escape, pointer, unescape};
+pub use trail::{Trail, escape, percent_decoded, pointer, reference, unescape};
 
 /// A place in a document: a JSON Pointer (RFC 6901) into the normalized tree. A line and a column are found
 /// only when it is printed.
@@ -236,6 +236,9 @@ catalogue! {
     InvalidOverlay = "invalid-overlay", Error, "An overlay has `overlay: 1.1.0`, `info` and `actions`, each with a `target` (JSONPath) and `update`, `copy` or `remove: true`.";
     IneffectiveAction = "ineffective-action", Warning, "As it is, it changes nothing: correct its `target`, or take it out.";
 
+    UnreadableFile = "unreadable-file", Error, "Put the file where the `$ref` says, or correct the `$ref`.";
+    RefusedFile = "refused-file", Error, "`--root DIR` lets files of a folder be read, `--allow-remote HOST` those of a host.";
+
     // The shape of the document.
     UnsupportedVersion = "unsupported-version", Error, "OpenAPI 3.0, 3.1 and 3.2 and Swagger 2.0 are read.";
     NotADefinition = "not-a-definition", Error, "A definition is an object with `openapi`, `info` and `paths`.";
@@ -259,7 +262,7 @@ catalogue! {
     UnsupportedOperation = "unsupported-operation", Warning, "Use `client.raw(…)` for it.";
     UnsupportedSecurity = "unsupported-security", Warning, "Set the credential yourself with `.header(…)`.";
     UnsupportedServer = "unsupported-server", Warning, "Use `Environment::custom(url)`.";
-    UnsupportedCallback = "unsupported-callback", Warning, "Callbacks and webhooks are not calls that a client makes.";
+    UnsupportedCallback = "unsupported-callback", Warning, "A server of your own takes it as bytes, or without a type.";
     UnsupportedExtension = "unsupported-extension", Warning, "See docs for what `x-portolan-…` extensions take.";
     InvalidPattern = "invalid-pattern", Warning, "Correct the regular expression; in YAML, write it in single quotes.";
     ContradictorySchema = "contradictory-schema", Warning, "No value can satisfy both; correct one of them.";

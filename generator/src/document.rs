@@ -18,6 +18,7 @@ mod carry;
 mod later;
 mod visits;
 
+pub use later::Callback;
 use later::Later;
 pub use visits::Visits;
 
@@ -109,6 +110,25 @@ impl Document {
     /// Returns a member of `components.pathItems`.
     pub fn path_item(&self, name: &str) -> Option<&ReferenceOr<PathItem>> {
         self.later.path_items.get(name)
+    }
+
+    /// Returns the webhooks, by their names.
+    pub fn webhooks(&self) -> impl Iterator<Item = (&str, &ReferenceOr<PathItem>)> {
+        self.later.webhooks.iter().map(|(name, item)| (name.as_str(), item))
+    }
+
+    /// Returns a member of `components.callbacks`.
+    pub fn callback(&self, name: &str) -> Option<&ReferenceOr<Callback>> {
+        self.later.callbacks.get(name)
+    }
+
+    /// Returns the callbacks of the operation at a place, by their names.
+    pub fn callbacks_of(
+        &self,
+        operation: &Place,
+    ) -> impl Iterator<Item = (&str, &ReferenceOr<Callback>)> {
+        let found = self.later.of_operations.get(operation.pointer());
+        found.into_iter().flatten().map(|(name, callback)| (name.as_str(), callback))
     }
 
     /// Returns the operations of a path item that stands at a place: each with its method and its own place.

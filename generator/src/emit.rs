@@ -3,10 +3,12 @@
 //! In: the [`Api`], its [`Facts`] and [`Names`]. Out: [`Unit`]s of tokens, macro calls and plain text. It
 //! must not know OpenAPI, nor how tokens are printed.
 
+mod cli;
 mod client;
 mod codec;
 mod docs;
 mod environments;
+mod events;
 mod families;
 mod file;
 mod headers;
@@ -185,6 +187,8 @@ pub fn emit(api: &Api, facts: &Facts, names: &Names, options: &Options) -> Vec<U
         units.extend(operations::units(cx, Home::Tag(Some(tag))));
     }
     units.extend(operations::units(cx, Home::Tag(None)));
+    units.extend(cli::units(cx));
+    units.extend(events::unit(cx));
     units
 }
 
@@ -219,7 +223,7 @@ impl Context<'_> {
         match self.facts.features.get(feature.0) {
             Some(Feature::Tag(tag)) => std::slice::from_ref(tag),
             Some(Feature::Tags(_, tags)) => tags,
-            Some(Feature::Unused) | None => &[],
+            Some(Feature::Events | Feature::Unused) | None => &[],
         }
     }
 }

@@ -4,6 +4,7 @@
 //! It must not know OpenAPI's `$ref`s (references are [`TypeId`]s) nor Rust's syntax (names are the
 //! definition's own texts until [`names`](crate::names) claims identifiers for them).
 
+mod event;
 mod form;
 mod page;
 mod security;
@@ -12,6 +13,7 @@ mod stream;
 mod token;
 mod types;
 
+pub use self::event::*;
 pub use self::form::*;
 pub use self::page::*;
 pub use self::security::*;
@@ -49,6 +51,8 @@ pub struct Api {
     pub tags: Vec<Tag>,
     /// In the order of `paths`.
     pub operations: Vec<Operation>,
+    /// Requests that the API sends: webhooks first, then callbacks in the order of `paths`.
+    pub events: Vec<Event>,
     /// Other crates' types that the definition chooses.
     pub foreign: Vec<Foreign>,
     /// Every named type, components first in their order, then inline ones in the order in which

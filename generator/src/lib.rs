@@ -4,6 +4,7 @@
 //! every arrow; `ARCHITECTURE.md` is the map.
 
 pub mod analyze;
+pub mod bundle;
 pub mod diagnostic;
 pub mod document;
 pub mod emit;
@@ -34,22 +35,17 @@ use names::Names;
 pub use render::File;
 use select::Selection;
 pub use source::Source;
+pub use source::{Files, Location, NoFiles, Unread};
 use source::{Origin, Spot};
 
 /// A definition as it comes in: its own text, and those that belong to it.
-#[derive(Debug)]
 pub struct Definition<'a> {
     /// Its own text.
     pub source: &'a Source,
     /// Overlays, in the order in which they are applied.
     pub overlays: &'a [Source],
-}
-
-impl<'a> Definition<'a> {
-    /// Takes a text that is the whole definition.
-    pub fn alone(source: &'a Source) -> Self {
-        Self { source, overlays: &[] }
-    }
+    /// Reads other files, which `$ref`s lead to.
+    pub files: &'a mut dyn Files,
 }
 
 /// What a run decides.
@@ -124,7 +120,8 @@ impl Output {
 
 /// Generates a client from one text. `stage` is told the name of each stage as it ends.
 pub fn generate(source: &Source, options: &Options, stage: &mut dyn FnMut(&'static str)) -> Output {
-    generate_all(Definition::alone(source), options, stage)
+    let definition = Definition { source, overlays: &[], files: &mut NoFiles };
+    generate_all(definition, options, stage)
 }
 
 /// Generates a client from a definition of several texts: the whole chain.
@@ -160,14 +157,23 @@ fn once(diagnostics: &mut Vec<Diagnostic>, origin: &Origin) {
         .retain(|d| d.span.is_some() || said.insert((d.code, origin.spot(d), d.message.clone())));
 }
 
-/// Returns the tree that a definition's texts make together, and what there is to say of them. `None`: there is none.
-pub fn assembled(definition: Definition<'_>) -> (Option<serde_json::Value>, Output) {
+/// Returns a definition's tree with its overlays applied and, if asked, its files put together; and what there is to
+/// say of them. `None`: there is none.
+pub fn assembled(
+    definition: Definition<'_>,
+    together: bool,
+) -> (Option<serde_json::Value>, Output) {
     let mut sink = Sink::default();
     let mut texts = Texts::default();
     let mut tree = definition.source.parse(&mut sink);
     sink.settle_in(0);
     if let Some(tree) = &mut tree {
-        assemble(tree, definition, &mut texts, &mut sink);
+        let Definition { source, overlays, files } = definition;
+        overlay(tree, source, overlays, &mut texts, &mut sink);
+        if together {
+            let assembly = &mut texts.origin.assembly;
+            bundle::bundle(tree, source, files, &mut texts.others, assembly, &mut sink);
+        }
     }
     let mut output = Output { diagnostics: sink.into_diagnostics(), ..Output::default() };
     (output.origin, output.others) = (texts.origin, texts.others);
@@ -181,8 +187,8 @@ pub fn read(
     sink: &mut Sink,
     stage: &mut dyn FnMut(&'static str),
 ) -> Option<Document> {
-    let selection = Selection::default();
-    read_all(Definition::alone(source), &selection, &mut Texts::default(), sink, stage)
+    let definition = Definition { source, overlays: &[], files: &mut NoFiles };
+    read_all(definition, &Selection::default(), &mut Texts::default(), sink, stage)
 }
 
 fn read_all(
@@ -196,8 +202,12 @@ fn read_all(
     sink.settle_in(0);
     let mut tree: serde_json::Value = parsed?;
     stage("parse");
-    assemble(&mut tree, definition, texts, sink);
+    let Definition { source, overlays, files } = definition;
+    overlay(&mut tree, source, overlays, texts, sink);
     stage("overlay");
+    let assembly = &mut texts.origin.assembly;
+    bundle::bundle(&mut tree, source, files, &mut texts.others, assembly, sink);
+    stage("bundle");
     normalize::normalize(&mut tree, &mut texts.origin, sink)?;
     stage("normalize");
     let all = Census::of(&tree).operations;
@@ -214,18 +224,18 @@ fn read_all(
     Some(document)
 }
 
-/// Puts the tree together that all later stages work on.
-fn assemble(
+fn overlay(
     tree: &mut serde_json::Value,
-    definition: Definition<'_>,
+    source: &Source,
+    overlays: &[Source],
     texts: &mut Texts,
     sink: &mut Sink,
 ) {
     let assembly = &mut texts.origin.assembly;
-    for overlay in definition.overlays {
+    for overlay in overlays {
         texts.others.push(overlay.clone());
         let file = texts.others.len();
-        overlay::apply(tree, overlay, file, definition.source.name(), assembly, sink);
+        overlay::apply(tree, overlay, file, source.name(), assembly, sink);
     }
 }
 

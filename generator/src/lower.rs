@@ -9,8 +9,8 @@ use indexmap::IndexMap;
 use crate::diagnostic::{Code, Place, Sink};
 use crate::document::Document;
 use crate::ir::{
-    Api, Docs, Foreign, Operation, Primitive, Scheme, Security, Server, Shape, Tag, Type, TypeDef,
-    TypeId, TypeName,
+    Api, Docs, Event, Foreign, Operation, Primitive, Scheme, Security, Server, Shape, Tag, Type,
+    TypeDef, TypeId, TypeName,
 };
 use crate::resolve;
 
@@ -23,6 +23,7 @@ mod detect;
 mod docs;
 mod encoding;
 mod enumeration;
+mod event;
 mod exchange;
 mod family;
 mod form;
@@ -66,6 +67,7 @@ pub fn lower(document: &Document, sink: &mut Sink) -> Api {
     lower.components();
     lower.schemes();
     lower.paths();
+    lower.events();
     lower.flows();
     lower.api()
 }
@@ -95,6 +97,7 @@ struct Lower<'a, 's> {
     /// Every tag that an operation uses.
     tags: Vec<Tag>,
     operations: Vec<Operation>,
+    events: Vec<Event>,
     /// What the definition wants of each operation's pages.
     pages: Vec<page::Wish<'a>>,
     schemes: Vec<Scheme>,
@@ -143,6 +146,7 @@ impl<'a, 's> Lower<'a, 's> {
             last_place: Place::root(),
             tags: Vec::new(),
             operations: Vec::new(),
+            events: Vec::new(),
             pages: Vec::new(),
             schemes: Vec::new(),
             foreign: Vec::new(),
@@ -200,7 +204,7 @@ impl<'a, 's> Lower<'a, 's> {
         marks::mark(&mut types, &closed, false);
         together::join(&mut types);
         marks::mark(&mut types, &closed, true);
-        prune::prune(&mut types, &mut self.operations);
+        prune::prune(&mut types, &mut self.operations, &mut self.events);
         page::find(&mut self.operations, &self.pages, &types, self.sink);
         let model = &self.document.model;
         let mut servers = self.servers(&model.servers, &Place::root().child("servers"));
@@ -233,6 +237,7 @@ impl<'a, 's> Lower<'a, 's> {
             security,
             tags: self.tags,
             operations: self.operations,
+            events: self.events,
             foreign: self.foreign,
             types,
         }

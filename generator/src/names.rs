@@ -3,8 +3,10 @@
 //! In: the [`Api`] and its [`Facts`]. Out: [`Names`], the only place that makes a Rust identifier from a
 //! definition's text. It must not know how the identifiers are used in code.
 
+mod events;
 mod headers;
 mod operations;
+mod program;
 mod reserved;
 mod scope;
 mod security;
@@ -14,6 +16,7 @@ mod word;
 
 use std::collections::BTreeMap;
 
+pub use events::EventNames;
 pub use scope::{Ident, Scope};
 
 use crate::analyze::{Facts, Feature, FeatureId, Home, Reach};
@@ -35,6 +38,8 @@ pub struct Names {
     pub types: Vec<TypeNames>,
     /// The modules of `types`, in the order of their first types.
     pub groups: Vec<Group>,
+    /// The module of events, and the static of each; `None`: there are none.
+    pub events: Option<EventNames>,
     /// Names of each security scheme.
     pub schemes: Vec<SchemeNames>,
     /// The environment of each server.
@@ -91,6 +96,10 @@ pub struct OperationNames {
     pub parts: PartsNames,
     /// For each of the body's [`other_sent`](crate::analyze::other_sent) contents.
     pub others: Vec<OtherNames>,
+    /// The program's subcommand.
+    pub command: String,
+    /// The subcommand's flag for each parameter.
+    pub flags: Vec<String>,
 }
 
 /// Names of a content that takes another value than the operation's method does.
@@ -168,6 +177,8 @@ pub struct SchemeNames {
     pub switch: Option<Ident>,
     /// What the environment variables of its credentials begin with.
     pub prefix: String,
+    /// The program's flag for a token, a key or, for two of them, what both begin with.
+    pub setting: String,
 }
 
 /// Names of a token flow.
@@ -179,6 +190,8 @@ pub struct FlowNames {
     pub credentials: Ident,
     /// Its fields.
     pub fields: Vec<Ident>,
+    /// The program's flag for each field.
+    pub settings: Vec<String>,
 }
 
 /// Names of an environment.
@@ -237,6 +250,7 @@ pub fn name(api: &Api, facts: &Facts, package: &str, sink: &mut Sink) -> Names {
     types::name(api, facts, &mut names);
     operations::name_outputs(api, &mut names);
     headers::name(facts, &mut names);
+    program::name(api, &mut names);
     groups(api, facts, &mut names);
     if facts.features.iter().any(|feature| matches!(feature, Feature::Tags(..))) {
         let message = format!("{} tags share {} features", api.tags.len(), facts.features.len());
@@ -311,6 +325,11 @@ fn tags(api: &Api, names: &mut Names) {
         let group = names.module(Home::Tag(Some(TagId(index)))).camel(text);
         names.tags.push(TagNames { module, accessor, group });
     }
+    if !api.events.is_empty() {
+        let taken = names.tags.iter().any(|tag| tag.module.text() == events::MODULE);
+        let module = modules.module(if taken { "webhook_events" } else { events::MODULE });
+        names.events = Some(events::name(api, module));
+    }
 }
 
 fn features(facts: &Facts, names: &mut Names) {
@@ -319,11 +338,12 @@ fn features(facts: &Facts, names: &mut Names) {
         let word = match feature {
             Feature::Tag(tag) => names.tags.get(tag.0).map(|tag| tag.module.text().to_owned()),
             Feature::Tags(prefix, _) => Some(prefix.clone()),
-            Feature::Unused => None,
+            Feature::Events | Feature::Unused => None,
         };
-        names.features.push(match word {
-            Some(word) => format!("tag-{}", scope.snake(&word).kebab()),
-            None => "unused-types".to_owned(),
+        names.features.push(match (word, feature) {
+            (Some(word), _) => format!("tag-{}", scope.snake(&word).kebab()),
+            (None, Feature::Events) => "webhooks".to_owned(),
+            (None, _) => "unused-types".to_owned(),
         });
     }
 }
@@ -357,7 +377,10 @@ fn group_text(reach: &Reach, names: &Names) -> String {
     let words: Vec<&str> = features
         .iter()
         .filter_map(|feature| names.feature(*feature))
-        .map(|feature| feature.strip_prefix("tag-").unwrap_or("unused"))
+        .map(|feature| match feature {
+            "unused-types" => "unused",
+            feature => feature.strip_prefix("tag-").unwrap_or(feature),
+        })
         .collect();
     match words.as_slice() {
         [first, _, _, rest @ ..] if !rest.is_empty() => {

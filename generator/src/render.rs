@@ -97,6 +97,9 @@ fn code(tokens: TokenStream, wrong: Wrong<'_>) -> String {
 
 /// Puts a blank line between the functions of an `impl`.
 fn spaced(text: &str) -> String {
+    if !text.lines().any(|line| line.starts_with("impl")) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len() + 64);
     let mut ended = false;
     for line in text.lines() {

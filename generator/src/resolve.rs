@@ -9,7 +9,7 @@ use openapiv3::ReferenceOr;
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Place, Sink, pointer, unescape};
-use crate::document::Document;
+use crate::document::{Callback, Document};
 
 /// How many references may lead to one another. Longer chains are taken for circles.
 const LONGEST_CHAIN: usize = 64;
@@ -78,7 +78,7 @@ pub fn resolve<'d, T: Target>(
         let found = pointer(reference)
             .and_then(|pointer| Some((find::<T>(document, &pointer)?, Place::new(&pointer))));
         let Some((next, next_at)) = found else {
-            unresolved(reference, T::SECTION, place, sink);
+            unresolved(document, reference, T::SECTION, place, sink);
             return None;
         };
         now = next;
@@ -111,7 +111,41 @@ pub fn path_item<'d>(
             _ => None,
         };
         let Some(next) = next else {
-            unresolved(reference, "paths", place, sink);
+            unresolved(document, reference, "paths", place, sink);
+            return None;
+        };
+        now = next;
+        at = segments.iter().fold(Place::root(), |at, segment| at.child(segment));
+    }
+    circular(place, sink);
+    None
+}
+
+/// Returns what a callback is. `None`: it leads nowhere, which is reported.
+pub fn callback<'d>(
+    document: &'d Document,
+    start: &'d ReferenceOr<Callback>,
+    place: &Place,
+    sink: &mut Sink,
+) -> Option<(Place, &'d Callback)> {
+    let mut at = place.clone();
+    let mut now = start;
+    for _ in 0..LONGEST_CHAIN {
+        let reference = match now {
+            ReferenceOr::Item(item) => return Some((at, item)),
+            ReferenceOr::Reference { reference } => reference,
+        };
+        let segments = pointer(reference).map(|pointer| split(&pointer)).unwrap_or_default();
+        let next = match segments.as_slice() {
+            [components, callbacks, name]
+                if components == "components" && callbacks == "callbacks" =>
+            {
+                document.callback(name)
+            }
+            _ => None,
+        };
+        let Some(next) = next else {
+            unresolved(document, reference, "callbacks", place, sink);
             return None;
         };
         now = next;
@@ -137,14 +171,14 @@ pub fn resolve_schema<'d>(
     let mut from = start.to_owned();
     for _ in 0..LONGEST_CHAIN {
         let Some(schema) = document.schema(&at) else {
-            unresolved(&format!("#{at}"), "schemas", &Place::new(&from), sink);
+            unresolved(document, &format!("#{at}"), "schemas", &Place::new(&from), sink);
             return None;
         };
         let Some(reference) = schema.get("$ref").and_then(Value::as_str) else {
             return Some((at, schema));
         };
         let Some(next) = pointer(reference) else {
-            unresolved(reference, "schemas", &Place::new(&at), sink);
+            unresolved(document, reference, "schemas", &Place::new(&at), sink);
             return None;
         };
         from = std::mem::replace(&mut at, next);
@@ -153,11 +187,14 @@ pub fn resolve_schema<'d>(
     None
 }
 
-fn unresolved(reference: &str, section: &str, place: &Place, sink: &mut Sink) {
+fn unresolved(document: &Document, reference: &str, section: &str, place: &Place, sink: &mut Sink) {
+    if document.origin.assembly.is_told(reference) {
+        return;
+    }
     let message = if reference.starts_with('#') {
         format!("`{reference}` is not among this definition's {section}")
     } else {
-        format!("`{reference}` is in another file, and other files are not read yet")
+        format!("`{reference}` leads out of this definition")
     };
     sink.report(Code::UnresolvedReference, place, message);
 }

@@ -160,6 +160,21 @@ pub fn each_schema(
     });
 }
 
+/// Returns the shape of what stands under a key or an index of a value.
+pub fn step(shape: &'static Shape, value: &Value, key: &str) -> Option<&'static Shape> {
+    match (shape, value) {
+        (Shape::Object(kind) | Shape::Ref(kind), Value::Object(_)) => kind.shape(key),
+        (Shape::Schema | Shape::TextsOrSchema | Shape::SchemaOrList, Value::Object(_)) => {
+            table::SCHEMA.shape(key)
+        }
+        (Shape::Map(inner), Value::Object(_)) | (Shape::List(inner), Value::Array(_)) => {
+            Some(inner)
+        }
+        (Shape::SchemaOrList, Value::Array(_)) => Some(&Shape::Schema),
+        _ => None,
+    }
+}
+
 /// What [`children`] calls: with the child, its shape and its trail.
 pub type Visit<'v> = &'v mut dyn FnMut(&mut Value, &'static Shape, &Trail<'_>);
 

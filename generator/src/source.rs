@@ -13,13 +13,15 @@ use serde_json::Value;
 use crate::diagnostic::{Code, Place, Sink};
 
 mod assembly;
+mod files;
 mod json;
 mod locate;
 mod origin;
 mod scalar;
 mod yaml;
 
-pub use assembly::{Assembly, Piece, Spot};
+pub use assembly::{Assembly, Dialect, Piece, Spot};
+pub use files::{Files, Location, NoFiles, Unread};
 pub use origin::Origin;
 
 /// The deepest nesting that is read.

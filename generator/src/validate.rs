@@ -13,8 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Code, Place, Sink, Trail};
-use crate::normalize::Origin;
 use crate::shape::{Kind, Missing, Other, Shape, Use, table};
+use crate::source::{Dialect, Origin};
 
 mod extensions;
 mod keys;
@@ -52,6 +52,17 @@ fn optional_since(kind: &'static Kind, key: &str) -> Option<u8> {
         "description" if std::ptr::eq(kind, &table::RESPONSE) => Some(2),
         _ => None,
     }
+}
+
+/// An object that has nothing but what it must have.
+fn empty(shape: &Shape) -> Value {
+    let Shape::Object(kind) = shape else { return Value::Object(Map::new()) };
+    let needed = kind.keys.iter().filter_map(|key| match key.missing {
+        Missing::Text(text) => Some((key.name.to_owned(), Value::String(text.to_owned()))),
+        Missing::Empty => Some((key.name.to_owned(), empty(&key.shape))),
+        Missing::Useless | Missing::Fine => None,
+    });
+    Value::Object(needed.collect())
 }
 
 /// Takes items out of lists, and notes where those behind them stood.
@@ -128,8 +139,11 @@ impl Walk<'_> {
         if may_refer && map.contains_key("$ref") && !self.own_operations(map, kind, trail) {
             if std::ptr::eq(kind, &table::MEDIA_TYPE) {
                 // Those that lead somewhere were followed by normalize.
-                let message = "this `$ref` names no media type of this definition";
-                self.sink.report(Code::UnresolvedReference, &trail.place(), message);
+                let text = map.get("$ref").and_then(Value::as_str).unwrap_or_default();
+                if !self.origin.assembly.is_told(text) {
+                    let message = "this `$ref` names no media type of this definition";
+                    self.sink.report(Code::UnresolvedReference, &trail.place(), message);
+                }
                 return false;
             }
             return self.reference(map, trail);
@@ -221,10 +235,19 @@ impl Walk<'_> {
     /// Tells of a key that the definition's version does not have yet.
     fn tell_since(&mut self, key: &str, kind: &'static Kind, here: &Trail<'_>) {
         let since = kind.row(key).map_or(0, |row| row.since);
-        if since > self.version {
+        if since > self.version && !self.is_elsewhere(here, since) {
             let message = format!("`{key}` is of OpenAPI 3.{since}: it is read as it is there");
             self.sink.report(Code::Repaired, &here.place(), message);
         }
+    }
+
+    /// Tells whether a key comes from a text whose version has it, or was made to hold what does.
+    fn is_elsewhere(&self, here: &Trail<'_>, since: u8) -> bool {
+        let assembly = &self.origin.assembly;
+        let pointer = self.origin.source(&here.pointer());
+        let dialect = assembly.dialect(&pointer);
+        assembly.is_made(&pointer)
+            || matches!(dialect, Some(Dialect::OpenApi(minor)) if minor >= since)
     }
 
     /// Tells of a key that no later stage reads.
@@ -258,7 +281,7 @@ impl Walk<'_> {
             }
             let value = match key.missing {
                 Missing::Text(text) => Value::String(text.to_owned()),
-                Missing::Empty => Value::Object(Map::new()),
+                Missing::Empty => empty(&key.shape),
                 Missing::Useless | Missing::Fine if wrong.iter().any(|w| w == key.name) => {
                     useful = false;
                     continue;

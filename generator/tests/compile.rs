@@ -1,7 +1,8 @@
 //! Compiles every case: one scratch workspace below the target folder, one crate a case, no warning allowed.
 //!
 //! Tests in `wire/<case>.rs` are put beside the case's crate and run there: what its types read and write, and
-//! what its requests are made of. Beside them, values of every component type are read and written back.
+//! what its requests are made of. Those in `called/<case>.rs` run its program. Beside them, values of every component type
+//! are read and written back.
 
 mod round_trip;
 mod support;
@@ -21,6 +22,8 @@ struct Scratch {
     offline: bool,
     /// Packages with tests of their own.
     tested: BTreeSet<String>,
+    /// Packages whose programs are run: only they are linked.
+    called: BTreeSet<String>,
 }
 
 impl Scratch {
@@ -30,7 +33,7 @@ impl Scratch {
         let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap();
         let mut kept = BTreeSet::new();
         let mut members = Vec::new();
-        let mut tested = BTreeSet::new();
+        let (mut tested, mut called) = (BTreeSet::new(), BTreeSet::new());
         for case in cases() {
             let file = format!("{}.yaml", case.name);
             let (_, output) = support::draw(&file, &case.text, &repository.join("runtime"));
@@ -51,12 +54,16 @@ impl Scratch {
                 kept.insert(path);
                 tested.insert(output.package.clone());
             }
-            let wire = support::tests().join("wire").join(format!("{}.rs", case.name));
-            if wire.exists() {
-                let path = root.join(&case.name).join("tests/wire.rs");
-                put(&path, &fs::read_to_string(&wire).unwrap());
-                kept.insert(path);
-                tested.insert(output.package);
+            for (folder, packages) in [("wire", &mut tested), ("called", &mut called)] {
+                let test = support::tests().join(folder).join(format!("{}.rs", case.name));
+                if test.exists() {
+                    let path = root.join(&case.name).join(format!("tests/{folder}.rs"));
+                    let text = fs::read_to_string(&test).unwrap();
+                    let gate = if folder == "called" { "#![cfg(feature = \"cli\")]\n" } else { "" };
+                    put(&path, &format!("{gate}{text}"));
+                    kept.insert(path);
+                    packages.insert(output.package.clone());
+                }
             }
             members.push(format!("    {:?},\n", case.name));
         }
@@ -74,7 +81,8 @@ impl Scratch {
         }
         put(&root.join("rustfmt.toml"), &format);
         sweep(&root, &kept);
-        let mut scratch = Self { root, offline: true, tested };
+        tested.extend(called.iter().cloned());
+        let mut scratch = Self { root, offline: true, tested, called };
         scratch.offline =
             scratch.cargo(&["update", "--workspace"]).output().unwrap().status.success();
         scratch
@@ -150,7 +158,7 @@ fn cases_compile_without_a_warning() {
             "--workspace",
             "--all-targets",
             "--features",
-            "serde,blocking",
+            "serde,blocking,cli",
             "--keep-going",
         ],
         &["--", "-D", "warnings"],
@@ -163,5 +171,7 @@ fn cases_compile_without_a_warning() {
     let mut tests =
         vec!["test", "--quiet", "--features", "serde,blocking", "--tests", "--no-fail-fast"];
     tests.extend(scratch.tested.iter().flat_map(|package| ["--package", package.as_str()]));
+    let programs: Vec<String> = scratch.called.iter().map(|it| format!("{it}/cli")).collect();
+    tests.extend(programs.iter().flat_map(|feature| ["--features", feature.as_str()]));
     scratch.run(&tests, &[]);
 }

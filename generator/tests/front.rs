@@ -26,8 +26,8 @@ fn parsed(name: &str, text: &str) -> Option<Value> {
     Source::new(name, text).parse(&mut Sink::default())
 }
 
-/// Codes that no definition has: a mistake of ours comes before them.
-const OURS: &[Code] = &[Code::InternalError, Code::UnreadKey];
+/// Codes that no text alone has: mistakes of ours, and a file that is not there (`files.rs`).
+const OURS: &[Code] = &[Code::InternalError, Code::UnreadKey, Code::UnreadableFile];
 
 /// The definition in each file is wrong in the way that its name says; what follows `--` there tells several of one
 /// code apart, and an overlay beside it is applied. Every code has one.
@@ -50,7 +50,11 @@ fn rejected() {
             .map(|text| Source::new(format!("{name}.overlay.yaml"), text))
             .into_iter()
             .collect();
-        let definition = Definition { source: &source, overlays: &overlays };
+        let definition = Definition {
+            source: &source,
+            overlays: &overlays,
+            files: &mut portolan_generator::source::NoFiles,
+        };
         let output = generate_all(definition, &Options::default(), &mut |_| {});
         let codes: Vec<_> = output.diagnostics.iter().map(|d| d.code.text()).collect();
         assert!(codes.contains(&code), "{code} is not among {codes:?}");
@@ -262,7 +266,7 @@ fn references_are_followed() {
     let (document, mut sink) = document(WHOLE);
     let document = document.unwrap();
     let codes = |sink: &Sink| sink.diagnostics().iter().map(|d| d.code).collect::<Vec<_>>();
-    assert_eq!(codes(&sink), [Code::WrongType, Code::IgnoredPart]);
+    assert_eq!(codes(&sink), [Code::RefusedFile, Code::WrongType]);
 
     let item = document.model.paths.paths["/a/{id}"].as_item().unwrap();
     let place = Place::new("/paths/~1a~1{id}/parameters/0");
@@ -286,10 +290,10 @@ fn references_are_followed() {
     assert!(schema("/components/schemas/Loop").is_none());
     assert!(schema("/components/schemas/None").is_none());
     let expected = [
+        Code::RefusedFile,
         Code::WrongType,
-        Code::IgnoredPart,
+        // The reference into another file was told of already.
         Code::CircularReference,
-        Code::UnresolvedReference,
         Code::CircularReference,
         Code::UnresolvedReference,
     ];
@@ -343,4 +347,20 @@ fn the_page_of_codes_is_up_to_date() {
 #[test]
 fn leading_zeros_are_kept() {
     assert_eq!(parsed("a.yaml", "[0123, 0, -0.5, 08]"), Some(json!(["0123", 0, -0.5, "08"])));
+}
+
+/// A definition without `info` is called after its file, with a note.
+#[test]
+fn definition_without_info_is_drawn() {
+    for text in [
+        "openapi: 3.0.3\npaths: {}\n",
+        "openapi: 3.1.0\ninfo:\npaths: {}\n",
+        "swagger: '2.0'\npaths: {}\n",
+    ] {
+        let source = Source::new("things.yaml", text);
+        let output = generate(&source, &Options::default(), &mut |_| {});
+        assert_eq!(output.package, "things", "{text}");
+        let codes: Vec<Code> = output.diagnostics.iter().map(|d| d.code).collect();
+        assert!(!codes.is_empty() && codes.iter().all(|code| *code == Code::Repaired), "{codes:?}");
+    }
 }

@@ -1,7 +1,7 @@
 //! Overlays: what each rule of 1.0 and 1.1 does to a definition, and where what is told of stands.
 
 use portolan_generator::{
-    Code, Definition, Diagnostic, Options, Source, assembled, generate_all, locate,
+    Code, Definition, Diagnostic, NoFiles, Options, Source, assembled, generate_all, locate,
 };
 use serde_json::{Value, json};
 
@@ -42,7 +42,8 @@ struct Applied {
 
 fn apply_all(definition: &str, overlays: &[Source]) -> Applied {
     let source = Source::new("things.yaml", definition);
-    let (tree, output) = assembled(Definition { source: &source, overlays });
+    let (tree, output) =
+        assembled(Definition { source: &source, overlays, files: &mut NoFiles }, false);
     let all: Vec<&Diagnostic> = output.diagnostics.iter().collect();
     let said = locate(&source, &output, &all).into_iter().map(|it| {
         let at = format!("{}:{}", it.file, it.start.line);
@@ -295,7 +296,7 @@ fn hostile_overlays_end_in_diagnostics() {
 fn told(actions: &str) -> Vec<String> {
     let source = Source::new("things.yaml", DEFINITION);
     let overlays = [overlay("1.1.0", actions)];
-    let definition = Definition { source: &source, overlays: &overlays };
+    let definition = Definition { source: &source, overlays: &overlays, files: &mut NoFiles };
     let output = generate_all(definition, &Options::default(), &mut |_| {});
     let all: Vec<&Diagnostic> = output.diagnostics.iter().collect();
     let said = locate(&source, &output, &all);

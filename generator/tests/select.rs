@@ -142,7 +142,7 @@ fn nothing_is_said_of_what_is_left_out() {
         let losses = output.losses();
         losses.map(|d| d.code.text()).collect()
     };
-    assert_eq!(said(&drawn(DEFINITION, &[], &[])), ["unknown-key", "unsupported-callback"]);
+    assert_eq!(said(&drawn(DEFINITION, &[], &[])), ["unknown-key"]);
     assert_eq!(said(&drawn(DEFINITION, &["/both"], &[])), ["unknown-key"]);
     assert_eq!(said(&drawn(DEFINITION, &["readBoth"], &[])), [""; 0]);
 }

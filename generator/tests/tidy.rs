@@ -25,6 +25,7 @@ const ROOMS: &[Room] = &[
     room("source", &["diagnostic"], &["granit_parser", "serde", "serde_json"]),
     room("shape", &["diagnostic"], &["serde_json"]),
     room("overlay", &["diagnostic", "source"], &["serde_json", "serde_json_path"]),
+    room("bundle", &["diagnostic", "source", "shape"], &["serde_json"]),
     room("normalize", &["diagnostic", "source", "shape"], &["serde_json"]),
     room("select", &["diagnostic", "shape", "source"], &["serde_json"]),
     room("validate", &["diagnostic", "source", "shape", "normalize"], &["regress", "serde_json"]),

@@ -364,7 +364,8 @@ fn finish<T: Output, E: Failure>(
     read(spec, outcome).map(|(body, _)| body)
 }
 
-fn read<T: Output, E: Failure>(
+/// Reads an answer as its types, and returns it as it came, too.
+pub(crate) fn read<T: Output, E: Failure>(
     spec: &'static Spec,
     outcome: Result<Answer, Fault>,
 ) -> Result<(T, Answer), CallError<E>> {

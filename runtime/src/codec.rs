@@ -26,6 +26,7 @@ mod shapes;
 mod spans;
 mod timestamp;
 mod trail;
+pub(crate) mod unknown;
 mod writer;
 
 pub use self::base64::{Base64, Base64Url};

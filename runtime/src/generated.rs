@@ -17,6 +17,7 @@ pub use crate::codec::{
     UnknownValue, Writer,
 };
 pub use crate::error::{CallError, Error, OptionalExt};
+pub use crate::event::Event;
 pub use crate::failure::{Failure, NoError};
 pub use crate::header::{HeaderError, read_header, read_json_header};
 pub use crate::json;
@@ -41,6 +42,8 @@ pub use crate::{
     newtype, object, open_enum, pages, responses, value_enum,
 };
 
+#[cfg(feature = "cli")]
+pub use crate::cli;
 #[cfg(feature = "serde")]
 pub use crate::serde_types;
 

@@ -50,6 +50,8 @@
 //! `rustls` (the default): HTTPS through rustls, with ring and the platform's certificates. `native-tls`:
 //! HTTPS through the platform's own library. Without both, only `http://` or one's own transport work.
 //!
+//! `cli`: what the program of a generated client is made of, for generated code alone.
+//!
 //! `gzip`, `brotli`, `zstd`, `deflate`: answers may be compressed so.
 //!
 //! `blocking`: calls without `async` (`Call::send_blocking`). One thread of this crate's own drives all of them.
@@ -70,11 +72,15 @@ pub mod auth;
 mod blocking;
 pub mod body;
 mod call;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
 mod client;
 pub mod clock;
 mod codec;
 pub mod environment;
 mod error;
+mod event;
 mod failure;
 #[doc(hidden)]
 pub mod generated;
@@ -112,6 +118,7 @@ pub use crate::codec::{
 pub use crate::error::{
     ApiError, BodyError, CallError, Error, OptionalExt, RequestError, TimeoutError, UnexpectedError,
 };
+pub use crate::event::Event;
 pub use crate::failure::{Failure, NoError};
 pub use crate::header::HeaderError;
 pub use crate::multipart::Multipart;

@@ -11,6 +11,22 @@ mod events;
 mod headers;
 mod pages;
 
+/// Without the program, answers need not be shown.
+#[cfg(not(feature = "cli"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __shown {
+    ($($any:tt)*) => {};
+}
+
+/// Without the program, nothing is called by name.
+#[cfg(not(feature = "cli"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __called {
+    ($($any:tt)*) => {};
+}
+
 /// Keeps what it is given where the runtime has its feature `blocking`: the generated crate's own features are not asked.
 #[cfg(feature = "blocking")]
 #[doc(hidden)]

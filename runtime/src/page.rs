@@ -4,6 +4,8 @@
 //! know how a call is sent.
 
 mod link;
+#[cfg(feature = "cli")]
+mod read;
 
 use std::collections::HashSet;
 use std::fmt;

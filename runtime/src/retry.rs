@@ -51,6 +51,11 @@ const TRANSIENT: [StatusCode; 5] = [
     StatusCode::GATEWAY_TIMEOUT,
 ];
 
+/// Tells whether an answer says that the server has trouble: it earns no retry.
+pub(crate) fn is_trouble(status: StatusCode) -> bool {
+    status.is_server_error() || TRANSIENT.contains(&status)
+}
+
 impl Default for Retry {
     fn default() -> Self {
         Self {

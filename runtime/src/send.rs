@@ -19,7 +19,7 @@ use crate::error::{Fault, TimeoutError};
 use crate::idempotency::is_repeatable;
 use crate::request::Draft;
 use crate::response::Answer;
-use crate::retry::Retry;
+use crate::retry::{self, Retry};
 use crate::trace::Span;
 use crate::transport::TransportError;
 
@@ -135,7 +135,7 @@ async fn attempts(
                     resent.fetch_add(1, Ordering::Relaxed);
                     continue;
                 }
-                if !status.is_server_error() && status != http::StatusCode::TOO_MANY_REQUESTS {
+                if !retry::is_trouble(status) {
                     core.budget.succeeded();
                 }
                 let now = core.clock.now();

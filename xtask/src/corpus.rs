@@ -16,6 +16,7 @@ use portolan_generator::{Options, Runtime, Severity};
 use serde_json::{Value, json};
 
 use crate::crate_dir::Plan;
+use crate::files::Allowed;
 use crate::input::{self, Input};
 use crate::workspace;
 
@@ -171,7 +172,7 @@ fn generate(arguments: &Arguments, root: &Path, path: &Path) -> Row {
         problem: None,
         crate_dir: None,
     };
-    let input = match Input::read(&arguments.folder, path, &[]) {
+    let mut input = match Input::read(&arguments.folder, path, &[], &Allowed::default()) {
         Ok(input) => input,
         Err(error) => {
             row.problem = Some(error);

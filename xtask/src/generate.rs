@@ -7,6 +7,7 @@ use portolan_generator::select::Selection;
 use portolan_generator::{Options, Output, Runtime};
 
 use crate::crate_dir::{Plan, is_generated};
+use crate::files::Allowed;
 use crate::input::Input;
 use crate::report::{self, Format, Report, ReportOptions};
 use crate::workspace;
@@ -16,6 +17,7 @@ use crate::workspace;
 pub(crate) struct Arguments {
     definitions: Vec<PathBuf>,
     overlays: Vec<PathBuf>,
+    allowed: Allowed,
     out: Option<PathBuf>,
     name: Option<String>,
     runtime_version: Option<String>,
@@ -32,6 +34,8 @@ impl Arguments {
         while let Some(argument) = parser.next()? {
             match argument {
                 Long("overlay") => arguments.overlays.push(parser.value()?.into()),
+                Long("root") => arguments.allowed.roots.push(parser.value()?.into()),
+                Long("allow-remote") => arguments.allowed.hosts.push(parser.value()?.string()?),
                 Long("out") => arguments.out = Some(parser.value()?.into()),
                 Long("name") => {
                     let name = parser.value()?.string()?;
@@ -138,7 +142,7 @@ fn prepare(
     definition: &Path,
     report: &mut Report<'_>,
 ) -> Result<Option<Prepared>, String> {
-    let input = Input::read(root, definition, &arguments.overlays)?;
+    let mut input = Input::read(root, definition, &arguments.overlays, &arguments.allowed)?;
     let options = Options {
         name: arguments.name.clone(),
         definition: Some(workspace::name_of(root, definition)?),

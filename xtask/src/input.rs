@@ -1,4 +1,4 @@
-//! A definition as it lies on disk: its file, and the overlays that belong to it.
+//! A definition as it lies on disk: its file, the overlays that belong to it, and the files that it may refer to.
 //!
 //! In: paths. Out: texts. It must not know what stands in them.
 
@@ -6,19 +6,28 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use portolan_generator::{Definition, Options, Output, Source};
+use serde_json::Value;
+
+use crate::files::{Allowed, Disk};
 
 const ENDINGS: [&str; 3] = [".yaml", ".yml", ".json"];
 
 /// The texts of a definition.
 pub(crate) struct Input {
     pub(crate) source: Source,
-    pub(crate) overlays: Vec<Source>,
+    overlays: Vec<Source>,
+    files: Disk,
 }
 
 impl Input {
     /// Reads a definition, the overlays that stand beside it under its name, and `more`. Files are called by their
     /// paths from `root` on.
-    pub(crate) fn read(root: &Path, definition: &Path, more: &[PathBuf]) -> Result<Self, String> {
+    pub(crate) fn read(
+        root: &Path,
+        definition: &Path,
+        more: &[PathBuf],
+        allowed: &Allowed,
+    ) -> Result<Self, String> {
         let mut paths = beside(definition);
         for path in more {
             // One that stands beside it may be named, too.
@@ -27,19 +36,23 @@ impl Input {
             }
         }
         let overlays = paths.iter().map(|path| text(root, path)).collect::<Result<_, _>>()?;
-        Ok(Self { source: text(root, definition)?, overlays })
-    }
-
-    pub(crate) fn definition(&self) -> Definition<'_> {
-        Definition { source: &self.source, overlays: &self.overlays }
+        let files = Disk::new(definition, allowed, root)?;
+        Ok(Self { source: text(root, definition)?, overlays, files })
     }
 
     pub(crate) fn generate(
-        &self,
+        &mut self,
         options: &Options,
         stage: &mut dyn FnMut(&'static str),
     ) -> Output {
-        portolan_generator::generate_all(self.definition(), options, stage)
+        let Self { source, overlays, files } = self;
+        portolan_generator::generate_all(Definition { source, overlays, files }, options, stage)
+    }
+
+    /// The definition with its overlays applied and, if asked, its files put together.
+    pub(crate) fn assembled(&mut self, together: bool) -> (Option<Value>, Output) {
+        let Self { source, overlays, files } = self;
+        portolan_generator::assembled(Definition { source, overlays, files }, together)
     }
 }
 
@@ -62,7 +75,7 @@ fn same(one: &Path, other: &Path) -> bool {
 }
 
 /// Reads one file.
-fn text(root: &Path, path: &Path) -> Result<Source, String> {
+pub(crate) fn text(root: &Path, path: &Path) -> Result<Source, String> {
     let bytes = fs::read(path).map_err(|e| format!("cannot read {}: {e}", path.display()))?;
     let text = String::from_utf8(bytes).map_err(|e| {
         let at = e.utf8_error().valid_up_to();

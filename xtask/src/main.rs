@@ -1,13 +1,17 @@
 //! The project's commands, run as `cargo xtask …`. The only crate of the generator's side that does I/O.
 
+mod bench;
+mod conformance;
 mod corpus;
 mod crate_dir;
 mod explain;
+mod files;
 mod generate;
 mod input;
 mod matrix;
 mod overlay;
 mod report;
+mod versions;
 mod workspace;
 
 use std::process::ExitCode;
@@ -21,6 +25,9 @@ every one in specs/. `specs/api.yaml` becomes the crate clients/api. An OpenAPI 
 
 options:
   --overlay FILE        apply FILE too, after the overlay beside it; again for more (one DEFINITION)
+  --root DIR            let `$ref`s lead to files below DIR, beside those below the definition's
+                        folder; again for more
+  --allow-remote HOST   let `$ref`s lead to HOST (host or host:port); again for more
   --out DIR             write the crate into DIR instead (one DEFINITION); it may be anywhere
   --name NAME           call the crate NAME (one DEFINITION)
   --runtime-version V   depend on portolan-runtime V from a registry instead of by path
@@ -40,11 +47,17 @@ usage: cargo xtask explain [CODE…]
 
 Prints what a diagnostic means and what to do about it; without a CODE, the list of them.
 
-usage: cargo xtask overlay DEFINITION [OVERLAY…] [--json]
+usage: cargo xtask overlay DEFINITION [OVERLAY…] [--bundle] [--json] [--root DIR] [--allow-remote HOST]
        cargo xtask overlay --conformance DIR
 
-Prints a definition with its overlay and each OVERLAY applied. With --conformance, applies
+Prints a definition with its overlay and each OVERLAY applied, and with --bundle the files that its
+`$ref`s lead to put into it. With --conformance, applies
 DIR/<case>/overlay.yaml to openapi.yaml beside it, compares with output.yaml, and counts.
+
+usage: cargo xtask versions DIR
+
+Draws each API below DIR that is described in several versions (openapi.3.0.yaml and
+openapi.3.1.yaml, say), and prints where the sources differ.
 
 usage: cargo xtask corpus DIR [options]
 
@@ -57,15 +70,39 @@ options:
   --json FILE           write the table as JSON too
   --work DIR            where crates and their target folder go (a temporary folder)
 
+usage: cargo xtask conformance DIR [options]
+
+Plays the scenarios of DIR (documents/ and scenarios.json) through the programs of its documents' clients, against
+the suite's mock server, and prints what passed. Needs npm, git and the registry of npm once.
+
+options:
+  --server URL          a server that runs already, instead of one of one's own
+  --only PATTERN        only scenarios of such names; * is any text
+  --version V           the documents of OpenAPI V: 3.0 (the default), 3.1 or 3.2
+  --strict              fail where an answer has values that its document does not know
+  --jobs N              compile, and play, N at a time (1)
+  --work DIR            where crates and their target folder go (a temporary folder)
+  --cache DIR           where the suite is installed (a temporary folder)
+  --coverage FILE       write the server's own coverage
+
 usage: cargo xtask matrix [ROW] [options]
 
 Runs the fault matrix of the token runtime and prints row × system; fails where a test does. ROW: a part of a name.
 
 options:
   --runs N              do it N times
+
+usage: cargo run --release -p xtask -- bench [PART…] [DEFINITION…] [options]
+
+Measures generating, its growth, compiling and the codec (generation, growth, compile, codec; all of
+them without a PART) on the definitions, or on those of specs/, and writes docs/performance.md.
+
+options:
+  --runs N              take the median of N runs (5)
+  --work DIR            where crates and their target folder go (a temporary folder)
 ";
 
-/// Trees and tokens are many small pieces: this allocator gives and takes them in some two thirds of the time.
+/// Trees and tokens are many small pieces, which this allocator gives and takes faster than the system's.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -81,6 +118,12 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<bool, String> {
+    let mut arguments = std::env::args_os().skip(1);
+    if arguments.next().is_some_and(|command| command == "bench")
+        && let Some(done) = bench::inner(arguments)
+    {
+        return done;
+    }
     let mut parser = lexopt::Parser::from_env();
     match parser.next().map_err(|e| e.to_string())? {
         Some(lexopt::Arg::Value(command)) if command == "generate" => {
@@ -96,9 +139,21 @@ fn run() -> Result<bool, String> {
                 None => help(),
             }
         }
+        Some(lexopt::Arg::Value(command)) if command == "conformance" => {
+            match conformance::Arguments::parse(parser).map_err(|e| format!("{e}\n\n{USAGE}"))? {
+                Some(arguments) => conformance::run(&arguments),
+                None => help(),
+            }
+        }
         Some(lexopt::Arg::Value(command)) if command == "matrix" => {
             match matrix::Arguments::parse(parser).map_err(|e| format!("{e}\n\n{USAGE}"))? {
                 Some(arguments) => matrix::run(&arguments),
+                None => help(),
+            }
+        }
+        Some(lexopt::Arg::Value(command)) if command == "bench" => {
+            match bench::Arguments::parse(parser).map_err(|e| format!("{e}\n\n{USAGE}"))? {
+                Some(arguments) => bench::run(&arguments),
                 None => help(),
             }
         }
@@ -108,6 +163,10 @@ fn run() -> Result<bool, String> {
                 None => help(),
             }
         }
+        Some(lexopt::Arg::Value(command)) if command == "versions" => match parser.next() {
+            Ok(Some(lexopt::Arg::Value(folder))) => versions::run(folder.as_ref()),
+            _ => Err(format!("`versions` takes a folder\n\n{USAGE}")),
+        },
         Some(lexopt::Arg::Short('h') | lexopt::Arg::Long("help")) => help(),
         Some(other) => Err(format!("unknown command {}\n\n{USAGE}", describe(&other))),
         None => Err(format!("a command is missing\n\n{USAGE}")),

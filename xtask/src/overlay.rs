@@ -6,17 +6,21 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use portolan_generator::diagnostic::Sink;
-use portolan_generator::{Output, Source, assembled, report};
+use portolan_generator::{Output, Source, report};
 use serde_json::Value;
 use similar::TextDiff;
 
+use crate::files::Allowed;
 use crate::input::Input;
 use crate::workspace;
 
 /// What the command line says.
+#[derive(Default)]
 pub(crate) struct Arguments {
     definition: Option<PathBuf>,
     overlays: Vec<PathBuf>,
+    allowed: Allowed,
+    together: bool,
     json: bool,
     conformance: Option<PathBuf>,
 }
@@ -25,10 +29,12 @@ impl Arguments {
     /// Reads the arguments after `overlay`; `None` asks for help.
     pub(crate) fn parse(mut parser: lexopt::Parser) -> Result<Option<Self>, lexopt::Error> {
         use lexopt::prelude::*;
-        let mut arguments =
-            Self { definition: None, overlays: Vec::new(), json: false, conformance: None };
+        let mut arguments = Self::default();
         while let Some(argument) = parser.next()? {
             match argument {
+                Long("bundle") => arguments.together = true,
+                Long("root") => arguments.allowed.roots.push(parser.value()?.into()),
+                Long("allow-remote") => arguments.allowed.hosts.push(parser.value()?.string()?),
                 Long("json") => arguments.json = true,
                 Long("conformance") => arguments.conformance = Some(parser.value()?.into()),
                 Long("help") | Short('h') => return Ok(None),
@@ -53,8 +59,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
     }
     let root = workspace::root()?;
     let Some(definition) = &arguments.definition else { return Ok(false) };
-    let input = Input::read(&root, definition, &arguments.overlays)?;
-    let (tree, output) = assembled(input.definition());
+    let mut input = Input::read(&root, definition, &arguments.overlays, &arguments.allowed)?;
+    let (tree, output) = input.assembled(arguments.together);
     said(&input.source, &output);
     let Some(tree) = tree else { return Ok(false) };
     let json = arguments.json || definition.extension().is_some_and(|e| e == "json");
@@ -94,12 +100,13 @@ fn conformance(folder: &Path) -> Result<bool, String> {
     let mut passed = 0;
     for case in &cases {
         let overlays = [case.join("overlay.yaml")];
-        let input = Input::read(folder, &case.join("openapi.yaml"), &overlays)?;
+        let definition = case.join("openapi.yaml");
+        let mut input = Input::read(folder, &definition, &overlays, &Allowed::default())?;
         let output_path = case.join("output.yaml");
         let text = fs::read_to_string(&output_path)
             .map_err(|e| format!("cannot read {}: {e}", output_path.display()))?;
         let wanted = Source::new(output_path.to_string_lossy(), text).parse(&mut Sink::default());
-        let (tree, output) = assembled(input.definition());
+        let (tree, output) = input.assembled(false);
         if tree.is_some() && tree == wanted {
             passed += 1;
             continue;

@@ -14,6 +14,10 @@ pub mod accounts;
 #[cfg(feature = "tag-authentication")]
 #[rustfmt::skip]
 pub mod authentication;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+#[rustfmt::skip]
+pub mod cli;
 #[rustfmt::skip]
 mod client;
 #[rustfmt::skip]

@@ -11,6 +11,10 @@
 #[cfg(feature = "tag-authentication")]
 #[rustfmt::skip]
 pub mod authentication;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+#[rustfmt::skip]
+pub mod cli;
 #[rustfmt::skip]
 mod client;
 #[cfg(feature = "tag-documents")]

@@ -8,6 +8,10 @@
 //!
 //! Version 1.6.0 of the definition. Properties that a type does not name are skipped when it is read.
 
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+#[rustfmt::skip]
+pub mod cli;
 #[rustfmt::skip]
 mod client;
 #[cfg(feature = "tag-messages")]

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::{Facts, Feature, FeatureId, Home, Reach};
-use crate::ir::{Api, Operation, Shape, Style, Type, TypeId, TypeName};
+use crate::ir::{Api, Event, Operation, Shape, Style, Type, TypeId, TypeName};
 
 pub(super) fn spread(api: &Api, facts: &mut Facts) {
     let count = api.types.len();
@@ -18,6 +18,11 @@ pub(super) fn spread(api: &Api, facts: &mut Facts) {
         let (request, response) = (request_types(operation), response_types(operation));
         request.into_iter().for_each(|ty| walk(api, facts, ty, Edges::All, &mut sent));
         response.into_iter().for_each(|ty| walk(api, facts, ty, Edges::All, &mut received));
+    }
+    for event in &api.events {
+        // Whoever serves it reads what the API sends, and writes the answers.
+        payload_types(event).for_each(|ty| walk(api, facts, ty, Edges::All, &mut received));
+        answer_types(event).for_each(|ty| walk(api, facts, ty, Edges::All, &mut sent));
     }
     let mut told = vec![false; count];
     for parameter in api.operations.iter().flat_map(|operation| &operation.parameters) {
@@ -38,6 +43,12 @@ pub(super) fn spread(api: &Api, facts: &mut Facts) {
                 for ty in request_types(operation).into_iter().chain(response_types(operation)) {
                     walk(api, facts, ty, Edges::Needed, &mut seen);
                 }
+            }
+        }
+        let is_events = |id: FeatureId| facts.features.get(id.0) == Some(&Feature::Events);
+        if feature.is_some_and(is_events) {
+            for ty in api.events.iter().flat_map(|it| payload_types(it).chain(answer_types(it))) {
+                walk(api, facts, ty, Edges::Needed, &mut seen);
             }
         }
         mark(facts, &seen, feature);
@@ -136,6 +147,14 @@ fn request_types(operation: &Operation) -> Vec<&Type> {
     let contents = operation.body.iter().flat_map(|body| &body.contents);
     types.extend(contents.flat_map(|content| content.codec.types()));
     types
+}
+
+fn payload_types(event: &Event) -> impl Iterator<Item = &Type> {
+    event.payload.iter().flat_map(|content| content.codec.types())
+}
+
+fn answer_types(event: &Event) -> impl Iterator<Item = &Type> {
+    event.answers.iter().filter_map(|answer| answer.ty.as_ref())
 }
 
 fn response_types(operation: &Operation) -> Vec<&Type> {

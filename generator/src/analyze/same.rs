@@ -72,7 +72,7 @@ fn key(shape: &Shape, facts: &Facts) -> Option<String> {
             }
         }
         Shape::Enum(texts) => {
-            key.push('|');
+            key.push(if texts.any { '?' } else { '|' });
             for variant in &texts.variants {
                 let _ = write!(key, "{:?}{:?}", variant.value, variant.rename);
             }

@@ -32,6 +32,13 @@ impl Code {
                 "An action of an overlay selects nothing in this definition, or says nothing to do. Often the definition \
                  has changed since the overlay was written."
             }
+            Self::UnreadableFile => {
+                "A `$ref` leads to a file that is not there, or that cannot be read."
+            }
+            Self::RefusedFile => {
+                "A `$ref` leads out of the folder of the definition, or to another host. A definition that somebody else \
+                 wrote must not read whatever it likes, so you say what it may."
+            }
             Self::UnsupportedVersion => {
                 "`openapi` or `swagger` says a version that nobody has published, or an older one."
             }
@@ -86,8 +93,8 @@ impl Code {
                  a fragment, or it names nothing."
             }
             Self::UnsupportedCallback => {
-                "Callbacks and webhooks are requests that the service sends: a client's owner would need a server \
-                 to answer them."
+                "Callbacks and webhooks are requests that the service sends. Their payloads are typed where they are JSON \
+                 or text; others are bytes, and a callback of such a request is left out."
             }
             Self::UnsupportedExtension => {
                 "An `x-portolan-…` extension stands where nobody reads it, does not exist, or holds something \

@@ -93,16 +93,18 @@ pub fn pointer(reference: &str) -> Option<String> {
         return None;
     }
     let mut out = String::with_capacity(fragment.len());
-    for segment in percent_decoded(fragment).split('/').skip(1) {
+    let decoded = percent_decoded(fragment).unwrap_or_else(|| fragment.to_owned());
+    for segment in decoded.split('/').skip(1) {
         out.push('/');
         escape(&unescape(segment), &mut out);
     }
     Some(out)
 }
 
-fn percent_decoded(text: &str) -> String {
+/// Decodes `%2F` and the like. `None`: what comes out is no text.
+pub fn percent_decoded(text: &str) -> Option<String> {
     if !text.contains('%') {
-        return text.to_owned();
+        return Some(text.to_owned());
     }
     let mut out = Vec::with_capacity(text.len());
     let mut bytes = text.bytes();
@@ -118,5 +120,10 @@ fn percent_decoded(text: &str) -> String {
             out.push(byte);
         }
     }
-    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+    String::from_utf8(out).ok()
+}
+
+/// Returns the reference into this document that a pointer has.
+pub fn reference(pointer: &str) -> String {
+    format!("#{}", pointer.replace('%', "%25"))
 }

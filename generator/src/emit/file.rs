@@ -20,6 +20,10 @@ pub(super) enum Site<'a> {
     Types(&'a [TypeId]),
     /// A module of operations.
     Operations(Home),
+    /// A module of the program.
+    Program,
+    /// The module of events, which has names of its own for nothing but statics.
+    Events,
 }
 
 pub(super) struct File<'a> {
@@ -29,6 +33,8 @@ pub(super) struct File<'a> {
     own: BTreeSet<String>,
     types: BTreeSet<String>,
     crates: BTreeSet<&'static str>,
+    modules: BTreeSet<String>,
+    program: BTreeSet<&'static str>,
     pub(super) items: Vec<Item>,
 }
 
@@ -49,6 +55,8 @@ impl<'a> File<'a> {
             own: BTreeSet::new(),
             types: BTreeSet::new(),
             crates: BTreeSet::new(),
+            modules: BTreeSet::new(),
+            program: BTreeSet::new(),
             items: Vec::new(),
         }
     }
@@ -66,6 +74,34 @@ impl<'a> File<'a> {
     /// Names something of this crate that is not a type of the definition.
     pub(super) fn krate(&mut self, path: &'static str) {
         self.crates.insert(path);
+    }
+
+    /// Names something that the runtime has for the program.
+    pub(super) fn program(&mut self, name: &'static str) -> Ident {
+        self.program.insert(name);
+        Ident::new(name, Span::call_site())
+    }
+
+    /// Names a module of this crate's root.
+    pub(super) fn module(&mut self, name: &str) -> Ident {
+        self.modules.insert(name.to_owned());
+        name.parse::<TokenStream>()
+            .ok()
+            .and_then(|tokens| syn::parse2(tokens).ok())
+            .unwrap_or_else(|| Ident::new("types", Span::call_site()))
+    }
+
+    /// Names the module of operations.
+    pub(super) fn module_of(&mut self, home: Home) -> Ident {
+        let tag = match home {
+            Home::Tag(Some(tag)) => self.cx.names.of_tag(tag),
+            _ => None,
+        };
+        match tag {
+            Some(names) => self.module(&names.module.to_string()),
+            None if home == Home::Tag(None) => self.module("operations"),
+            None => self.module("types"),
+        }
     }
 
     /// Names a type that stands in the parent module.
@@ -86,6 +122,14 @@ impl<'a> File<'a> {
             (Site::Types(_), _) => {
                 self.types.insert(names.name.to_string());
                 quote!(#name)
+            }
+            (Site::Program, home) => {
+                let module = self.module_of(home);
+                quote!(#module::#name)
+            }
+            (Site::Events, _) => {
+                self.crates.insert("crate::types");
+                quote!(types::#name)
             }
             (Site::Operations(home), of) if home == of => quote!(#name),
             (Site::Operations(home), _) if self.cx.names.is_taken(home, &names.name) => {
@@ -220,6 +264,9 @@ impl<'a> File<'a> {
         }
         let runtime: Vec<String> = self.runtime.iter().map(|name| (*name).to_owned()).collect();
         foreign.extend(import("portolan_runtime::generated", &runtime));
+        let program: Vec<String> = self.program.iter().map(|name| (*name).to_owned()).collect();
+        foreign.extend(import("portolan_runtime::generated::cli", &program));
+        own.extend(import("crate", &self.modules.into_iter().collect::<Vec<_>>()));
         own.extend(import("crate::types", &self.types.into_iter().collect::<Vec<_>>()));
         let mut items: Vec<Item> = Vec::new();
         for uses in [standard, foreign, own] {

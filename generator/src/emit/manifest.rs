@@ -32,6 +32,12 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
         format!("definition = {}", quoted(&cx.options.source)),
         format!("definition-version = {}", quoted(&cx.api.version)),
     ];
+    let program = [
+        "[[bin]]".to_owned(),
+        format!("name = {}", quoted(&cx.names.package)),
+        "path = \"src/main.rs\"".to_owned(),
+        "required-features = [\"cli\"]".to_owned(),
+    ];
     let mut features = vec!["[features]".to_owned()];
     let mut default: Vec<&str> = vec!["rustls"];
     default.extend(cx.names.features.iter().map(String::as_str));
@@ -40,6 +46,8 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
     features.push(list("rustls", &["portolan-runtime/rustls"]));
     features.push("# HTTPS through the platform's own TLS library.".to_owned());
     features.push(list("native-tls", &["portolan-runtime/native-tls"]));
+    features.push("# The program, which calls operations by name.".to_owned());
+    features.push(list("cli", &["portolan-runtime/cli"]));
     features.push("# Answers may be compressed.".to_owned());
     for name in ["gzip", "brotli", "zstd", "deflate"] {
         features.push(list(name, &[&format!("portolan-runtime/{name}")]));
@@ -58,11 +66,10 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
             .map(|tag| one_line(&tag.name))
             .collect();
         match cx.facts.features.get(index) {
-            Some(Feature::Unused) => {
-                features.push(
-                    "# Types that no operation uses, such as the payloads of webhooks.".to_owned(),
-                );
+            Some(Feature::Events) => {
+                features.push("# What the API sends: webhooks and callbacks.".to_owned());
             }
+            Some(Feature::Unused) => features.push("# Types that nothing uses.".to_owned()),
             Some(Feature::Tags(..)) => {
                 features.push(format!("# Operations of {}.", tags.join(", ")))
             }
@@ -91,7 +98,8 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
         dependencies.extend(cx.api.package.dev_dependencies.iter().map(|it| dependency(cx, it)));
     }
     let text = |lines: &[String]| Item::Text(format!("{}\n", lines.join("\n")));
-    let items = vec![text(&package), text(&metadata), text(&features), text(&dependencies)];
+    let items =
+        vec![text(&package), text(&metadata), text(&program), text(&features), text(&dependencies)];
     Unit { path: "Cargo.toml".to_owned(), docs: Vec::new(), items }
 }
 

@@ -9,6 +9,7 @@ mod method;
 mod page;
 mod parameter;
 mod parts;
+mod program;
 pub(super) mod stream;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+pub(super) use self::program::{help_line, unit as program};
 use super::file::{File, Site, ident, text};
 use super::{Context, Data, Item, MacroCall, Row, Unit, docs, headers, responses, security, types};
 use crate::analyze::Home;
@@ -32,6 +34,15 @@ pub(super) struct Drawn<'a> {
     pub(super) failure: TokenStream,
     /// The type of a success's headers.
     pub(super) headers: Option<TokenStream>,
+}
+
+/// Returns the operations of a tag, or those without one.
+pub(super) fn of(
+    cx: Context<'_>,
+    home: Home,
+) -> impl Iterator<Item = (&Operation, &OperationNames)> {
+    let all = cx.api.operations.iter().zip(&cx.names.operations);
+    all.filter(move |(operation, _)| Home::Tag(operation.tags.first().copied()) == home)
 }
 
 /// Writes the module of a tag, or of the operations without one.

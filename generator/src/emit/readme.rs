@@ -4,6 +4,7 @@
 
 use super::{Context, Item, Unit, docs, environments, security};
 use crate::ir::{Location, Method, Operation, SchemeKind};
+use crate::names::OperationNames;
 
 /// Writes `README.md`.
 pub(super) fn unit(cx: Context<'_>) -> Unit {
@@ -84,6 +85,15 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
         out.push_str(BOUND);
     }
     out.push_str(FIXED);
+    out.push_str(&program(cx));
+    if let Some(events) = &cx.names.events {
+        let example = events.constants.first().map(ToString::to_string).unwrap_or_default();
+        let module = &events.module;
+        out.push_str(&format!(
+            "\n## Webhooks\n\nWhat the API sends to a server of your own is in `{module}` (the feature `webhooks`): \
+             `{module}::{example}.decode(&body)?` is the typed payload.\n"
+        ));
+    }
     if !cx.names.features.is_empty() {
         out.push_str(FEATURES);
     }
@@ -123,6 +133,37 @@ fn first_request(cx: Context<'_>) -> String {
     )
 }
 
+/// Tells how the operations are called without a line of Rust.
+fn program(cx: Context<'_>) -> String {
+    let package = &cx.names.package;
+    let mut out = String::from(PROGRAM);
+    let subcommand = match first_get(cx) {
+        Some((operation, names)) => {
+            let given = " …".repeat(operation.parameters.iter().filter(|p| p.required).count());
+            format!("{}{given}", names.command)
+        }
+        None => "--help".to_owned(),
+    };
+    let id = first_get(cx).map_or("operationId", |(operation, _)| operation.id.as_str());
+    let id = docs::line(id, cx.links);
+    out.push_str(&format!(
+        "\n```sh\ncargo run --features cli -- --help\ncargo run --features cli -- {subcommand}\n\
+         {package} call {id} --args - < arguments.json\n```\n"
+    ));
+    let variable = cx.names.crate_ident().to_uppercase();
+    let flags: Vec<String> =
+        cx.names.schemes.iter().map(|names| docs::code(&format!("--{}", names.setting))).collect();
+    let credentials = match flags.as_slice() {
+        [] => String::new(),
+        flags => format!(", {} and what else `--help` names", flags.join(", ")),
+    };
+    out.push_str(&format!(
+        "\n`--environment`, `--base-url`{credentials} may be environment variables, too: `{variable}_BASE_URL`.\n"
+    ));
+    out.push_str(SCRIPTS);
+    out
+}
+
 fn default_scheme<'a>(
     cx: Context<'a>,
 ) -> Option<(&'a crate::ir::Scheme, &'a crate::names::SchemeNames)> {
@@ -137,8 +178,18 @@ fn default_scheme<'a>(
     Some((cx.api.schemes.get(first)?, cx.names.schemes.get(first)?))
 }
 
-/// The simplest `GET`: the fewest required arguments, all of them texts.
+/// The simplest `GET`, called.
 fn first_call(cx: Context<'_>) -> Option<String> {
+    let (operation, names) = first_get(cx)?;
+    let required = operation.parameters.iter().filter(|p| p.required).count();
+    let arguments = vec!["\"…\""; required].join(", ");
+    let group = operation.tags.first().and_then(|tag| cx.names.of_tag(*tag));
+    let group = group.map(|names| format!("{}().", names.accessor)).unwrap_or_default();
+    Some(format!("client.{group}{}({arguments})", names.method))
+}
+
+/// The simplest `GET`: the fewest required arguments, all of them in the path.
+fn first_get(cx: Context<'_>) -> Option<(&Operation, &OperationNames)> {
     let required =
         |operation: &Operation| operation.parameters.iter().filter(|p| p.required).count();
     let simple = |operation: &Operation| {
@@ -153,11 +204,7 @@ fn first_call(cx: Context<'_>) -> Option<String> {
     };
     let candidates =
         cx.api.operations.iter().zip(&cx.names.operations).filter(|(it, _)| simple(it));
-    let (operation, names) = candidates.min_by_key(|(it, _)| (it.tags.is_empty(), required(it)))?;
-    let arguments = vec!["\"…\""; required(operation)].join(", ");
-    let group = operation.tags.first().and_then(|tag| cx.names.of_tag(*tag));
-    let group = group.map(|names| format!("{}().", names.accessor)).unwrap_or_default();
-    Some(format!("client.{group}{}({arguments})", names.method))
+    candidates.min_by_key(|(it, _)| (it.tags.is_empty(), required(it)))
 }
 
 const BOUND: &str = "
@@ -180,6 +227,20 @@ branches of unions are not breaking. These are: a removed or renamed operation, 
 type; a property or parameter that becomes required; a second success status or a first optional parameter of
 an operation, because its method then returns another type; a second operation or type whose name made the
 first one's ambiguous.
+";
+
+const PROGRAM: &str = "
+## The program
+
+With the feature `cli` the crate has a program that calls every operation by name:
+";
+
+const SCRIPTS: &str = "
+A script gives the arguments as JSON (`{\"path\": {…}, \"query\": {…}, \"body\": …}`) and reads
+`{\"status\": 200, \"headers\": {…}, \"body\": …}`; files are `{\"file\": \"path\"}` or `{\"base64\": \"…\"}`. `--pages`
+follows every page, `--strict` fails where the answer has values that the definition does not know. The program ends
+with 0, with 1 where the server refused, 2 where the arguments make no call, 3 where the answer is not what the
+definition says, 4 where there was none.
 ";
 
 const FEATURES: &str = "

@@ -22,6 +22,8 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
         .into_iter()
         .map(|module| (module.to_owned(), format!("#[rustfmt::skip]\nmod {module};\n")))
         .collect();
+    let program = "#[cfg(feature = \"cli\")]\n#[doc(hidden)]\n#[rustfmt::skip]\npub mod cli;\n";
+    modules.push(("cli".to_owned(), program.to_owned()));
     modules.push(("types".to_owned(), "#[rustfmt::skip]\npub mod types;\n".to_owned()));
     if headers::exists(cx) {
         modules.push(("headers".to_owned(), "#[rustfmt::skip]\npub mod headers;\n".to_owned()));
@@ -38,6 +40,11 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
             module.text().to_owned(),
             format!("{cfg}#[rustfmt::skip]\npub mod {module};\n"),
         ));
+    }
+    if let Some(events) = &cx.names.events {
+        let module = &events.module;
+        let text = format!("#[cfg(feature = \"webhooks\")]\n#[rustfmt::skip]\npub mod {module};\n");
+        modules.push((module.text().to_owned(), text));
     }
     modules.sort();
     let modules: String = modules.into_iter().map(|(_, text)| text).collect();

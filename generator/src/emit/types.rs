@@ -183,7 +183,8 @@ fn open_enum(file: &mut File<'_>, texts: &Enum, names: &TypeNames, lines: Vec<St
     file.runtime("open_enum");
     let links = file.cx.links;
     let enum_name = ident(&names.name);
-    let mut rows = vec![Row::new(1, lines, quote!(pub enum #enum_name), " {")];
+    let any = texts.any.then(|| quote!(or String));
+    let mut rows = vec![Row::new(1, lines, quote!(pub enum #enum_name #any), " {")];
     for (variant, member) in texts.variants.iter().zip(&names.members) {
         let docs = variant.description.as_ref().map(|d| docs::block(d, links)).unwrap_or_default();
         let (name, value) = (ident(&member.name), text(&variant.value));

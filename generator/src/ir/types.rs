@@ -36,6 +36,8 @@ pub enum TypeName {
     /// An inline schema of an operation: its index in [`Api::operations`](super::Api::operations), and segments such as
     /// `["body"]`, `["output"]`, `["not found"]` or a parameter's name.
     InOperation(usize, Vec<String>),
+    /// An inline schema of an event: its index in [`Api::events`](super::Api::events), and segments such as `["payload"]`.
+    InEvent(usize, Vec<String>),
 }
 
 /// The shapes of a named type.
@@ -91,6 +93,8 @@ pub struct Field {
 pub struct Enum {
     /// In the definition's order, without repetitions.
     pub variants: Vec<Variant>,
+    /// The definition takes any other text too: these are the ones that it knows by name.
+    pub any: bool,
 }
 
 /// A value of an [`Enum`].

@@ -9,7 +9,7 @@ use super::form::{
 use super::format;
 use super::node::Node;
 use crate::diagnostic::{Code, Place};
-use crate::ir::Variant;
+use crate::ir::{Enum, Variant};
 
 impl<'a> Lower<'a, '_> {
     /// Reads a schema that has `$ref` or `allOf`.
@@ -165,10 +165,12 @@ impl<'a> Lower<'a, '_> {
             };
             let narrower = match (before, form) {
                 (Form::Enum(a), Form::Enum(b)) => {
-                    let both: Vec<Variant> = b.iter().filter(|v| has(a, v)).cloned().collect();
-                    let all = both.len() == a.len();
+                    let both = b.variants.iter().filter(|v| has(&a.variants, v));
+                    let both: Vec<Variant> = both.cloned().collect();
+                    let all = both.len() == a.variants.len();
                     let chosen = if all { kept.clone() } else { part.clone() };
-                    (chosen, Form::Enum(if both.is_empty() { b.clone() } else { both }))
+                    let variants = if both.is_empty() { b.variants.clone() } else { both };
+                    (chosen, Form::Enum(Enum { variants, any: a.any && b.any }))
                 }
                 (Form::Enum(_), Form::Primitive(p)) if format::is_text(*p) => continue,
                 (Form::Primitive(p), Form::Enum(_)) if format::is_text(*p) => {
@@ -311,7 +313,7 @@ fn has(variants: &[Variant], variant: &Variant) -> bool {
 
 fn same(a: &Form<'_>, b: &Form<'_>) -> bool {
     match (a, b) {
-        (Form::Enum(a), Form::Enum(b)) => a.len() == b.len(),
+        (Form::Enum(a), Form::Enum(b)) => a.variants.len() == b.variants.len(),
         (Form::Values(a), Form::Values(b)) => a == b,
         (Form::Primitive(a), Form::Primitive(b)) => a == b,
         (Form::List(_), Form::List(_)) => true,

@@ -9,7 +9,7 @@ use super::form::{Alternative, Alternatives, Form, Group, Item, is_false, says_n
 use super::node::Node;
 use super::{enumeration, format};
 use crate::diagnostic::Code;
-use crate::ir::{Primitive, Value, Variant};
+use crate::ir::{Enum, Primitive, Value, Variant};
 
 impl<'a> Lower<'a, '_> {
     /// Reads a `oneOf` or an `anyOf`.
@@ -73,11 +73,14 @@ impl<'a> Lower<'a, '_> {
             return branches;
         }
         let mut values: Vec<Variant> = Vec::new();
+        let mut any = false;
         let mut shared: Option<Primitive> = None;
         for text in texts.iter().flatten() {
             match text {
                 Text::Values(more) => {
-                    let new = more.iter().filter(|v| !values.iter().any(|w| w.value == v.value));
+                    any |= more.any;
+                    let new =
+                        more.variants.iter().filter(|v| !values.iter().any(|w| w.value == v.value));
                     let new: Vec<_> = new.cloned().collect();
                     values.extend(new);
                 }
@@ -90,7 +93,7 @@ impl<'a> Lower<'a, '_> {
         // An enum is open: it takes the texts of a plain string too.
         let form = match shared {
             Some(primitive) if values.is_empty() => Form::Primitive(primitive),
-            _ => Form::Enum(values),
+            other => Form::Enum(Enum { variants: values, any: any || other.is_some() }),
         };
         let mut kept: Vec<Alternative<'a>> = Vec::new();
         let mut form = Some(form);
@@ -120,7 +123,7 @@ impl<'a> Lower<'a, '_> {
 }
 
 enum Text {
-    Values(Vec<Variant>),
+    Values(Enum),
     Open(Primitive),
 }
 
@@ -136,7 +139,7 @@ fn one_values<'a>(branches: Vec<Alternative<'a>>) -> Vec<Alternative<'a>> {
     for branch in &branches {
         let more = match &branch.form {
             Form::Values(found) => found.variants.clone(),
-            Form::Enum(texts) => texts.iter().cloned().map(enumeration::value).collect(),
+            Form::Enum(texts) => texts.variants.iter().cloned().map(enumeration::value).collect(),
             _ => continue,
         };
         for value in more {

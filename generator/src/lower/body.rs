@@ -11,7 +11,7 @@ use super::offer::ITEM_SCHEMA;
 use super::site::Site;
 use super::stream::Schemas;
 use crate::diagnostic::{Code, Place};
-use crate::ir::{Body, Codec, Content, Docs, Form, Type};
+use crate::ir::{Body, Codec, Content, Docs, Form, Primitive, Type};
 use crate::resolve;
 
 impl<'a> Lower<'a, '_> {
@@ -134,9 +134,13 @@ impl<'a> Lower<'a, '_> {
     pub(super) fn kind_of(&mut self, media_type: &str, node: Option<&Node<'a>>) -> Kind {
         use super::form::Form;
         let kind = media::kind(media_type);
-        let Some(node) = node.filter(|_| kind == Kind::Wildcard) else { return kind };
-        match self.resolved_form(node) {
-            Form::Any | Form::Primitive(_) => Kind::Bytes,
+        let Some(node) = node.filter(|_| matches!(kind, Kind::Wildcard | Kind::Json)) else {
+            return kind;
+        };
+        match (kind, self.resolved_form(node)) {
+            // Bytes that are said to be JSON are a file that holds some.
+            (Kind::Json, Form::Primitive(Primitive::Binary)) => Kind::Bytes,
+            (Kind::Wildcard, Form::Any | Form::Primitive(_)) => Kind::Bytes,
             _ => Kind::Json,
         }
     }

@@ -10,7 +10,7 @@ use super::object::Draft;
 use super::site::Site;
 use super::{Lower, State};
 use crate::diagnostic::{Code, Place};
-use crate::ir::{Branch, Constant, Enum, Primitive, Shape, Struct, Type, TypeId, Union};
+use crate::ir::{Branch, Constant, Primitive, Shape, Struct, Type, TypeId, Union};
 
 impl<'a> Lower<'a, '_> {
     /// Makes the bodies of all types that wait, and of those that are met on the way.
@@ -59,7 +59,7 @@ impl<'a> Lower<'a, '_> {
                 }
                 Shape::Struct(self.finish(draft, node))
             }
-            Form::Enum(variants) => Shape::Enum(Enum { variants: variants.clone() }),
+            Form::Enum(texts) => Shape::Enum(texts.clone()),
             Form::Values(values) => Shape::Values(values.clone()),
             Form::Union(alternatives) => self.union(id, alternatives),
             Form::Family(base) => self.family(base),
@@ -179,7 +179,7 @@ impl<'a> Lower<'a, '_> {
             Form::Primitive(primitive) => primitive_name(*primitive).to_owned(),
             Form::List(_) => "list".to_owned(),
             Form::Map(_) => "map".to_owned(),
-            Form::Enum(variants) => match variants.as_slice() {
+            Form::Enum(texts) => match texts.variants.as_slice() {
                 [only] if !only.value.is_empty() => only.value.clone(),
                 _ => "string".to_owned(),
             },

@@ -11,7 +11,7 @@ use super::form::Form;
 use super::format;
 use super::node::Node;
 use crate::diagnostic::Code;
-use crate::ir::{Constant, Primitive, Value, Values, Variant};
+use crate::ir::{Constant, Enum, Primitive, Value, Values, Variant};
 
 impl<'a> Lower<'a, '_> {
     /// Reads `const` or `enum`; `None` where there is neither.
@@ -85,7 +85,8 @@ pub(super) fn form<'a>(values: Vec<Value>, kinds: &[&str]) -> Form<'a> {
         return Form::Primitive(Primitive::Boolean);
     }
     if values.iter().all(|v| matches!(v.value, Constant::Text(_))) {
-        return Form::Enum(values.into_iter().map(text).collect());
+        let variants = values.into_iter().map(text).collect();
+        return Form::Enum(Enum { variants, any: false });
     }
     let integers = !kinds.contains(&"number")
         && values

@@ -8,7 +8,7 @@ use super::Lower;
 use super::format;
 use super::node::Node;
 use crate::diagnostic::Code;
-use crate::ir::{Primitive, Values, Variant};
+use crate::ir::{Enum, Primitive, Values};
 
 /// What a schema is, `null` aside.
 #[derive(Clone, Debug)]
@@ -26,7 +26,7 @@ pub(super) enum Form<'a> {
     /// An object with known properties, gathered from parts.
     Struct(Vec<Part<'a>>),
     /// A list of texts.
-    Enum(Vec<Variant>),
+    Enum(Enum),
     /// A list of scalars that are not all texts.
     Values(Values),
     /// One of several.

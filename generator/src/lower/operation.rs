@@ -5,7 +5,6 @@
 use std::collections::HashSet;
 
 use openapiv3 as model;
-use serde_json::Value;
 
 use super::page::Wish;
 use super::response::Answers;
@@ -54,18 +53,7 @@ impl<'a> Lower<'a, '_> {
                 }
             }
         }
-        self.webhooks();
         self.keep_used_tags();
-    }
-
-    /// Tells of webhooks: they are calls that the client's owner answers.
-    fn webhooks(&mut self) {
-        let found = self.document.model.extensions.get("x-portolan-webhooks");
-        let place = Place::root().child("webhooks");
-        for name in found.and_then(Value::as_object).into_iter().flat_map(|hooks| hooks.keys()) {
-            let message = format!("the webhook `{name}` is left out");
-            self.report(Code::UnsupportedCallback, &place.child(name), message);
-        }
     }
 
     fn operation(
@@ -107,10 +95,6 @@ impl<'a> Lower<'a, '_> {
         };
         let Answers { successes, failures, stream } =
             self.responses(&operation.responses, &method, &place.child("responses"), &site);
-        for name in operation.callbacks.keys() {
-            let message = format!("the callback `{name}` is left out");
-            self.report(Code::UnsupportedCallback, &place.child("callbacks").child(name), message);
-        }
         self.define_all();
         let security = operation
             .security
@@ -261,7 +245,7 @@ fn without_query_names(path: &str) -> String {
     out
 }
 
-fn method_of(name: &str) -> Method {
+pub(super) fn method_of(name: &str) -> Method {
     match name {
         "get" => Method::Get,
         "put" => Method::Put,

@@ -2,10 +2,10 @@
 //!
 //! In: types and operations. Out: the same without those, ids changed accordingly. It must not know why they are unused.
 
-use crate::ir::{Operation, Shape, Type, TypeDef, TypeId, TypeName};
+use crate::ir::{Event, Operation, Shape, Type, TypeDef, TypeId, TypeName};
 
-/// Drops the inline types that neither a component nor an operation reaches.
-pub(super) fn prune(types: &mut Vec<TypeDef>, operations: &mut [Operation]) {
+/// Drops the inline types that no component, operation or event reaches.
+pub(super) fn prune(types: &mut Vec<TypeDef>, operations: &mut [Operation], events: &mut [Event]) {
     let mut used = vec![false; types.len()];
     let mut open: Vec<TypeId> = Vec::new();
     for (index, def) in types.iter().enumerate() {
@@ -17,6 +17,9 @@ pub(super) fn prune(types: &mut Vec<TypeDef>, operations: &mut [Operation]) {
     }
     for operation in operations.iter_mut() {
         each_of_operation(operation, &mut |ty| open.push_ids(ty));
+    }
+    for event in events.iter_mut() {
+        each_of_event(event, &mut |ty| open.push_ids(ty));
     }
     while let Some(id) = open.pop() {
         match used.get_mut(id.0) {
@@ -50,6 +53,9 @@ pub(super) fn prune(types: &mut Vec<TypeDef>, operations: &mut [Operation]) {
     }
     for operation in operations.iter_mut() {
         each_of_operation(operation, &mut |ty| renumber(ty, &moved));
+    }
+    for event in events.iter_mut() {
+        each_of_event(event, &mut |ty| renumber(ty, &moved));
     }
 }
 
@@ -102,4 +108,10 @@ fn each_of_operation(operation: &mut Operation, act: &mut dyn FnMut(&mut Type)) 
     for content in contents {
         content.codec.types_mut().into_iter().for_each(&mut *act);
     }
+}
+
+fn each_of_event(event: &mut Event, act: &mut dyn FnMut(&mut Type)) {
+    let payload = event.payload.iter_mut().flat_map(|content| content.codec.types_mut());
+    let answers = event.answers.iter_mut().filter_map(|answer| answer.ty.as_mut());
+    payload.chain(answers).for_each(act);
 }

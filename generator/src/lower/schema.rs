@@ -121,7 +121,7 @@ impl<'a> Lower<'a, '_> {
     pub(super) fn target(&mut self, node: &Node<'a>) -> Option<Node<'a>> {
         let reference = node.text("$ref")?;
         let found = self.find(reference);
-        if found.is_none() {
+        if found.is_none() && !self.document.origin.assembly.is_told(reference) {
             let message = format!("`{reference}` names nothing in this definition");
             self.report(Code::UnresolvedReference, &node.place, message);
         }

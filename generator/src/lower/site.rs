@@ -15,6 +15,7 @@ pub(super) struct Site {
 enum Base {
     Type(TypeId),
     Operation(usize),
+    Event(usize),
     Component(String),
 }
 
@@ -27,6 +28,11 @@ impl Site {
     /// Returns the site of an operation.
     pub(super) fn operation(index: usize) -> Self {
         Self { base: Base::Operation(index), segments: Vec::new() }
+    }
+
+    /// Returns the site of an event.
+    pub(super) fn event(index: usize) -> Self {
+        Self { base: Base::Event(index), segments: Vec::new() }
     }
 
     /// Returns the site of a component that is not a schema: a response, a parameter and so on.
@@ -59,6 +65,7 @@ impl Site {
         match &self.base {
             Base::Type(id) => TypeName::Within(*id, self.segments.clone()),
             Base::Operation(index) => TypeName::InOperation(*index, self.segments.clone()),
+            Base::Event(index) => TypeName::InEvent(*index, self.segments.clone()),
             Base::Component(key) if self.segments.is_empty() => TypeName::Component(key.clone()),
             Base::Component(key) => {
                 TypeName::Component(format!("{key} {}", self.segments.join(" ")))

@@ -89,6 +89,8 @@ pub(super) fn name(api: &Api, _facts: &Facts, names: &mut Names) {
             content_type,
             parts: PartsNames { name: Scope::default().camel(&text), members: Vec::new() },
             others,
+            command: String::new(),
+            flags: Vec::new(),
         });
     }
     name_others(api, &mut methods, names);

@@ -192,6 +192,7 @@ pub(super) const TRAIT_METHODS: &[&str] = &[
 /// Modules that every crate has, and names that some file systems keep to themselves.
 pub(super) const MODULES: &[&str] = &[
     "aux",
+    "cli",
     "client",
     "codec",
     "con",
@@ -208,6 +209,25 @@ pub(super) const MODULES: &[&str] = &[
     "types",
     "bin",
     "portolan_runtime",
+];
+
+/// What the program has besides operations.
+pub(super) const COMMANDS: &[&str] = &["call", "help"];
+
+/// What every subcommand of the program takes.
+pub(super) const FLAGS: &[&str] = &["accept", "body", "content_type", "help"];
+
+/// What the program takes whatever the API is.
+pub(super) const SETTINGS: &[&str] = &[
+    "allow_http",
+    "args",
+    "base_url",
+    "environment",
+    "help",
+    "pages",
+    "strict",
+    "timeout",
+    "version",
 ];
 
 /// Packages that Cargo refuses, or that a generated crate would take for another.

@@ -28,7 +28,8 @@ pub(super) fn name(api: &Api, root: &mut Scope, names: &mut Names) {
                 [_] => format!("{} flow", scheme.name),
                 _ => format!("{} {kind} flow", scheme.name),
             };
-            flows.push(FlowNames { constant: constants.shouty(&text), credentials, fields });
+            let constant = constants.shouty(&text);
+            flows.push(FlowNames { constant, credentials, fields, settings: Vec::new() });
         }
         let switches = scheme.flows().iter().any(|flow| flow.switch.is_some());
         let switch = switches.then(|| constants.shouty(&format!("{} switch", scheme.name)));
@@ -40,7 +41,8 @@ pub(super) fn name(api: &Api, root: &mut Scope, names: &mut Names) {
         };
         let own = constant.text().trim_end_matches('_');
         let prefix = if collides { format!("{prefix}_{own}") } else { prefix.clone() };
-        names.schemes.push(super::SchemeNames { constant, method, flows, switch, prefix });
+        let setting = String::new();
+        names.schemes.push(super::SchemeNames { constant, method, flows, switch, prefix, setting });
     }
 }
 

@@ -83,6 +83,11 @@ fn text(
                 names.of_operation(*operation).map(|names| word::camel(names.method.text()));
             (outer.unwrap_or_default(), segments)
         }
+        Some(TypeName::InEvent(event, segments)) => {
+            let outer = names.events.as_ref().and_then(|names| names.text(*event));
+            let outer = outer.map(word::camel);
+            (outer.unwrap_or_default(), segments)
+        }
         None => return String::new(),
     };
     let segments: Vec<String> = segments.iter().map(|segment| word::camel(segment)).collect();
@@ -105,6 +110,11 @@ fn shortened(api: &Api, names: &Names, id: TypeId) -> String {
             Some(TypeName::InOperation(operation, segments)) => {
                 let names = names.of_operation(*operation);
                 root = names.map(|n| word::camel(n.method.text())).unwrap_or_default();
+                (None, segments)
+            }
+            Some(TypeName::InEvent(event, segments)) => {
+                let text = names.events.as_ref().and_then(|names| names.text(*event));
+                root = text.map(word::camel).unwrap_or_default();
                 (None, segments)
             }
             None => break,

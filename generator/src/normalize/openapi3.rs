@@ -4,10 +4,10 @@
 
 use serde_json::{Map, Value};
 
-use super::{Origin, follow, schemas};
-use crate::diagnostic::Trail;
-use crate::diagnostic::{Code, Place, Sink};
+use super::{Origin, follow, schemas, swagger2};
+use crate::diagnostic::{Code, Place, Sink, Trail};
 use crate::shape::{self, table};
+use crate::source::Dialect;
 
 /// The dialects of schemas that say what is read.
 const DIALECTS: &[&str] = &[
@@ -25,9 +25,19 @@ pub(super) fn normalize(tree: &mut Value, minor: u8, origin: &mut Origin, sink: 
     raise(tree, minor == 0, origin, sink);
 }
 
-/// Raises all schemas; `old`: their words are those of 3.0.
+/// Raises all schemas; `old`: the words of the definition's own text are those of 3.0.
 pub(super) fn raise(tree: &mut Value, old: bool, origin: &mut Origin, sink: &mut Sink) {
+    let several = origin.assembly.has_dialects();
     shape::each_schema(tree, &table::DEFINITION, &Trail::ROOT, &mut |schema, trail| {
+        let dialect = several.then(|| origin.assembly.dialect(&origin.source(&trail.pointer())));
+        let old = match dialect.flatten() {
+            None => old,
+            Some(Dialect::OpenApi(minor)) => minor == 0,
+            Some(Dialect::Swagger) => {
+                swagger2::upgrade(schema, trail);
+                true
+            }
+        };
         schemas::raise(schema, old, trail, origin, sink);
     });
 }

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::Origin;
-use crate::diagnostic::{Code, Place, Sink, escape, pointer};
+use crate::diagnostic::{Code, Place, Sink, Trail, escape, pointer};
+use crate::shape::Shape;
 
 mod body;
 mod parameter;
@@ -48,6 +49,11 @@ pub(super) fn normalize(tree: &mut Value, origin: &mut Origin, sink: &mut Sink) 
     swagger.produces = swagger.media_types(produces, "/produces", &["application/json"]);
     *tree = Value::Object(swagger.root(root));
     refer::rewrite(tree, &swagger.moves);
+}
+
+/// Brings a schema in the words of 2.0 to those of 3.0.
+pub(super) fn upgrade(schema: &mut Value, trail: &Trail<'_>) {
+    refer::below(schema, &Shape::Schema, trail, &BTreeMap::new());
 }
 
 /// A conversion under way. Pointers are of the new tree (`now`) or of the old one (`from`).

@@ -7,8 +7,10 @@ use super::Shape::{Any, Flag, List, Map, Object, Ref, Schema, Text, Word};
 use super::{Key, Kind, Missing, Other, Shape, Use};
 
 mod schema;
+mod swagger2;
 
 pub use schema::SCHEMA;
+pub use swagger2::SWAGGER;
 
 const fn key(name: &'static str, shape: Shape) -> Key {
     Key { name, shape, missing: Missing::Fine, used: Use::Read, since: 0 }
@@ -153,7 +155,8 @@ pub static SERVER_VARIABLE: Kind = kind(
     &[key("enum", List(&Text)), key("default", Text), key("description", Text)],
 );
 
-static COMPONENTS: Kind = kind(
+/// The Components Object.
+pub static COMPONENTS: Kind = kind(
     "a components object",
     &[
         key("schemas", Map(&Schema)),
@@ -164,13 +167,14 @@ static COMPONENTS: Kind = kind(
         key("headers", Map(&Ref(&HEADER))),
         key("securitySchemes", Map(&Ref(&SECURITY_SCHEME))),
         unchecked("links", Map(&Ref(&LINK)), NOT_FOLLOWED),
-        unchecked("callbacks", Map(&Ref(&CALLBACK)), "callbacks are no calls that a client makes"),
+        key("callbacks", Map(&Ref(&CALLBACK))),
         v31(key("pathItems", Map(&PATH_ITEM_REF))),
         v32(key("mediaTypes", Map(&Ref(&MEDIA_TYPE)))),
     ],
 );
 
-static PATHS: Kind = Kind { name: "a paths object", keys: &[], other: Other::Paths };
+/// The Paths Object.
+pub static PATHS: Kind = Kind { name: "a paths object", keys: &[], other: Other::Paths };
 
 /// The Path Item Object.
 pub static PATH_ITEM: Kind = kind(

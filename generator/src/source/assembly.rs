@@ -22,6 +22,15 @@ impl Spot {
     }
 }
 
+/// Which words a text has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// Those of Swagger 2.0.
+    Swagger,
+    /// Those of OpenAPI 3; the number is the second of its version.
+    OpenApi(u8),
+}
+
 /// Where the parts of a tree stand that was put together from several texts: the longest prefix that was put there
 /// decides, and what was not put there stands in the definition's own text, at the same pointer.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +38,10 @@ pub struct Assembly {
     put: BTreeMap<String, Spot>,
     /// Objects that the assembly made to hold what it put there: no text has them.
     made: BTreeSet<String>,
+    /// References that lead nowhere, which was told.
+    told: BTreeSet<String>,
+    /// The dialects of the texts that have another than the definition's own.
+    dialects: BTreeMap<usize, Dialect>,
 }
 
 /// Where a value stands that is about to be put somewhere, and the parts of it that stand elsewhere.
@@ -79,6 +92,34 @@ impl Assembly {
     /// Tells whether an object was made, and stands in no text.
     pub fn is_made(&self, pointer: &str) -> bool {
         self.made.contains(pointer)
+    }
+
+    /// Notes that a text has another dialect than the definition's own.
+    pub fn speak(&mut self, file: usize, dialect: Dialect) {
+        self.dialects.insert(file, dialect);
+    }
+
+    /// Tells whether a text has another dialect than the definition's own.
+    pub fn has_dialects(&self) -> bool {
+        !self.dialects.is_empty()
+    }
+
+    /// Returns the dialect of what stands at a pointer, where it is not the definition's own.
+    pub fn dialect(&self, pointer: &str) -> Option<Dialect> {
+        if self.dialects.is_empty() {
+            return None;
+        }
+        self.dialects.get(&self.spot(pointer).file).copied()
+    }
+
+    /// Notes that it was told that a reference leads nowhere.
+    pub fn tell(&mut self, reference: &str) {
+        self.told.insert(reference.to_owned());
+    }
+
+    /// Tells whether it was told that a reference leads nowhere.
+    pub fn is_told(&self, reference: &str) -> bool {
+        self.told.contains(reference)
     }
 
     /// Notes that nothing stands at a pointer any more.

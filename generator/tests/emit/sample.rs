@@ -30,6 +30,7 @@ pub(crate) fn api() -> Api {
         },
         tags: vec![tag("accounts", Some("Accounts of the bank.")), tag("Pay ments", None)],
         operations: operations(),
+        events: Vec::new(),
         foreign: Vec::new(),
         types: types(),
     }
@@ -298,7 +299,7 @@ fn object(fields: Vec<Field>) -> Shape {
 fn texts(values: &[&str]) -> Shape {
     let variant =
         |value: &&str| Variant { value: (*value).into(), rename: None, description: None };
-    Shape::Enum(Enum { variants: values.iter().map(variant).collect() })
+    Shape::Enum(Enum { variants: values.iter().map(variant).collect(), any: false })
 }
 
 fn branch(name: &str, ty: Type, tags: &[&str], marks: Marks) -> Branch {

@@ -1,6 +1,6 @@
 //! The definitions of the committed clients without `x-portolan-token`: what is detected.
 
-use portolan_generator::{Definition, assembled};
+use portolan_generator::{Definition, NoFiles, assembled};
 
 use super::*;
 
@@ -12,7 +12,8 @@ fn stripped(definition: &str) -> (Lowered, Lowered) {
     };
     let source = read(format!("{definition}.yaml"));
     let overlays = [read(format!("{definition}.overlay.yaml"))];
-    let (tree, output) = assembled(Definition { source: &source, overlays: &overlays });
+    let definition = Definition { source: &source, overlays: &overlays, files: &mut NoFiles };
+    let (tree, output) = assembled(definition, false);
     assert_eq!(output.diagnostics, []);
     let whole = tree.expect("a definition").to_string();
     assert!(whole.contains("x-portolan-token"), "the extension is there");

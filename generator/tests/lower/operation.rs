@@ -320,13 +320,29 @@ fn types_of_what_is_left_out_are_left_out() {
 }
 
 #[test]
-fn callbacks_are_losses_and_links_are_notes() {
+fn callbacks_are_events_and_links_are_notes() {
     let l = Lowered::get(&format!(
         "callbacks: {{ done: {{ '{{$request.body#/url}}': {{ post: {{ {OK} }} }} }} }},
          responses: {{ 200: {{ description: a, links: {{ next: {{ operationId: x }} }} }} }}"
     ));
-    assert!(l.codes().contains(&Code::UnsupportedCallback));
-    assert!(l.codes().contains(&Code::IgnoredPart));
+    let [event] = &l.api.events[..] else { panic!("{:?}", l.api.events) };
+    let Cause::Callback { operations, url } = &event.cause else { panic!("{event:?}") };
+    assert_eq!((event.name.as_str(), operations.len()), ("done", 1));
+    assert_eq!(url, "{$request.body#/url}");
+    assert!(l.codes().iter().all(|code| *code == Code::IgnoredPart), "{:?}", l.diagnostics);
+    let told: Vec<_> = l.diagnostics.iter().map(|d| d.message.as_str()).collect();
+    assert!(told.iter().any(|m| m.contains("links between operations are not drawn")), "{told:?}");
+    assert!(told.iter().any(|m| m.contains("nothing sets `{$request.body#/url}`")), "{told:?}");
+}
+
+#[test]
+fn payload_that_no_type_says_is_a_loss() {
+    let l = Lowered::get(&format!(
+        "callbacks: {{ done: {{ 'x': {{ post: {{ requestBody: {{ content: {{ multipart/form-data: {{ schema: {{ type: object }} }} }} }}, {OK},
+           callbacks: {{ more: {{ 'y': {{ post: {{ {OK} }} }} }} }} }} }} }} }}, {OK}"
+    ));
+    let lost = l.codes().iter().filter(|code| **code == Code::UnsupportedCallback).count();
+    assert_eq!(lost, 2, "{:?}", l.diagnostics);
 }
 
 #[test]

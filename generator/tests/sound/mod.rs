@@ -58,8 +58,7 @@ fn is_safe_path(path: &str) -> bool {
         let numbered = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
         DEVICES.contains(&stem) || numbered.is_some_and(|n| n.len() == 1 && n != "0")
     };
-    path != "src/main.rs"
-        && !path.starts_with("src/bin.")
+    !path.starts_with("src/bin.")
         && !path.starts_with("src/bin/")
         && path.split('/').all(|segment| {
             let stem = segment.split('.').next().unwrap_or_default().to_lowercase();

@@ -61,3 +61,8 @@ fn who_calls_names_the_type_of_a_range() {
 fn xml_is_a_text() {
     assert_eq!(sent!(client().xml("<Thing/>")), is("application/xml", "<Thing/>"));
 }
+
+#[test]
+fn bytes_that_are_json_are_sent_as_they_are() {
+    assert_eq!(sent!(client().file("[1]")), is("application/json", "[1]"));
+}

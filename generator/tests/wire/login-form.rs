@@ -8,7 +8,8 @@ use login_form::{ApiKey, Client, Environment, Login};
 #[tokio::test]
 async fn it_is_found_and_sent_as_a_form() {
     let mock = MockTransport::new();
-    mock.on_path(Method::POST, "/v1/login").reply_json(r#"{"access_token":"t1","expires_in":3600}"#);
+    mock.on_path(Method::POST, "/v1/login")
+        .reply_json(r#"{"access_token":"t1","expires_in":3600}"#);
     mock.on(&LIST_THINGS).reply_status(204);
     let client = Client::builder(Environment::Default)
         .bearer(Login::new("ada", "correct horse"))

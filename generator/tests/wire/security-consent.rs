@@ -17,7 +17,9 @@ fn mock() -> MockTransport {
 async fn it_is_exchanged_at_the_refresh_url_and_rotated() {
     let mock = MockTransport::new();
     mock.on_path(Method::POST, "/v1/oauth/refresh")
-        .reply_json(r#"{"access_token":"t1","token_type":"Bearer","expires_in":3600,"refresh_token":"r2"}"#)
+        .reply_json(
+            r#"{"access_token":"t1","token_type":"Bearer","expires_in":3600,"refresh_token":"r2"}"#,
+        )
         .reply_json(r#"{"access_token":"t2","token_type":"Bearer","expires_in":3600}"#);
     mock.on(&LIST_THINGS).reply_status(401).reply_status(204);
     let consent = RefreshToken::new("r 1").client_id("app");
@@ -28,11 +30,15 @@ async fn it_is_exchanged_at_the_refresh_url_and_rotated() {
         .unwrap();
     client.list_things().await.unwrap();
     let requests = mock.requests();
-    let bodies: Vec<_> = requests.iter().filter(|it| *it.method() == Method::POST).map(|it| it.text()).collect();
-    assert_eq!(bodies, [
-        "grant_type=refresh_token&refresh_token=r+1&client_id=app",
-        "grant_type=refresh_token&refresh_token=r2&client_id=app",
-    ]);
+    let bodies: Vec<_> =
+        requests.iter().filter(|it| *it.method() == Method::POST).map(|it| it.text()).collect();
+    assert_eq!(
+        bodies,
+        [
+            "grant_type=refresh_token&refresh_token=r+1&client_id=app",
+            "grant_type=refresh_token&refresh_token=r2&client_id=app",
+        ]
+    );
     assert_eq!(requests.last().unwrap().header("authorization"), Some("Bearer t2"));
 }
 
@@ -67,7 +73,10 @@ async fn each_flow_has_a_credential_of_its_own() {
     let client = built(Token::new("mine").into()).unwrap();
     client.list_things().await.unwrap();
     let sent: Vec<String> = mock.requests().iter().map(|it| it.text().into_owned()).collect();
-    assert_eq!(sent[0], "grant_type=client_credentials&client_id=app&client_secret=secret&scope=read");
+    assert_eq!(
+        sent[0],
+        "grant_type=client_credentials&client_id=app&client_secret=secret&scope=read"
+    );
     assert_eq!(mock.requests()[2].header("authorization"), Some("Bearer mine"));
 }
 

@@ -49,7 +49,11 @@ macro_rules! refuses {
 #[tokio::test]
 async fn the_document_says_what_operations_inherit() {
     sends!(all, inherited => (Some("k1"), None, false));
-    refuses!(|it| it, inherited, "no credentials for key: give them to the client's builder, `.key(…)`");
+    refuses!(
+        |it| it,
+        inherited,
+        "no credentials for key: give them to the client's builder, `.key(…)`"
+    );
 }
 
 #[tokio::test]

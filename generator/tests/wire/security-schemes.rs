@@ -2,7 +2,9 @@
 
 use security_schemes::operations::LIST_THINGS;
 use security_schemes::runtime::testing::{MockTransport, Recorded};
-use security_schemes::{ApiKey, Authorization, Basic, Builder, CallError, Client, Environment, Token};
+use security_schemes::{
+    ApiKey, Authorization, Basic, Builder, CallError, Client, Environment, Token,
+};
 
 const SECRET: &str = "CANARY";
 
@@ -74,8 +76,10 @@ async fn a_missing_credential_is_an_error_before_anything_is_sent() {
     let client = Client::builder(environment).transport(mock.clone()).build().unwrap();
     let error = client.list_things().await.unwrap_err();
     assert!(matches!(error, CallError::Auth(_)), "{error:?}");
-    let text = std::error::Error::source(&error).map_or_else(|| error.to_string(), |it| it.to_string());
-    for part in ["headerKey or queryKey", "`.header_key(…)` or `.query_key(…)`", "`.build_(…)`"] {
+    let text =
+        std::error::Error::source(&error).map_or_else(|| error.to_string(), |it| it.to_string());
+    for part in ["headerKey or queryKey", "`.header_key(…)` or `.query_key(…)`", "`.build_(…)`"]
+    {
         assert!(text.contains(part), "{text}");
     }
     assert!(mock.requests().is_empty());

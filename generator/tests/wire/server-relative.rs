@@ -12,7 +12,10 @@ fn they_take_what_they_are_relative_to() {
     for (base, url) in [
         ("https://crm.example.com", "https://crm.example.com/api/v1/things"),
         ("https://crm.example.com/", "https://crm.example.com/api/v1/things"),
-        ("https://crm.example.com:8443/docs/openapi.json?v=2", "https://crm.example.com:8443/api/v1/things"),
+        (
+            "https://crm.example.com:8443/docs/openapi.json?v=2",
+            "https://crm.example.com:8443/api/v1/things",
+        ),
     ] {
         assert_eq!(uri(Environment::ApiV1 { base_url: base.into() }), url);
     }

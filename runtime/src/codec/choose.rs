@@ -5,10 +5,10 @@
 
 use jiter::{Jiter, Peek};
 
-use super::Reader;
 use super::fields::position;
 use super::number::is_whole;
 use super::shapes::{Form, Kind, Mark, Shapes};
+use super::{Reader, unknown};
 
 /// How often a choice may be made at one place: a union of nothing but itself must end.
 const NESTED: usize = 32;
@@ -27,7 +27,10 @@ impl Reader<'_> {
         match find_tag(&mut value, key) {
             Found::Text(tag) => read(self, Some(tag)),
             Found::Nothing => read(self, Some("")),
-            Found::NoObject => read(self, None),
+            Found::NoObject => {
+                unknown::note();
+                read(self, None)
+            }
         }
     }
 
@@ -39,9 +42,17 @@ impl Reader<'_> {
         let place = self.place();
         let (last, times) = self.chosen;
         self.chosen = if last == place { (place, times + 1) } else { (place, 1) };
-        if self.chosen.1 > NESTED || self.trail.error.is_some() {
+        if self.trail.error.is_some() {
             return None;
         }
+        let chosen = if self.chosen.1 > NESTED { None } else { self.chosen(shapes) };
+        if chosen.is_none() {
+            unknown::note();
+        }
+        chosen
+    }
+
+    fn chosen(&self, shapes: &'static Shapes) -> Option<usize> {
         let value = self.jiter.clone();
         match &shapes.0 {
             Kind::Tagged { key, tags, otherwise } => by_tag(value, key, tags, *otherwise),

@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::decimal::same_number;
-use super::{Json as _, RawJson, Reader};
+use super::{Json as _, RawJson, Reader, unknown};
 use crate::param::{Param as _, ParamValue};
 
 /// An integer that an enum does not name: kept, and sent back.
@@ -29,6 +29,7 @@ impl fmt::Debug for UnknownInteger {
 
 #[doc(hidden)]
 pub fn unknown_integer(value: i64) -> UnknownInteger {
+    unknown::note();
     UnknownInteger(value)
 }
 
@@ -47,7 +48,10 @@ pub trait ValueEnum: Sized {
 pub fn from_value<E: ValueEnum>(value: RawJson) -> E {
     match named(value.as_str(), E::VALUES).and_then(E::known) {
         Some(known) => known,
-        None => E::unknown(value),
+        None => {
+            unknown::note();
+            E::unknown(value)
+        }
     }
 }
 

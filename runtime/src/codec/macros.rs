@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::Reader;
+use super::{Reader, unknown};
 
 /// A text that an open enum does not name: kept, and sent back unchanged.
 ///
@@ -28,6 +28,8 @@ impl fmt::Debug for UnknownValue {
 /// What [`open_enum!`](crate::open_enum) tells the runtime of an enum.
 #[doc(hidden)]
 pub trait OpenEnum: Sized {
+    /// The definition takes any text: one that has no name is no surprise.
+    const ANY: bool = false;
     /// Returns the variant of a text.
     fn known(text: &str) -> Option<Self>;
     /// Wraps a text that is no variant's.
@@ -49,7 +51,13 @@ pub fn from_string<E: OpenEnum>(text: String) -> E {
 #[doc(hidden)]
 #[inline]
 pub fn read_text<E: OpenEnum>(r: &mut Reader<'_>) -> Option<E> {
-    r.text("a string").map(from_text)
+    let text = r.text("a string")?;
+    Some(E::known(text).unwrap_or_else(|| {
+        if !E::ANY {
+            unknown::note();
+        }
+        E::unknown(UnknownValue(text.into()))
+    }))
 }
 
 /// Defines an enum of strings that stays open: a text that it does not name is read too, kept as `Unknown`, and written back.
@@ -74,9 +82,11 @@ pub fn read_text<E: OpenEnum>(r: &mut Reader<'_>) -> Option<E> {
 /// assert_eq!(json::to_string(&new), r#""dormant""#);
 /// # Ok::<(), json::DecodeError>(())
 /// ```
+///
+/// After the name, `or String` says that the definition takes any text beside those that it names.
 #[macro_export]
 macro_rules! open_enum {
-    ($(#[$meta:meta])* $vis:vis enum $name:ident {
+    ($(#[$meta:meta])* $vis:vis enum $name:ident $(or $any:ident)? {
         $($(#[$variant_meta:meta])* $variant:ident = $text:literal),* $(,)?
     }) => {
         $(#[$meta])*
@@ -102,6 +112,8 @@ macro_rules! open_enum {
         }
 
         impl $crate::json::OpenEnum for $name {
+            $(const ANY: bool = { let _ = ::core::stringify!($any); true };)?
+
             fn known(text: &str) -> ::core::option::Option<Self> {
                 ::core::option::Option::Some(match text {
                     $($text => Self::$variant,)*

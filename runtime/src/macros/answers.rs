@@ -33,6 +33,8 @@ macro_rules! errors {
         #[non_exhaustive]
         $vis enum $name { $($(#[$row])* $variant $(($body))?),* }
 
+        $crate::__shown!($name { $($variant $(($body))?),* });
+
         impl $crate::generated::Failure for $name {
             type Headers = $crate::errors!(@headers $($headers)?);
 
@@ -92,6 +94,8 @@ macro_rules! responses {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         $vis enum $name { $($(#[$row])* $variant $(($body))?),* }
+
+        $crate::__shown!($name { $($variant $(($body))?),* });
 
         impl $crate::generated::Output for $name {
             #[allow(unreachable_patterns)]

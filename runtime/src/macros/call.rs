@@ -50,6 +50,8 @@ macro_rules! call {
         #[must_use = "a call does nothing until it is awaited or sent"]
         $vis struct $name($crate::generated::Call<$output, $failure>);
 
+        $crate::__called!($name($output, $failure));
+
         impl $name {
             /// Sends the call; the future is `Send + 'static`.
             pub fn send(

@@ -11,15 +11,11 @@ use super::super::{Context, Row};
 use super::{Drawn, macro_item};
 use crate::analyze::Resolved;
 use crate::diagnostic::Place;
-use crate::ir::{Codec, Page, Shape, Turn, Type};
+use crate::ir::{Codec, Operation, Page, Shape, Turn, Type};
 
 /// Writes the item, where the operation has pages.
 pub(super) fn write(file: &mut File<'_>, drawn: &Drawn<'_>) {
-    let Some(page) = &drawn.operation.page else { return };
-    let content = drawn.operation.successes.first().and_then(|success| success.content.as_ref());
-    let Some(Codec::Json(body)) = content.map(|content| &content.codec) else { return };
-    let Some((items, list)) = taken(file.cx, body, &page.items, quote!(page)) else { return };
-    let Resolved::Type(Type::List(item)) = file.cx.facts.resolve(file.cx.api, list) else { return };
+    let Some((page, items, item)) = items(file.cx, drawn.operation) else { return };
     file.runtime("pages");
     let (call, output, failure) = (ident(&drawn.names.call), &drawn.output, &drawn.failure);
     let item = file.ty(item);
@@ -30,6 +26,21 @@ pub(super) fn write(file: &mut File<'_>, drawn: &Drawn<'_>) {
         Row::new(1, Vec::new(), paging, ""),
     ];
     file.items.push(macro_item("pages", rows));
+}
+
+/// Returns an operation's pages, the expression that takes the list out of one, and the type of its items.
+pub(super) fn items<'a>(
+    cx: Context<'a>,
+    operation: &'a Operation,
+) -> Option<(&'a Page, TokenStream, &'a Type)> {
+    let page = operation.page.as_ref()?;
+    let content = operation.successes.first()?.content.as_ref()?;
+    let Codec::Json(body) = &content.codec else { return None };
+    let (items, list) = taken(cx, body, &page.items, quote!(page))?;
+    match cx.facts.resolve(cx.api, list) {
+        Resolved::Type(Type::List(item)) => Some((page, items, item)),
+        _ => None,
+    }
 }
 
 /// Returns the expression that takes the list out of a value, and the list's type; what may be absent is no list.

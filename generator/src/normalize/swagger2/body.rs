@@ -5,7 +5,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{MOST_COPIES, Members, Swagger, below};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, reference};
 
 /// A parameter that belongs into a body.
 #[derive(Clone)]
@@ -217,9 +217,4 @@ impl Swagger<'_> {
         }
         Value::Object(body)
     }
-}
-
-/// Returns the reference to a pointer.
-pub(super) fn reference(pointer: &str) -> String {
-    format!("#{}", pointer.replace('%', "%25"))
 }

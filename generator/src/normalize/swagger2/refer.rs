@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::body::reference;
-use crate::diagnostic::{Trail, pointer};
+use crate::diagnostic::{Trail, pointer, reference};
 use crate::shape::{self, Shape, table};
 
 /// Rewrites references and schemas.
@@ -27,7 +26,8 @@ pub(super) fn moved(moves: &BTreeMap<String, String>, from: &str) -> Option<Stri
     }
 }
 
-fn below(
+/// Rewrites what lies in a value.
+pub(super) fn below(
     value: &mut Value,
     shape: &'static Shape,
     trail: &Trail<'_>,

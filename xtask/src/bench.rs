@@ -1,0 +1,96 @@
+//! `cargo xtask bench`: what generating, compiling and calling cost, as ratios within one run.
+//!
+//! In: a folder of definitions. Out: `docs/performance.md` with its plot, from `docs/performance.json`, into which each part
+//! writes its figures. A part that is not run keeps those of its last run.
+
+mod codec;
+mod compile;
+mod generation;
+mod growth;
+mod page;
+mod process;
+
+use std::path::PathBuf;
+
+use crate::workspace;
+
+/// The parts, in the page's order.
+const PARTS: [&str; 4] = ["generation", "growth", "compile", "codec"];
+
+/// What the command line says.
+pub(crate) struct Arguments {
+    parts: Vec<String>,
+    definitions: Vec<PathBuf>,
+    runs: usize,
+    work: PathBuf,
+}
+
+impl Arguments {
+    /// Reads the arguments after `bench`; `None` asks for help.
+    pub(crate) fn parse(mut parser: lexopt::Parser) -> Result<Option<Self>, lexopt::Error> {
+        use lexopt::prelude::*;
+        let (mut parts, mut definitions, mut runs) = (Vec::new(), Vec::new(), 5);
+        let mut work = std::env::temp_dir().join("portolan-bench");
+        while let Some(argument) = parser.next()? {
+            match argument {
+                Long("runs") => runs = parser.value()?.parse::<usize>()?.max(1),
+                Long("work") => work = parser.value()?.into(),
+                Long("help") | Short('h') => return Ok(None),
+                Value(value) => match value.to_str().filter(|part| PARTS.contains(part)) {
+                    Some(part) => parts.push(part.to_owned()),
+                    None if PathBuf::from(&value).is_file() => definitions.push(value.into()),
+                    None => {
+                        let message = format!(
+                            "`{}` is neither a file nor one of {}",
+                            value.to_string_lossy(),
+                            PARTS.join(", ")
+                        );
+                        return Err(message.into());
+                    }
+                },
+                other => return Err(other.unexpected()),
+            }
+        }
+        if parts.is_empty() {
+            parts.extend(PARTS.map(str::to_owned));
+        }
+        Ok(Some(Self { parts, definitions, runs, work }))
+    }
+}
+
+/// Runs the parts and writes the page after each.
+pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
+    if cfg!(debug_assertions) {
+        return Err(
+            "an unoptimized program measures nothing: cargo run --release -p xtask -- bench …"
+                .into(),
+        );
+    }
+    let root = workspace::root()?;
+    let mut definitions = arguments.definitions.clone();
+    if definitions.is_empty() {
+        definitions = workspace::all_definitions(&root.join("specs"))?;
+    }
+    for part in &arguments.parts {
+        eprintln!("{part} …");
+        let figures = match part.as_str() {
+            "generation" => generation::measure(&definitions, arguments.runs)?,
+            "growth" => growth::measure(&definitions, &arguments.work)?,
+            "compile" => compile::measure(&definitions, &root, &arguments.work, arguments.runs)?,
+            _ => codec::measure(&root, &arguments.work)?,
+        };
+        page::put(&root.join("docs"), part, &figures)?;
+    }
+    Ok(true)
+}
+
+/// Runs what the parts run as processes of their own.
+pub(crate) fn inner(
+    mut arguments: impl Iterator<Item = std::ffi::OsString>,
+) -> Option<Result<bool, String>> {
+    match arguments.next()?.to_str()? {
+        "child" => Some(process::child(arguments)),
+        "stages" => Some(generation::stages(arguments)),
+        _ => None,
+    }
+}
