@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::diagnostic::{Code, Diagnostic, Place, Sink, Trail};
 use crate::document::Document;
@@ -141,11 +141,16 @@ impl Walk<'_> {
                 self.check(child, &row.shape, &trail.key(key));
             } else if row.used == Use::Told {
                 *self.ledger.unread.entry(row.name).or_default() += 1;
-            } else if !says_nothing(key, child) {
+            } else if !(says_nothing(key, child) || is_family(key, members)) {
                 self.found.push((trail.key(key).pointer(), row.name, kind.name));
             }
         }
     }
+}
+
+/// Tells whether a key is the type of a base that others extend: they are objects, whatever it says.
+fn is_family(key: &str, members: &Map<String, Value>) -> bool {
+    key == "type" && members.contains_key("discriminator")
 }
 
 /// Tells whether a key says what is so without it.

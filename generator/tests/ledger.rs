@@ -46,6 +46,9 @@ components:
         t: { prefixItems: [{ type: string }, { enum: [a, b] }], items: false }
         u: { oneOf: [{ type: string }, { $ref: "#/components/schemas/B" }] }
         c: { if: { required: [n] }, then: { properties: { d: { type: string } } } }
+    One:
+      oneOf: [{ $ref: "#/components/schemas/A" }]
+      discriminator: { propertyName: n, mapping: { a: "#/components/schemas/A" } }
     B: { allOf: [{ type: object, patternProperties: { "^a": { const: 1 } } }], additionalProperties: false }
 "##;
 
@@ -63,7 +66,7 @@ fn a_keyword_that_is_not_supported_appears() {
     for (keyword, places) in [
         ("format", &["/components/schemas/A/properties/n/format"][..]),
         ("prefixItems", &["/components/schemas/A/properties/t/prefixItems"]),
-        ("oneOf", &["/components/schemas/A/properties/u/oneOf"]),
+        ("oneOf", &["/components/schemas/A/properties/u/oneOf", "/components/schemas/One/oneOf"]),
         ("patternProperties", &["/components/schemas/B/allOf/0/patternProperties"]),
         ("required", &["/components/schemas/A/required"]),
         ("enum", &["/components/schemas/A/properties/t/prefixItems/1/enum"]),

@@ -2,6 +2,8 @@
 //!
 //! In: branches. Out: a union, or the one thing that they all are. It must not know what tells branches apart.
 
+use std::collections::HashSet;
+
 use super::Lower;
 use super::form::{Alternative, Alternatives, Form, Group, Item, is_false, says_nothing};
 use super::node::Node;
@@ -53,6 +55,10 @@ impl<'a> Lower<'a, '_> {
         } else {
             branches
         };
+        if branches.len() < 2 {
+            // Nothing is to be told apart.
+            discriminator.iter().for_each(Node::settle);
+        }
         match branches.len() {
             0 => Form::Any,
             1 => branches.pop().map_or(Form::Any, |branch| branch.form),
@@ -129,6 +135,7 @@ fn one_values<'a>(branches: Vec<Alternative<'a>>) -> Vec<Alternative<'a>> {
         return branches;
     }
     let mut values: Vec<Value> = Vec::new();
+    let mut known = HashSet::new();
     for branch in &branches {
         let more = match &branch.form {
             Form::Values(found) => found.variants.clone(),
@@ -136,7 +143,7 @@ fn one_values<'a>(branches: Vec<Alternative<'a>>) -> Vec<Alternative<'a>> {
             _ => continue,
         };
         for value in more {
-            if !values.iter().any(|known| enumeration::same(&known.value, &value.value)) {
+            if known.insert(enumeration::identity(&value.value)) {
                 values.push(value);
             }
         }

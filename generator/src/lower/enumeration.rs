@@ -2,6 +2,8 @@
 //!
 //! In: a schema with one of them. Out: a list of texts, or of other scalars. It must not know unions.
 
+use std::collections::HashSet;
+
 use serde_json::Value as Json;
 
 use super::Lower;
@@ -41,9 +43,10 @@ impl<'a> Lower<'a, '_> {
         }
         let named = Named::of(node, values.len());
         let mut all: Vec<Value> = Vec::new();
+        let mut known = HashSet::new();
         for (index, value) in values.iter().enumerate() {
             let value = self.constant_of(value, &kinds, node);
-            if !all.iter().any(|known| same(&known.value, &value)) {
+            if known.insert(identity(&value)) {
                 all.push(named.value(value, index));
             }
         }
@@ -103,13 +106,15 @@ pub(super) fn value(variant: Variant) -> Value {
     Value { value: Constant::Text(value), rename, description }
 }
 
-/// Tells whether two constants are one value: `1` and `1.0` are.
-pub(super) fn same(a: &Constant, b: &Constant) -> bool {
-    match (a, b) {
-        (Constant::Number(a), Constant::Number(b)) => {
-            a == b || a.len().max(b.len()) < 16 && a.parse::<f64>().ok() == b.parse::<f64>().ok()
-        }
-        _ => a == b,
+/// Returns what two constants have in common that are one value: `1` and `1.0` are.
+pub(super) fn identity(constant: &Constant) -> Constant {
+    match constant {
+        // A longer one may have more digits than a float keeps.
+        Constant::Number(text) if text.len() < 16 => match text.parse::<f64>() {
+            Ok(number) => Constant::Number(format!("{:e}", number + 0.0)),
+            Err(_) => constant.clone(),
+        },
+        _ => constant.clone(),
     }
 }
 

@@ -3,7 +3,7 @@
 //! In: words. Out: [`Ident`]s that are legal, unique in their scope and free of keywords. It must not
 //! know what the identifiers are for.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::word;
@@ -39,13 +39,15 @@ impl fmt::Display for Ident {
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
     taken: BTreeSet<String>,
+    /// The first number that may be free, by what it follows: names of one word would be counted anew for each.
+    next: BTreeMap<String, u64>,
     reserved: &'static [&'static [&'static str]],
 }
 
 impl Scope {
     /// Returns an empty scope in which some names mean something already.
     pub(super) fn new(reserved: &'static [&'static [&'static str]]) -> Self {
-        Self { taken: BTreeSet::new(), reserved }
+        Self { reserved, ..Self::default() }
     }
 
     /// Tells whether a name already means something here.
@@ -105,14 +107,15 @@ impl Scope {
         if self.taken.insert(name.clone()) {
             return Ident(name);
         }
-        let base = name.trim_end_matches('_');
-        let mut number = 2_u64;
+        let base = format!("{}{separator}", name.trim_end_matches('_'));
+        let mut number = self.next.get(&base).copied().unwrap_or(2);
         loop {
-            let numbered = format!("{base}{separator}{number}");
+            let numbered = format!("{base}{number}");
+            number += 1;
             if !self.is_reserved(&numbered) && self.taken.insert(numbered.clone()) {
+                self.next.insert(base, number);
                 return Ident(numbered);
             }
-            number += 1;
         }
     }
 }
