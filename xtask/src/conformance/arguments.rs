@@ -214,10 +214,7 @@ impl Wire {
                 (false, _) if !others(query) => query.as_str(),
                 _ => return true,
             };
-            let of = document.within(schema, "properties").map(|all| &all[member]);
-            let of = of.filter(|of| !of.is_null());
-            let of = of.or_else(|| document.within(schema, "additionalProperties"));
-            let of = of.unwrap_or(&Value::Null);
+            let of = document.member(schema, member);
             members.insert(member.to_owned(), scalar(document, of, &plain(value)));
             false
         });

@@ -146,6 +146,15 @@ impl Document {
         }
     }
 
+    /// Returns the schema of an object's member; `null` where nothing is said of it.
+    pub(crate) fn member<'d>(&'d self, schema: &'d Value, name: &str) -> &'d Value {
+        let own = self.within(schema, "properties").map(|all| &all[name]);
+        let own = own.filter(|own| !own.is_null());
+        own.or_else(|| self.within(schema, "additionalProperties"))
+            .or_else(|| self.within(schema, "unevaluatedProperties"))
+            .unwrap_or(&Value::Null)
+    }
+
     /// Returns what stands at a key of a schema, or of one that it is made of.
     pub(crate) fn within<'d>(&'d self, schema: &'d Value, key: &str) -> Option<&'d Value> {
         let schema = self.resolve(schema);

@@ -26,7 +26,7 @@ fn document() -> Document {
                 { "name": "colors", "in": "query", "explode": false,
                   "schema": { "$ref": "#/components/schemas/Colors" } },
                 { "name": "bounds", "in": "query",
-                  "schema": { "type": "object", "additionalProperties": { "type": "integer" } } },
+                  "schema": { "type": "object", "properties": {}, "unevaluatedProperties": { "type": "integer" } } },
                 { "name": "X-On", "in": "header", "schema": { "type": ["boolean", "null"] } },
             ],
             "requestBody": { "content": {

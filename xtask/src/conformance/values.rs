@@ -78,10 +78,7 @@ pub(crate) fn styled(
             texts.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect()
         };
         let members = pairs.into_iter().map(|(name, value)| {
-            let of = document.within(schema, "properties").map(|all| &all[name]);
-            let of = of.filter(|of| !of.is_null());
-            let of = of.or_else(|| document.within(schema, "additionalProperties"));
-            (name.to_owned(), scalar(document, of.unwrap_or(&Value::Null), value))
+            (name.to_owned(), scalar(document, document.member(schema, name), value))
         });
         return Value::Object(members.collect());
     }
