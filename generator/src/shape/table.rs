@@ -363,7 +363,7 @@ pub static SECURITY_SCHEME: Kind = kind(
         key("bearerFormat", Text),
         key("flows", Object(&FLOWS)),
         key("openIdConnectUrl", Text),
-        v32(prose("oauth2MetadataUrl", Text)),
+        v32(key("oauth2MetadataUrl", Text)),
         v32(key("deprecated", Flag)),
     ],
 );
