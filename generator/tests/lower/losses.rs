@@ -41,6 +41,36 @@ fn maps_beside_properties_are_their_further_properties() {
 }
 
 #[test]
+fn what_stands_beside_alternatives_is_theirs_or_named() {
+    let branches = "oneOf: [{ properties: { a: { type: string } }, required: [a] }, { properties: { b: { type: string } } }]";
+    let l = Lowered::schemas(&format!(
+        "Typed: {{ type: object, additionalProperties: {{ type: integer }}, {branches} }}
+        Named: {{ type: object, patternProperties: {{ '^x': {{ type: boolean }} }}, {branches} }}
+        Closed: {{ type: object, additionalProperties: false, {branches} }}
+        Nothing: {{ required: [a] }}"
+    ));
+    let rest = |name: &str| -> Vec<Option<Type>> {
+        let structs = l.branches(name).iter().map(|branch| match &branch.ty {
+            Type::Named(id) => match &l.api.types[id.0].shape {
+                Shape::Struct(found) => found.additional.clone(),
+                other => panic!("{other:?}"),
+            },
+            other => panic!("{other:?}"),
+        });
+        structs.collect()
+    };
+    let integer = Some(primitive(Primitive::I64));
+    assert_eq!(rest("Typed"), [integer.clone(), integer]);
+    let boolean = Some(primitive(Primitive::Boolean));
+    assert_eq!(rest("Named"), [boolean.clone(), boolean]);
+    let at = "/components/schemas/Closed/additionalProperties";
+    assert_eq!(said(&l, "would forbid"), [(Code::IgnoredPart, at)]);
+    assert_eq!(*l.alias("Nothing"), Type::Any);
+    let at = "/components/schemas/Nothing/required";
+    assert_eq!(said(&l, "any value is taken"), [(Code::IgnoredPart, at)]);
+}
+
+#[test]
 fn an_alternative_beside_properties_that_is_no_object_is_named() {
     let l = Lowered::schemas(
         "T: { type: integer }
