@@ -85,6 +85,13 @@ pub enum Use {
     Lost(&'static str),
 }
 
+impl Use {
+    /// Tells whether something that is sent or read depends on it.
+    pub const fn matters(self) -> bool {
+        matches!(self, Self::Read | Self::Placed(_) | Self::Lost(_))
+    }
+}
+
 /// What becomes of an object that lacks a key.
 #[derive(Debug)]
 pub enum Missing {
