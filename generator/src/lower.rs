@@ -204,7 +204,7 @@ impl<'a, 's> Lower<'a, 's> {
         preset::required_alone(&mut types);
         tagged::settle(&mut types);
         marks::mark(&mut types, &closed, false);
-        together::join(&mut types);
+        together::join(&mut types, self.sink);
         marks::mark(&mut types, &closed, true);
         prune::prune(&mut types, &mut self.operations, &mut self.events);
         page::find(&mut self.operations, &self.pages, &types, self.sink);

@@ -192,7 +192,8 @@ fn unresolved(document: &Document, reference: &str, section: &str, place: &Place
         return;
     }
     let message = if reference.starts_with('#') {
-        format!("`{reference}` is not among this definition's {section}")
+        let written = document.written(reference);
+        format!("`{written}` is not among this definition's {section}")
     } else {
         format!("`{reference}` leads out of this definition")
     };
