@@ -309,6 +309,29 @@ impl<T, E: Failure> Call<T, E> {
     pub fn stream_of<I>(self, media_types: &'static str) -> Opening<ItemStream<I>, E> {
         Opening::items(self.draft, media_types)
     }
+
+    /// Sends the call, and waits on this thread for the beginning of its answer, whose bytes are read as they come.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`Call::send_blocking`] does.
+    #[cfg(feature = "blocking")]
+    pub fn stream_blocking(self) -> Result<ByteStream, CallError<E>> {
+        self.stream().wait()
+    }
+
+    /// Sends the call, and waits on this thread for the beginning of its answer, whose items are read as they come.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`Call::send_blocking`] does.
+    #[cfg(feature = "blocking")]
+    pub fn stream_of_blocking<I>(
+        self,
+        media_types: &'static str,
+    ) -> Result<ItemStream<I>, CallError<E>> {
+        self.stream_of(media_types).wait()
+    }
 }
 
 impl<T: Output, E: Failure> IntoFuture for Call<T, E> {
