@@ -9,7 +9,7 @@ mod reflow;
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
 use crate::diagnostic::{Code, Place, Sink};
-use crate::emit::{Data, Item, MacroCall, Object, Unit};
+use crate::emit::{Data, Function, Item, List, MacroCall, Object, Property, Row, Unit};
 
 /// Columns that a line may have.
 const WIDTH: usize = 100;
@@ -60,13 +60,15 @@ fn text(unit: &Unit, mark: &str, wrong: Wrong<'_>) -> String {
             Item::Call(call) => macro_call(call),
             Item::Object(item) => object(item),
             Item::Statics(items) => items.iter().map(|item| data(item, wrong)).collect(),
+            Item::List(item) => list(item),
+            Item::Function(item) => function(item, wrong),
             Item::Text(text) => text.clone(),
         };
         // A struct's codec is names and literals: nothing in it can go wrong.
         if unit.path.ends_with(".rs") && !matches!(item, Item::Object(_)) {
             // What is printed from parsed code can only have gone wrong in its texts.
             let read = match item {
-                Item::Code(_) | Item::Group(_) => {
+                Item::Code(_) | Item::Group(_) | Item::List(_) | Item::Function(_) => {
                     text.parse::<TokenStream>().map(drop).map_err(syn::Error::from)
                 }
                 _ => syn::parse_file(&text).map(drop),
@@ -103,7 +105,10 @@ fn spaced(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 64);
     let mut ended = false;
     for line in text.lines() {
-        if std::mem::replace(&mut ended, line == "    }") && line != "}" {
+        let ends = line == "    }"
+            || (line.ends_with('}')
+                && line.get(4..).is_some_and(|line| line.starts_with("pub fn ")));
+        if std::mem::replace(&mut ended, ends) && line != "}" {
             out.push('\n');
         }
         out.push_str(line);
@@ -128,26 +133,139 @@ fn macro_call(call: &MacroCall) -> String {
         out.push_str(&format!("#[cfg(feature = \"{feature}\")]\n"));
     }
     out.push_str(&format!("{}! {{\n", call.name));
-    for row in &call.rows {
+    if call.packed {
+        packed(&call.rows, &mut out);
+    } else {
+        rows(&call.rows, &mut out);
+    }
+    out.push_str("}\n");
+    out
+}
+
+fn rows(rows: &[Row], out: &mut String) {
+    for row in rows {
         for line in &row.docs {
-            comment(&mut out, "///", line, row.depth);
+            comment(out, "///", line, row.depth);
         }
         out.push_str(&"    ".repeat(row.depth));
         out.push_str(&inline(row.tokens.clone()));
         out.push_str(&row.end);
         out.push('\n');
     }
+}
+
+/// Prints rows of which those at the greatest depth share lines where none of them is documented.
+fn packed(all: &[Row], out: &mut String) {
+    let depth = all.iter().map(|row| row.depth).max().unwrap_or_default();
+    if all.iter().any(|row| row.depth == depth && !row.docs.is_empty()) {
+        return rows(all, out);
+    }
+    for group in all.chunk_by(|one, next| one.depth == next.depth) {
+        if group.first().is_none_or(|row| row.depth != depth) {
+            rows(group, out);
+            continue;
+        }
+        let texts: Vec<String> = group.iter().map(|row| inline(row.tokens.clone())).collect();
+        fill(texts.iter().map(String::as_str), depth, out);
+    }
+}
+
+/// Splits `.flags(&[A, B])` before and behind its names.
+fn list_of_names(line: &str) -> Option<(&str, &str, &str)> {
+    let start = line.find("(&[")? + 3;
+    let end = line.rfind("])")?;
+    let items = line.get(start..end)?;
+    (!items.contains('"')).then_some((line.get(..start)?, items, line.get(end..)?))
+}
+
+/// Prints items with commas behind them, as many on a line as fit.
+fn fill<'t>(items: impl Iterator<Item = &'t str>, depth: usize, out: &mut String) {
+    let mut width = 0;
+    for item in items {
+        if width > 0 && width + item.len() + 2 <= WIDTH {
+            out.push(' ');
+            width += 1;
+        } else {
+            if width > 0 {
+                out.push('\n');
+            }
+            out.push_str(&"    ".repeat(depth));
+            width = depth * 4;
+        }
+        out.push_str(item);
+        out.push(',');
+        width += item.len() + 1;
+    }
+    if width > 0 {
+        out.push('\n');
+    }
+}
+
+/// Prints a list, with as many calls on a line as fit.
+fn list(item: &List) -> String {
+    let mut out = format!("{} = &[\n", inline(item.head.clone()));
+    for (made, links) in &item.values {
+        let mut line = format!("    {}", inline(made.clone()));
+        for link in links {
+            let link = inline(link.clone());
+            if line.chars().count() + link.chars().count() < WIDTH {
+                line.push_str(&link);
+                continue;
+            }
+            out.push_str(&format!("{line}\n"));
+            line = format!("        {link}");
+            if line.len() >= WIDTH
+                && let Some((head, items, tail)) = list_of_names(&link)
+            {
+                out.push_str(&format!("        {head}\n"));
+                fill(items.split(", "), 3, &mut out);
+                line = format!("        {tail}");
+            }
+        }
+        out.push_str(&format!("{line},\n"));
+    }
+    out.push_str("];\n");
+    out
+}
+
+/// Prints a function, a statement a line; one that does not fit is printed as a person breaks it.
+fn function(item: &Function, wrong: Wrong<'_>) -> String {
+    let mut out = String::new();
+    if let Some(attribute) = &item.attribute {
+        out.push_str(&format!("{}\n", inline(attribute.clone())));
+    }
+    out.push_str(&format!("{} {{\n", inline(item.head.clone())));
+    for statement in &item.statements {
+        let line = inline(statement.clone());
+        if line.chars().count() + 4 <= WIDTH {
+            out.push_str(&format!("    {line}\n"));
+            continue;
+        }
+        let whole = code(quote::quote!(fn f() { #statement }), wrong);
+        let body = whole.strip_prefix("fn f() {\n").and_then(|it| it.strip_suffix("}\n"));
+        out.push_str(body.unwrap_or(&whole));
+    }
     out.push_str("}\n");
     out
 }
 
-/// Prints a struct's codec, a property a line.
+/// Prints a struct's codec, as many properties on a line as fit.
 fn object(item: &Object) -> String {
     let mut out = format!("object!({} {{\n", item.name);
-    for (index, row) in item.rows.iter().enumerate() {
+    // The macro takes the fields' names where they are the properties'.
+    let named = |row: &Property| row.key.to_string() == format!("\"{}\"", row.field);
+    let short = item.rows.iter().all(named);
+    let rows = item.rows.iter().enumerate().map(|(index, row)| {
         let presence = if row.required { "required" } else { "optional" };
-        out.push_str(&format!("    {index} {presence} {}: {},\n", row.field, row.key));
-    }
+        let (field, key) = (&row.field, &row.key);
+        if short {
+            format!("{index} {presence} {field}")
+        } else {
+            format!("{index} {presence} {field}: {key}")
+        }
+    });
+    let rows: Vec<String> = rows.collect();
+    fill(rows.iter().map(String::as_str), 1, &mut out);
     if let Some(more) = &item.more {
         out.push_str(&format!("    ..{more}\n"));
     }
@@ -219,11 +337,12 @@ fn write(tokens: TokenStream, out: &mut String) {
                 }
                 match c {
                     '=' if !after_joint => space(out),
+                    '-' if punct.spacing() == Spacing::Joint => space(out),
                     _ => {}
                 }
                 out.push(c);
                 joint = punct.spacing() == Spacing::Joint;
-                let arrow = c == '>' && out.ends_with("=>");
+                let arrow = c == '>' && (out.ends_with("=>") || out.ends_with("->"));
                 let range = out.ends_with("..=");
                 // A closure's arguments end with the second bar.
                 closure ^= c == '|';
@@ -247,7 +366,7 @@ fn write(tokens: TokenStream, out: &mut String) {
 }
 
 fn ends_with_word(out: &str) -> bool {
-    out.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '"' | ')'))
+    out.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '"' | ')' | '}'))
 }
 
 fn space(out: &mut String) {

@@ -44,35 +44,28 @@ impl Accounts {
     /// Returns accounts, the newest first.
     ///
     /// `GET /accounts`
-    ///
     /// ```no_run
     /// # async fn example(client: api::Client) -> Result<(), api::Error> {
     /// let answer = client.accounts().list().await?;
     /// # Ok(()) }
     /// ```
     #[doc(alias = "GET /accounts")]
-    pub fn list(&self) -> List {
-        List(self.0.call(&LIST))
-    }
+    pub fn list(&self) -> List { List(self.0.call(&LIST)) }
 
     /// Opens an account.
     ///
     /// `POST /accounts`
-    ///
     /// ```no_run
     /// # async fn example(client: api::Client, body: api::types::NewAccount) -> Result<(), api::Error> {
     /// let answer = client.accounts().create(&body).await?;
     /// # Ok(()) }
     /// ```
     #[doc(alias = "POST /accounts")]
-    pub fn create(&self, body: &NewAccount) -> Create {
-        Create(self.0.call(&CREATE).json(body))
-    }
+    pub fn create(&self, body: &NewAccount) -> Create { Create(self.0.call(&CREATE).json(body)) }
 
     /// Returns one account.
     ///
     /// `GET /accounts/{accountId}`
-    ///
     /// ```no_run
     /// # async fn example(client: api::Client) -> Result<(), api::Error> {
     /// let answer = client.accounts().get("A-100").await?;
@@ -86,7 +79,6 @@ impl Accounts {
     /// Closes an account whose balance is zero.
     ///
     /// `DELETE /accounts/{accountId}`
-    ///
     /// ```no_run
     /// # async fn example(client: api::Client) -> Result<(), api::Error> {
     /// client.accounts().close("A-100").await?;
@@ -100,7 +92,6 @@ impl Accounts {
     /// Changes the parts of an account that are sent.
     ///
     /// `PATCH /accounts/{accountId}`
-    ///
     /// ```no_run
     /// # async fn example(client: api::Client, body: api::types::AccountChanges) -> Result<(), api::Error> {
     /// let answer = client.accounts().update("A-100", &body).await?;
@@ -118,7 +109,6 @@ impl Accounts {
     /// Returns what stands on an account, a balance a currency.
     ///
     /// `GET /accounts/{accountId}/balances`
-    ///
     /// ```no_run
     /// # async fn example(client: api::Client) -> Result<(), api::Error> {
     /// let answer = client.accounts().get_balances("A-100").await?;
@@ -132,7 +122,6 @@ impl Accounts {
     /// Freezes an account.
     ///
     /// `POST /accounts/{accountId}/freeze`
-    ///
     /// ```no_run
     /// # async fn example(client: api::Client) -> Result<(), api::Error> {
     /// let answer = client.accounts().freeze("A-100").await?;
@@ -151,9 +140,7 @@ call! {
 
 impl List {
     /// Only accounts in this state.
-    pub fn status(self, value: AccountStatus) -> Self {
-        Self(self.0.query("status", value))
-    }
+    pub fn status(self, value: AccountStatus) -> Self { Self(self.0.query("status", value)) }
 
     /// Only accounts in one of these currencies.
     pub fn currency(self, value: impl Into<Vec<Currency>>) -> Self {
@@ -161,14 +148,10 @@ impl List {
     }
 
     /// Only accounts opened after this time.
-    pub fn opened_after(self, value: Timestamp) -> Self {
-        Self(self.0.query("openedAfter", value))
-    }
+    pub fn opened_after(self, value: Timestamp) -> Self { Self(self.0.query("openedAfter", value)) }
 
     /// How many to return. Default: `50`. At least 1. At most 200.
-    pub fn limit(self, value: i32) -> Self {
-        Self(self.0.query("limit", value))
-    }
+    pub fn limit(self, value: i32) -> Self { Self(self.0.query("limit", value)) }
 
     /// Where to go on, from `nextCursor` of the page before.
     pub fn cursor(self, value: impl Into<String>) -> Self {
@@ -194,9 +177,7 @@ impl Create {
     }
 
     /// Checks without opening. Default: `false`.
-    pub fn dry_run(self, value: bool) -> Self {
-        Self(self.0.query("dryRun", value))
-    }
+    pub fn dry_run(self, value: bool) -> Self { Self(self.0.query("dryRun", value)) }
 }
 
 call! {
@@ -206,9 +187,7 @@ call! {
 
 impl GetBalances {
     /// The day at whose end the balances are wanted; today where it is left out.
-    pub fn as_of(self, value: Date) -> Self {
-        Self(self.0.query("asOf", value))
-    }
+    pub fn as_of(self, value: Date) -> Self { Self(self.0.query("asOf", value)) }
 }
 
 call! {
@@ -218,9 +197,7 @@ call! {
 
 impl Freeze {
     /// Why, for the account's log.
-    pub fn body(self, value: &FreezeBody) -> Self {
-        Self(self.0.json(value))
-    }
+    pub fn body(self, value: &FreezeBody) -> Self { Self(self.0.json(value)) }
 }
 
 errors! {
@@ -296,9 +273,7 @@ pub struct FreezeBody {
 
 impl FreezeBody {
     /// Makes one from what the definition requires.
-    pub fn new(reason: impl Into<String>) -> Self {
-        Self { reason: reason.into(), until: None }
-    }
+    pub fn new(reason: impl Into<String>) -> Self { Self { reason: reason.into(), until: None } }
 
     /// When it thaws by itself; `null` means never.
     #[must_use]

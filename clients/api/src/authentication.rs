@@ -20,7 +20,6 @@ impl Authentication {
     /// Exchanges a username and a password for a bearer token, valid for one hour.
     ///
     /// `POST /authenticate`
-    ///
     /// ```no_run
     /// # async fn example(client: api::Client, body: api::types::Credentials) -> Result<(), api::Error> {
     /// let answer = client.authentication().authenticate(&body).await?;

@@ -15,14 +15,11 @@ impl Client {
     /// Tells whether the service is up.
     ///
     /// `GET /status`
-    ///
     /// ```no_run
     /// # async fn example(client: api::Client) -> Result<(), api::Error> {
     /// let answer = client.get_status().await?;
     /// # Ok(()) }
     /// ```
     #[doc(alias = "GET /status")]
-    pub fn get_status(&self) -> Call<ServiceStatus, NoError> {
-        self.core().call(&GET_STATUS)
-    }
+    pub fn get_status(&self) -> Call<ServiceStatus, NoError> { self.core().call(&GET_STATUS) }
 }

@@ -29,7 +29,6 @@ impl Payments {
     /// Returns payments of an account.
     ///
     /// `GET /payments`
-    ///
     /// ```no_run
     /// # async fn example(client: api::Client) -> Result<(), api::Error> {
     /// let answer = client.payments().list("A-100").await?;
@@ -43,7 +42,6 @@ impl Payments {
     /// Orders a payment.
     ///
     /// `POST /payments`
-    ///
     /// ```no_run
     /// # async fn example(client: api::Client, body: api::types::NewPayment) -> Result<(), api::Error> {
     /// let answer = client.payments().create("…", &body).await?;
@@ -61,7 +59,6 @@ impl Payments {
     /// Returns one payment.
     ///
     /// `GET /payments/{paymentId}`
-    ///
     /// ```no_run
     /// # async fn example(client: api::Client) -> Result<(), api::Error> {
     /// let answer = client.payments().get("P-7").await?;
@@ -75,7 +72,6 @@ impl Payments {
     /// Cancels a payment that has not settled.
     ///
     /// `POST /payments/{paymentId}/cancel`
-    ///
     /// ```no_run
     /// # async fn example(client: api::Client) -> Result<(), api::Error> {
     /// client.payments().cancel("P-7").await?;

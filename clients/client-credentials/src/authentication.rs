@@ -22,7 +22,6 @@ impl Authentication {
     /// Exchanges a client ID and a client secret for an access token, valid for one hour.
     ///
     /// `POST /api/v2/oauth2/token`
-    ///
     /// ```no_run
     /// # async fn example(client: client_credentials::Client, body: client_credentials::types::TokenRequest) -> Result<(), client_credentials::Error> {
     /// let answer = client.authentication().create_access_token(&body).await?;

@@ -27,21 +27,17 @@ impl Documents {
     /// Returns documents, the newest first.
     ///
     /// `GET /api/v2/documents`
-    ///
     /// ```no_run
     /// # async fn example(client: client_credentials::Client) -> Result<(), client_credentials::Error> {
     /// let answer = client.documents().list().await?;
     /// # Ok(()) }
     /// ```
     #[doc(alias = "GET /api/v2/documents")]
-    pub fn list(&self) -> List {
-        List(self.0.call(&LIST))
-    }
+    pub fn list(&self) -> List { List(self.0.call(&LIST)) }
 
     /// Sends a document for signature.
     ///
     /// `POST /api/v2/documents`
-    ///
     /// ```no_run
     /// # async fn example(client: client_credentials::Client, body: client_credentials::types::NewDocument) -> Result<(), client_credentials::Error> {
     /// let answer = client.documents().create(&body).await?;
@@ -55,7 +51,6 @@ impl Documents {
     /// Returns one document.
     ///
     /// `GET /api/v2/documents/{documentId}`
-    ///
     /// ```no_run
     /// # async fn example(client: client_credentials::Client) -> Result<(), client_credentials::Error> {
     /// let answer = client.documents().get("D-1").await?;
@@ -69,7 +64,6 @@ impl Documents {
     /// Withdraws a document that nobody has signed.
     ///
     /// `DELETE /api/v2/documents/{documentId}`
-    ///
     /// ```no_run
     /// # async fn example(client: client_credentials::Client) -> Result<(), client_credentials::Error> {
     /// client.documents().withdraw("D-1").await?;
@@ -88,14 +82,10 @@ call! {
 
 impl List {
     /// Sets `state`.
-    pub fn state(self, value: DocumentState) -> Self {
-        Self(self.0.query("state", value))
-    }
+    pub fn state(self, value: DocumentState) -> Self { Self(self.0.query("state", value)) }
 
     /// Default: `0`. At least 0.
-    pub fn offset(self, value: i32) -> Self {
-        Self(self.0.query("offset", value))
-    }
+    pub fn offset(self, value: i32) -> Self { Self(self.0.query("offset", value)) }
 }
 
 pages! {

@@ -17,16 +17,13 @@ impl Messages {
     /// Returns messages, the newest first.
     ///
     /// `GET /messages`
-    ///
     /// ```no_run
     /// # async fn example(client: generate_token_headers::Client) -> Result<(), generate_token_headers::Error> {
     /// let answer = client.messages().list().await?;
     /// # Ok(()) }
     /// ```
     #[doc(alias = "GET /messages")]
-    pub fn list(&self) -> List {
-        List(self.0.call(&LIST))
-    }
+    pub fn list(&self) -> List { List(self.0.call(&LIST)) }
 }
 
 call! {

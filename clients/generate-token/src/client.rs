@@ -46,9 +46,7 @@ impl Client {
 
     /// Generating a token.
     #[cfg(feature = "tag-tokens")]
-    pub fn tokens(&self) -> crate::tokens::Tokens {
-        crate::tokens::Tokens(self.0.clone())
-    }
+    pub fn tokens(&self) -> crate::tokens::Tokens { crate::tokens::Tokens(self.0.clone()) }
 
     /// Messages and their way.
     #[cfg(feature = "tag-messages")]

@@ -23,21 +23,17 @@ impl Messages {
     /// Returns messages, the newest first.
     ///
     /// `GET /messages`
-    ///
     /// ```no_run
     /// # async fn example(client: generate_token::Client) -> Result<(), generate_token::Error> {
     /// let answer = client.messages().list().await?;
     /// # Ok(()) }
     /// ```
     #[doc(alias = "GET /messages")]
-    pub fn list(&self) -> List {
-        List(self.0.call(&LIST))
-    }
+    pub fn list(&self) -> List { List(self.0.call(&LIST)) }
 
     /// Sends a message.
     ///
     /// `POST /messages`
-    ///
     /// ```no_run
     /// # async fn example(client: generate_token::Client, body: generate_token::types::NewMessage) -> Result<(), generate_token::Error> {
     /// let answer = client.messages().send(&body).await?;
@@ -51,7 +47,6 @@ impl Messages {
     /// Returns one message.
     ///
     /// `GET /messages/{messageId}`
-    ///
     /// ```no_run
     /// # async fn example(client: generate_token::Client) -> Result<(), generate_token::Error> {
     /// let answer = client.messages().get("…").await?;

@@ -25,7 +25,6 @@ impl Tokens {
     /// This is the one that the client uses by itself; `x-portolan-token` marks it.
     ///
     /// `POST /token/generate`
-    ///
     /// ```no_run
     /// # async fn example(client: generate_token::Client, body: generate_token::types::TokenRequest) -> Result<(), generate_token::Error> {
     /// let answer = client.tokens().generate(&body).await?;
@@ -39,7 +38,6 @@ impl Tokens {
     /// Generates a token from a username and a password in headers, as the portal's form does.
     ///
     /// `POST /token/generate-from-headers`
-    ///
     /// ```no_run
     /// # async fn example(client: generate_token::Client, password: generate_token::runtime::Secret) -> Result<(), generate_token::Error> {
     /// let answer = client.tokens().generate_token_from_headers("…", password).await?;
@@ -51,8 +49,7 @@ impl Tokens {
         username: impl Into<String>,
         password: impl Into<Secret>,
     ) -> Call<TokenResponse, GenerateTokenFromHeadersError> {
-        self.0
-            .call(&GENERATE_TOKEN_FROM_HEADERS)
+        self.0.call(&GENERATE_TOKEN_FROM_HEADERS)
             .header_param("username", username.into())
             .header_param("password", password.into())
     }

@@ -46,15 +46,11 @@ impl Client {
 
     /// Logging in, staying logged in, and moving between accounts.
     #[cfg(feature = "tag-session")]
-    pub fn session(&self) -> crate::session::Session {
-        crate::session::Session(self.0.clone())
-    }
+    pub fn session(&self) -> crate::session::Session { crate::session::Session(self.0.clone()) }
 
     /// Devices and what they use.
     #[cfg(feature = "tag-devices")]
-    pub fn devices(&self) -> crate::devices::Devices {
-        crate::devices::Devices(self.0.clone())
-    }
+    pub fn devices(&self) -> crate::devices::Devices { crate::devices::Devices(self.0.clone()) }
 }
 
 impl Builder {

@@ -26,21 +26,17 @@ impl Devices {
     /// Returns the devices of the session's account.
     ///
     /// `GET /devices`
-    ///
     /// ```no_run
     /// # async fn example(client: login_session::Client) -> Result<(), login_session::Error> {
     /// let answer = client.devices().list().await?;
     /// # Ok(()) }
     /// ```
     #[doc(alias = "GET /devices")]
-    pub fn list(&self) -> List {
-        List(self.0.call(&LIST))
-    }
+    pub fn list(&self) -> List { List(self.0.call(&LIST)) }
 
     /// Returns one device.
     ///
     /// `GET /devices/{deviceId}`
-    ///
     /// ```no_run
     /// # async fn example(client: login_session::Client) -> Result<(), login_session::Error> {
     /// let answer = client.devices().get(1).await?;
@@ -54,7 +50,6 @@ impl Devices {
     /// Changes a device.
     ///
     /// `PATCH /devices/{deviceId}`
-    ///
     /// ```no_run
     /// # async fn example(client: login_session::Client, body: login_session::types::DeviceChanges) -> Result<(), login_session::Error> {
     /// let answer = client.devices().update(1, &body).await?;
@@ -68,7 +63,6 @@ impl Devices {
     /// Returns what a device used in a month.
     ///
     /// `GET /devices/{deviceId}/usage`
-    ///
     /// ```no_run
     /// # async fn example(client: login_session::Client, month: login_session::runtime::Date) -> Result<(), login_session::Error> {
     /// let answer = client.devices().get_usage(1, month).await?;
@@ -87,9 +81,7 @@ call! {
 
 impl List {
     /// Sets `state`.
-    pub fn state(self, value: DeviceState) -> Self {
-        Self(self.0.query("state", value))
-    }
+    pub fn state(self, value: DeviceState) -> Self { Self(self.0.query("state", value)) }
 }
 
 errors! {

@@ -25,7 +25,6 @@ impl Session {
     /// Begins a session.
     ///
     /// `POST /auth`
-    ///
     /// ```no_run
     /// # async fn example(client: login_session::Client, body: login_session::types::LoginRequest) -> Result<(), login_session::Error> {
     /// let answer = client.session().login(&body).await?;
@@ -39,7 +38,6 @@ impl Session {
     /// Exchanges a refresh token for a new session token.
     ///
     /// `POST /auth/refresh`
-    ///
     /// ```no_run
     /// # async fn example(client: login_session::Client, body: login_session::types::RefreshRequest) -> Result<(), login_session::Error> {
     /// let answer = client.session().refresh(&body).await?;
@@ -57,7 +55,6 @@ impl Session {
     /// A success moves the session of this client and its clones: they go on as whom it leads to.
     ///
     /// `POST /auth/masquerade`
-    ///
     /// ```no_run
     /// # async fn example(client: login_session::Client, body: login_session::types::MasqueradeRequest) -> Result<(), login_session::Error> {
     /// let answer = client.session().masquerade(&body).await?;

@@ -163,7 +163,12 @@ fn interchange(file: &mut File<'_>, types: &[proc_macro2::Ident]) {
     if !line.is_empty() {
         rows.push(Row::new(1, Vec::new(), quote!(#(#line),*), ""));
         let name = "portolan_runtime::generated::serde_types";
-        file.items.push(Item::Call(MacroCall { feature: Some("serde"), name, rows }));
+        file.items.push(Item::Call(MacroCall {
+            feature: Some("serde"),
+            name,
+            rows,
+            packed: false,
+        }));
     }
 }
 
@@ -176,7 +181,12 @@ fn newtype(file: &mut File<'_>, inner: TokenStream, names: &TypeNames, lines: Ve
     file.runtime("newtype");
     let name = ident(&names.name);
     let row = Row::new(1, lines, quote!(pub struct #name(#inner)), ";");
-    file.items.push(Item::Call(MacroCall { feature: None, name: "newtype", rows: vec![row] }));
+    file.items.push(Item::Call(MacroCall {
+        feature: None,
+        name: "newtype",
+        rows: vec![row],
+        packed: false,
+    }));
 }
 
 fn open_enum(file: &mut File<'_>, texts: &Enum, names: &TypeNames, lines: Vec<String>) {
@@ -191,7 +201,7 @@ fn open_enum(file: &mut File<'_>, texts: &Enum, names: &TypeNames, lines: Vec<St
         rows.push(Row::new(2, docs, quote!(#name = #value), ","));
     }
     rows.push(Row::new(1, Vec::new(), TokenStream::new(), "}"));
-    file.items.push(Item::Call(MacroCall { feature: None, name: "open_enum", rows }));
+    file.items.push(Item::Call(MacroCall { feature: None, name: "open_enum", rows, packed: true }));
 }
 
 fn value_enum(file: &mut File<'_>, values: &Values, names: &TypeNames, lines: Vec<String>) {
@@ -210,7 +220,7 @@ fn value_enum(file: &mut File<'_>, values: &Values, names: &TypeNames, lines: Ve
         rows.push(Row::new(2, docs, quote!(#name = #value), ","));
     }
     rows.push(Row::new(1, Vec::new(), TokenStream::new(), "}"));
-    file.items.push(Item::Call(MacroCall { feature: None, name, rows }));
+    file.items.push(Item::Call(MacroCall { feature: None, name, rows, packed: true }));
 }
 
 /// Tells which states a field has, and its type without null.

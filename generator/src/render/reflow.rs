@@ -27,7 +27,8 @@ fn pass(lines: Vec<String>) -> Vec<String> {
         let joined = arguments(line, after)
             .or_else(|| chain(line, after))
             .or_else(|| hug(line, after))
-            .or_else(|| imports(line, after));
+            .or_else(|| imports(line, after))
+            .or_else(|| body(line, after));
         match joined {
             Some((more, taken)) => {
                 out.extend(more);
@@ -91,7 +92,7 @@ fn chain(line: &str, after: &[String]) -> Joined {
         return Some((vec![whole], count));
     }
     let (first, _) = links.split_first()?;
-    (line.trim() == "self").then(|| (vec![format!("{line}{}", first.trim())], 1))
+    matches!(line.trim(), "self" | "self.0").then(|| (vec![format!("{line}{}", first.trim())], 1))
 }
 
 /// `f(`, one argument that begins with a bracket, `)`: the brackets stand together.
@@ -118,6 +119,23 @@ fn hug(line: &str, after: &[String]) -> Joined {
     let pad = " ".repeat(depth);
     out.push(format!("{pad}{}{}", close.trim().trim_end_matches(','), last.trim()));
     (out.first()?.chars().count() <= WIDTH).then_some((out, end + 2))
+}
+
+/// A function of one expression: on one line, where it fits.
+fn body(line: &str, after: &[String]) -> Joined {
+    let text = line.trim_start();
+    let is_function = text.starts_with("pub fn ") || text.starts_with("fn ");
+    let (only, close) = (after.first()?, after.get(1)?);
+    let depth = indent(line);
+    if !is_function || !line.ends_with('{') || indent(only) != depth + 4 {
+        return None;
+    }
+    let fits = only.ends_with(|c: char| !matches!(c, ';' | '{' | '(' | '[' | ','));
+    if !fits || is_comment(only) || close.trim() != "}" || indent(close) != depth {
+        return None;
+    }
+    let whole = format!("{line} {} }}", only.trim());
+    (whole.chars().count() <= WIDTH).then(|| (vec![whole], 2))
 }
 
 /// Names in braces, after `use`: as many on a line as fit.
@@ -184,6 +202,14 @@ mod tests {
         let text = format!("f(\n    &[\n        \"{long}\",\n        \"{long}\",\n    ],\n);\n");
         let hugged = format!("f(&[\n    \"{long}\",\n    \"{long}\",\n]);\n");
         assert_eq!(reflow(&text), hugged);
+    }
+
+    #[test]
+    fn a_short_function_stands_on_a_line() {
+        let text = "pub fn a(self) -> Self {\n    Self(self.0)\n}\n";
+        assert_eq!(reflow(text), "pub fn a(self) -> Self { Self(self.0) }\n");
+        let two = "fn a() {\n    b();\n    c()\n}\n";
+        assert_eq!(reflow(two), two);
     }
 
     #[test]

@@ -6,6 +6,5 @@ use portolan_runtime::generated::object;
 use super::FreezeBody;
 
 object!(FreezeBody {
-    0 required reason: "reason",
-    1 optional until: "until",
+    0 required reason, 1 optional until,
 });

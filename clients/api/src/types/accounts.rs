@@ -12,9 +12,7 @@ mod codec;
 open_enum! {
     /// State of an account.
     pub enum AccountStatus {
-        Open = "open",
-        Frozen = "frozen",
-        Closed = "closed",
+        Open = "open", Frozen = "frozen", Closed = "closed",
     }
 }
 
@@ -47,9 +45,7 @@ pub struct NewAccount {
 
 impl NewAccount {
     /// Makes one from what the definition requires.
-    pub fn new(currency: Currency) -> Self {
-        Self { currency, name: None, labels: None }
-    }
+    pub fn new(currency: Currency) -> Self { Self { currency, name: None, labels: None } }
 
     /// At most 80 characters.
     #[must_use]
@@ -77,9 +73,7 @@ pub struct AccountChanges {
 
 impl AccountChanges {
     /// Makes an empty one.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `name`.
     #[must_use]
@@ -115,15 +109,11 @@ pub enum Owner {
 }
 
 impl From<Person> for Owner {
-    fn from(value: Person) -> Self {
-        Self::Person(Box::new(value))
-    }
+    fn from(value: Person) -> Self { Self::Person(Box::new(value)) }
 }
 
 impl From<Company> for Owner {
-    fn from(value: Company) -> Self {
-        Self::Company(value)
-    }
+    fn from(value: Company) -> Self { Self::Company(value) }
 }
 
 #[derive(Clone, Debug, PartialEq)]

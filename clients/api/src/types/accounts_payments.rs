@@ -13,10 +13,7 @@ newtype! {
 open_enum! {
     /// A currency by its ISO 4217 code.
     pub enum Currency {
-        Chf = "CHF",
-        Eur = "EUR",
-        Gbp = "GBP",
-        Usd = "USD",
+        Chf = "CHF", Eur = "EUR", Gbp = "GBP", Usd = "USD",
     }
 }
 

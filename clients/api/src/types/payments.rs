@@ -15,10 +15,7 @@ newtype! {
 open_enum! {
     /// How far a payment has come.
     pub enum PaymentState {
-        Pending = "pending",
-        Settled = "settled",
-        Cancelled = "cancelled",
-        Rejected = "rejected",
+        Pending = "pending", Settled = "settled", Cancelled = "cancelled", Rejected = "rejected",
     }
 }
 
@@ -98,15 +95,11 @@ pub enum Destination {
 }
 
 impl From<InternalDestination> for Destination {
-    fn from(value: InternalDestination) -> Self {
-        Self::InternalDestination(value)
-    }
+    fn from(value: InternalDestination) -> Self { Self::InternalDestination(value) }
 }
 
 impl From<BankDestination> for Destination {
-    fn from(value: BankDestination) -> Self {
-        Self::BankDestination(value)
-    }
+    fn from(value: BankDestination) -> Self { Self::BankDestination(value) }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -117,9 +110,7 @@ pub struct InternalDestination {
 
 impl InternalDestination {
     /// Makes one from what the definition requires.
-    pub fn new(account_id: impl Into<AccountId>) -> Self {
-        Self { account_id: account_id.into() }
-    }
+    pub fn new(account_id: impl Into<AccountId>) -> Self { Self { account_id: account_id.into() } }
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -12,10 +12,7 @@ newtype! {
 
 open_enum! {
     pub enum DocumentState {
-        Draft = "draft",
-        Sent = "sent",
-        Signed = "signed",
-        Withdrawn = "withdrawn",
+        Draft = "draft", Sent = "sent", Signed = "signed", Withdrawn = "withdrawn",
     }
 }
 

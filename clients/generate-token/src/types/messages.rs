@@ -12,10 +12,7 @@ newtype! {
 
 open_enum! {
     pub enum MessageState {
-        Queued = "queued",
-        Sent = "sent",
-        Delivered = "delivered",
-        Failed = "failed",
+        Queued = "queued", Sent = "sent", Delivered = "delivered", Failed = "failed",
     }
 }
 

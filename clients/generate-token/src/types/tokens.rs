@@ -45,15 +45,11 @@ pub enum TokenResponseExpiresIn {
 }
 
 impl From<String> for TokenResponseExpiresIn {
-    fn from(value: String) -> Self {
-        Self::String(value)
-    }
+    fn from(value: String) -> Self { Self::String(value) }
 }
 
 impl From<i64> for TokenResponseExpiresIn {
-    fn from(value: i64) -> Self {
-        Self::Integer(value)
-    }
+    fn from(value: i64) -> Self { Self::Integer(value) }
 }
 
 #[cfg(feature = "serde")]

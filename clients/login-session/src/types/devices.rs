@@ -9,9 +9,7 @@ pub type DeviceId = i64;
 
 open_enum! {
     pub enum DeviceState {
-        Active = "active",
-        Suspended = "suspended",
-        Retired = "retired",
+        Active = "active", Suspended = "suspended", Retired = "retired",
     }
 }
 
@@ -41,9 +39,7 @@ pub struct DeviceChanges {
 
 impl DeviceChanges {
     /// Makes an empty one.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `state`.
     #[must_use]

@@ -52,9 +52,7 @@ pub struct MasqueradeRequest {
 
 impl MasqueradeRequest {
     /// Makes one from what the definition requires.
-    pub fn new(account_id: i64) -> Self {
-        Self { account_id }
-    }
+    pub fn new(account_id: i64) -> Self { Self { account_id } }
 }
 
 /// A session, as logging in, refreshing and masquerading give it.

@@ -8,30 +8,21 @@ use super::{
 };
 
 object!(Account {
-    0 required id: "id",
-    1 required status: "status",
-    2 required currency: "currency",
-    3 optional name: "name",
-    4 optional owner: "owner",
-    5 required opened_at: "openedAt",
-    6 optional closed_at: "closedAt",
-    7 optional labels: "labels",
+    0 required id: "id", 1 required status: "status", 2 required currency: "currency",
+    3 optional name: "name", 4 optional owner: "owner", 5 required opened_at: "openedAt",
+    6 optional closed_at: "closedAt", 7 optional labels: "labels",
 });
 
 object!(NewAccount {
-    0 required currency: "currency",
-    1 optional name: "name",
-    2 optional labels: "labels",
+    0 required currency, 1 optional name, 2 optional labels,
 });
 
 object!(AccountChanges {
-    0 optional name: "name",
-    1 optional labels: "labels",
+    0 optional name, 1 optional labels,
 });
 
 object!(AccountPage {
-    0 required items: "items",
-    1 optional next_cursor: "nextCursor",
+    0 required items: "items", 1 optional next_cursor: "nextCursor",
 });
 
 impl Json for Owner {
@@ -54,16 +45,12 @@ impl Json for Owner {
 }
 
 object!(Person {
-    0 required kind: "kind",
-    1 required given_name: "givenName",
-    2 required family_name: "familyName",
-    3 optional born: "born",
+    0 required kind: "kind", 1 required given_name: "givenName",
+    2 required family_name: "familyName", 3 optional born: "born",
 });
 
 object!(Company {
-    0 required kind: "kind",
-    1 required name: "name",
-    2 optional vat_number: "vatNumber",
+    0 required kind: "kind", 1 required name: "name", 2 optional vat_number: "vatNumber",
 });
 
 object!(PendingFreeze {

@@ -6,10 +6,9 @@ use portolan_runtime::generated::object;
 use super::{Violations, ViolationsViolation};
 
 object!(Violations {
-    0 required violations: "violations",
+    0 required violations,
 });
 
 object!(ViolationsViolation {
-    0 required field: "field",
-    1 required message: "message",
+    0 required field, 1 required message,
 });

@@ -6,6 +6,5 @@ use portolan_runtime::generated::object;
 use super::Problem;
 
 object!(Problem {
-    0 required code: "code",
-    1 required message: "message",
+    0 required code, 1 required message,
 });

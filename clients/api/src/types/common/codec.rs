@@ -6,6 +6,5 @@ use portolan_runtime::generated::object;
 use super::ServiceStatus;
 
 object!(ServiceStatus {
-    0 required up: "up",
-    1 optional message: "message",
+    0 required up, 1 optional message,
 });

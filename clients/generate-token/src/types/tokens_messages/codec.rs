@@ -6,5 +6,5 @@ use portolan_runtime::generated::object;
 use super::Refusal;
 
 object!(Refusal {
-    0 required message: "message",
+    0 required message,
 });

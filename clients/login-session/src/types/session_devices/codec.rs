@@ -6,6 +6,5 @@ use portolan_runtime::generated::object;
 use super::Failure;
 
 object!(Failure {
-    0 required success: "success",
-    1 optional message: "message",
+    0 required success, 1 optional message,
 });
