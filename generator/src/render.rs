@@ -4,12 +4,13 @@
 //! writes; a file of Rust that does not parse is an error, so that it is never written. It must not know what
 //! the items are.
 
+mod lines;
 mod reflow;
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
 use crate::diagnostic::{Code, Place, Sink};
-use crate::emit::{Data, Function, Item, List, MacroCall, Object, Property, Row, Unit};
+use crate::emit::{Data, Item, Unit};
 
 /// Columns that a line may have.
 const WIDTH: usize = 100;
@@ -53,15 +54,16 @@ fn text(unit: &Unit, mark: &str, wrong: Wrong<'_>) -> String {
     for line in &unit.docs {
         comment(&mut out, "//!", line, 0);
     }
+    let mut in_list = false;
     for item in &unit.items {
         let text = match item {
             Item::Code(tokens) => code(tokens.clone(), wrong),
             Item::Group(items) => items.iter().map(|item| code(item.clone(), wrong)).collect(),
-            Item::Call(call) => macro_call(call),
-            Item::Object(item) => object(item),
+            Item::Call(call) => lines::macro_call(call),
+            Item::Object(item) => lines::object(item),
             Item::Statics(items) => items.iter().map(|item| data(item, wrong)).collect(),
-            Item::List(item) => list(item),
-            Item::Function(item) => function(item, wrong),
+            Item::List(item) => lines::list(item),
+            Item::Function(item) => lines::function(item, wrong),
             Item::Text(text) => text.clone(),
         };
         // A struct's codec is names and literals: nothing in it can go wrong.
@@ -77,8 +79,12 @@ fn text(unit: &Unit, mark: &str, wrong: Wrong<'_>) -> String {
                 wrong(error);
             }
         }
+        // Codecs are a list: no blank lines stand between.
+        let listed = std::mem::replace(&mut in_list, matches!(item, Item::Object(_)));
         if !text.is_empty() {
-            out.push('\n');
+            if !(listed && in_list) {
+                out.push('\n');
+            }
             out.push_str(&text);
         }
     }
@@ -127,152 +133,6 @@ fn comment(out: &mut String, mark: &str, line: &str, depth: usize) {
     out.push('\n');
 }
 
-fn macro_call(call: &MacroCall) -> String {
-    let mut out = String::new();
-    if let Some(feature) = call.feature {
-        out.push_str(&format!("#[cfg(feature = \"{feature}\")]\n"));
-    }
-    out.push_str(&format!("{}! {{\n", call.name));
-    if call.packed {
-        packed(&call.rows, &mut out);
-    } else {
-        rows(&call.rows, &mut out);
-    }
-    out.push_str("}\n");
-    out
-}
-
-fn rows(rows: &[Row], out: &mut String) {
-    for row in rows {
-        for line in &row.docs {
-            comment(out, "///", line, row.depth);
-        }
-        out.push_str(&"    ".repeat(row.depth));
-        out.push_str(&inline(row.tokens.clone()));
-        out.push_str(&row.end);
-        out.push('\n');
-    }
-}
-
-/// Prints rows of which those at the greatest depth share lines where none of them is documented.
-fn packed(all: &[Row], out: &mut String) {
-    let depth = all.iter().map(|row| row.depth).max().unwrap_or_default();
-    if all.iter().any(|row| row.depth == depth && !row.docs.is_empty()) {
-        return rows(all, out);
-    }
-    for group in all.chunk_by(|one, next| one.depth == next.depth) {
-        if group.first().is_none_or(|row| row.depth != depth) {
-            rows(group, out);
-            continue;
-        }
-        let texts: Vec<String> = group.iter().map(|row| inline(row.tokens.clone())).collect();
-        fill(texts.iter().map(String::as_str), depth, out);
-    }
-}
-
-/// Splits `.flags(&[A, B])` before and behind its names.
-fn list_of_names(line: &str) -> Option<(&str, &str, &str)> {
-    let start = line.find("(&[")? + 3;
-    let end = line.rfind("])")?;
-    let items = line.get(start..end)?;
-    (!items.contains('"')).then_some((line.get(..start)?, items, line.get(end..)?))
-}
-
-/// Prints items with commas behind them, as many on a line as fit.
-fn fill<'t>(items: impl Iterator<Item = &'t str>, depth: usize, out: &mut String) {
-    let mut width = 0;
-    for item in items {
-        if width > 0 && width + item.len() + 2 <= WIDTH {
-            out.push(' ');
-            width += 1;
-        } else {
-            if width > 0 {
-                out.push('\n');
-            }
-            out.push_str(&"    ".repeat(depth));
-            width = depth * 4;
-        }
-        out.push_str(item);
-        out.push(',');
-        width += item.len() + 1;
-    }
-    if width > 0 {
-        out.push('\n');
-    }
-}
-
-/// Prints a list, with as many calls on a line as fit.
-fn list(item: &List) -> String {
-    let mut out = format!("{} = &[\n", inline(item.head.clone()));
-    for (made, links) in &item.values {
-        let mut line = format!("    {}", inline(made.clone()));
-        for link in links {
-            let link = inline(link.clone());
-            if line.chars().count() + link.chars().count() < WIDTH {
-                line.push_str(&link);
-                continue;
-            }
-            out.push_str(&format!("{line}\n"));
-            line = format!("        {link}");
-            if line.len() >= WIDTH
-                && let Some((head, items, tail)) = list_of_names(&link)
-            {
-                out.push_str(&format!("        {head}\n"));
-                fill(items.split(", "), 3, &mut out);
-                line = format!("        {tail}");
-            }
-        }
-        out.push_str(&format!("{line},\n"));
-    }
-    out.push_str("];\n");
-    out
-}
-
-/// Prints a function, a statement a line; one that does not fit is printed as a person breaks it.
-fn function(item: &Function, wrong: Wrong<'_>) -> String {
-    let mut out = String::new();
-    if let Some(attribute) = &item.attribute {
-        out.push_str(&format!("{}\n", inline(attribute.clone())));
-    }
-    out.push_str(&format!("{} {{\n", inline(item.head.clone())));
-    for statement in &item.statements {
-        let line = inline(statement.clone());
-        if line.chars().count() + 4 <= WIDTH {
-            out.push_str(&format!("    {line}\n"));
-            continue;
-        }
-        let whole = code(quote::quote!(fn f() { #statement }), wrong);
-        let body = whole.strip_prefix("fn f() {\n").and_then(|it| it.strip_suffix("}\n"));
-        out.push_str(body.unwrap_or(&whole));
-    }
-    out.push_str("}\n");
-    out
-}
-
-/// Prints a struct's codec, as many properties on a line as fit.
-fn object(item: &Object) -> String {
-    let mut out = format!("object!({} {{\n", item.name);
-    // The macro takes the fields' names where they are the properties'.
-    let named = |row: &Property| row.key.to_string() == format!("\"{}\"", row.field);
-    let short = item.rows.iter().all(named);
-    let rows = item.rows.iter().enumerate().map(|(index, row)| {
-        let presence = if row.required { "required" } else { "optional" };
-        let (field, key) = (&row.field, &row.key);
-        if short {
-            format!("{index} {presence} {field}")
-        } else {
-            format!("{index} {presence} {field}: {key}")
-        }
-    });
-    let rows: Vec<String> = rows.collect();
-    fill(rows.iter().map(String::as_str), 1, &mut out);
-    if let Some(more) = &item.more {
-        out.push_str(&format!("    ..{more}\n"));
-    }
-    out.push_str("});\n");
-    out
-}
-
 /// Prints a static on one line, or on as few as its width asks for.
 fn data(item: &Data, wrong: Wrong<'_>) -> String {
     let mut out = String::new();
@@ -297,9 +157,20 @@ fn data(item: &Data, wrong: Wrong<'_>) -> String {
     } else {
         // A chain begins beside the equals sign where its head fits.
         let beside = left.len() + right.len() + 3 <= WIDTH;
-        let (head, pad) = if beside { (" ", "    ") } else { ("\n    ", "        ") };
-        let links: String = chain.iter().map(|link| format!("\n{pad}{link}")).collect();
-        out.push_str(&format!("{left} ={head}{right}{links};\n"));
+        let pad = if beside { "    " } else { "        " };
+        let mut line =
+            format!("{}{right}", if beside { format!("{left} = ") } else { "    ".to_owned() });
+        out.push_str(if beside { "" } else { &left });
+        out.push_str(if beside { "" } else { " =\n" });
+        for link in chain {
+            if line.len() + link.len() < WIDTH {
+                line.push_str(&link);
+            } else {
+                out.push_str(&format!("{line}\n"));
+                line = format!("{pad}{link}");
+            }
+        }
+        out.push_str(&format!("{line};\n"));
     }
     out
 }

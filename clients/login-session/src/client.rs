@@ -8,11 +8,8 @@ use crate::security;
 
 /// What is the same for every operation.
 pub(crate) static API: Api = Api {
-    name: "login-session",
-    title: "Device Fleet",
-    version: "3.4.0",
-    user_agent: "login-session/0.1.0",
-    security: security::DEFAULT,
+    name: "login-session", title: "Device Fleet", version: "3.4.0",
+    user_agent: "login-session/0.1.0", security: security::DEFAULT,
 };
 
 client! {

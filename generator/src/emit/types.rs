@@ -22,16 +22,17 @@ pub(super) enum Presence {
 
 /// Writes `types.rs`.
 pub(super) fn root(cx: Context<'_>) -> Unit {
-    let mut out = String::new();
-    for group in &cx.names.groups {
-        let module = &group.module;
-        let cfg = cx.cfg(&group.reach).map(|cfg| format!("{cfg}\n")).unwrap_or_default();
-        out.push_str(&format!(
-            "{cfg}#[rustfmt::skip]\nmod {module};\n{cfg}pub use self::{module}::*;\n"
-        ));
-    }
+    let rows = cx.names.groups.iter().flat_map(|group| {
+        let name = ident(&group.module);
+        let cfg = cx.cfg(&group.reach).and_then(|cfg| cfg.parse::<TokenStream>().ok());
+        let cfg = cfg.map(|cfg| Row::new(1, Vec::new(), cfg, ""));
+        cfg.into_iter().chain([Row::new(1, Vec::new(), quote!(#name), ";")])
+    });
+    let rows: Vec<Row> = rows.collect();
     let docs = "The types of the API. Each exists with the features of the operations that use it.";
-    let items = if out.is_empty() { Vec::new() } else { vec![Item::Text(out)] };
+    let name = "portolan_runtime::generated::modules";
+    let call = MacroCall { feature: None, name, rows, packed: false };
+    let items = if call.rows.is_empty() { Vec::new() } else { vec![Item::Call(call)] };
     Unit { path: "src/types.rs".to_owned(), docs: vec![docs.to_owned()], items }
 }
 

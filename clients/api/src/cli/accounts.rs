@@ -72,12 +72,10 @@ fn close(client: &Client, args: &mut Args) -> Result<Run, Wrong> {
 }
 
 fn update(client: &Client, args: &mut Args) -> Result<Run, Wrong> {
-    let call = client
-        .accounts()
-        .update(
-            args.need::<types::AccountId>("account-id")?,
-            &args.body::<types::AccountChanges>()?,
-        );
+    let call = client.accounts().update(
+        args.need::<types::AccountId>("account-id")?,
+        &args.body::<types::AccountChanges>()?,
+    );
     args.send(call)
 }
 

@@ -36,9 +36,10 @@ fn list(client: &Client, args: &mut Args) -> Result<Run, Wrong> {
 }
 
 fn create(client: &Client, args: &mut Args) -> Result<Run, Wrong> {
-    let call = client
-        .payments()
-        .create(args.need::<String>("idempotency-key")?, &args.body::<types::NewPayment>()?);
+    let call = client.payments().create(
+        args.need::<String>("idempotency-key")?,
+        &args.body::<types::NewPayment>()?,
+    );
     args.send(call)
 }
 

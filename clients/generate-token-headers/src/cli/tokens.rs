@@ -27,11 +27,9 @@ fn generate(client: &Client, args: &mut Args) -> Result<Run, Wrong> {
 }
 
 fn generate_token_from_headers(client: &Client, args: &mut Args) -> Result<Run, Wrong> {
-    let call = client
-        .tokens()
-        .generate_token_from_headers(
-            args.need::<String>("username")?,
-            args.need::<Secret>("password")?,
-        );
+    let call = client.tokens().generate_token_from_headers(
+        args.need::<String>("username")?,
+        args.need::<Secret>("password")?,
+    );
     args.send(call)
 }

@@ -16,8 +16,7 @@ open_enum! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct Message {
     /// Format: `uuid`.
     pub id: String,

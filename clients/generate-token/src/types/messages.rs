@@ -16,8 +16,7 @@ open_enum! {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct Message {
     /// Format: `uuid`.
     pub id: String,
@@ -27,8 +26,7 @@ pub struct Message {
     pub sent_at: Option<Nullable<Timestamp>>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct NewMessage {
     pub to: PhoneNumber,
     /// At most 918 characters.

@@ -35,15 +35,17 @@ fn get(client: &Client, args: &mut Args) -> Result<Run, Wrong> {
 }
 
 fn update(client: &Client, args: &mut Args) -> Result<Run, Wrong> {
-    let call = client
-        .devices()
-        .update(args.need::<types::DeviceId>("device-id")?, &args.body::<types::DeviceChanges>()?);
+    let call = client.devices().update(
+        args.need::<types::DeviceId>("device-id")?,
+        &args.body::<types::DeviceChanges>()?,
+    );
     args.send(call)
 }
 
 fn get_usage(client: &Client, args: &mut Args) -> Result<Run, Wrong> {
-    let call = client
-        .devices()
-        .get_usage(args.need::<types::DeviceId>("device-id")?, args.need::<Date>("month")?);
+    let call = client.devices().get_usage(
+        args.need::<types::DeviceId>("device-id")?,
+        args.need::<Date>("month")?,
+    );
     args.send(call)
 }

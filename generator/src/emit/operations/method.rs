@@ -82,7 +82,7 @@ fn method(file: &mut File<'_>, drawn: &Drawn<'_>, sending: &Sending<'_>) -> Toke
         let media_type = docs::code(&content.media_type);
         docs::paragraph(&mut lines, vec![format!("The body is sent as {media_type}.")]);
     }
-    lines.extend(example::lines(cx, drawn, sending));
+    let example = example::write(file, drawn, sending);
     let docs = doc(&lines);
     let deprecated = operation.docs.deprecated.then(|| quote!(#[deprecated]));
 
@@ -128,6 +128,7 @@ fn method(file: &mut File<'_>, drawn: &Drawn<'_>, sending: &Sending<'_>) -> Toke
     };
     quote! {
         #docs
+        #example
         #[doc(alias = #alias)]
         #deprecated
         pub fn #method(&self, #(#arguments),*) -> #returned {

@@ -5,6 +5,4 @@ use portolan_runtime::generated::object;
 
 use super::Problem;
 
-object!(Problem {
-    0 required code, 1 required message,
-});
+object!(Problem { 0 required code, 1 required message, });

@@ -5,6 +5,4 @@ use portolan_runtime::generated::object;
 
 use super::ServiceStatus;
 
-object!(ServiceStatus {
-    0 required up, 1 optional message,
-});
+object!(ServiceStatus { 0 required up, 1 optional message, });

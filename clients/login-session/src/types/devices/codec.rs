@@ -8,15 +8,8 @@ use super::{Device, DeviceChanges, Sim, Usage};
 object!(Device {
     0 required id, 1 required state, 2 optional label, 3 optional account_id, 4 optional sim,
 });
-
-object!(Sim {
-    0 required iccid, 1 optional imsi,
-});
-
-object!(DeviceChanges {
-    0 optional state, 1 optional label,
-});
-
+object!(Sim { 0 required iccid, 1 optional imsi, });
+object!(DeviceChanges { 0 optional state, 1 optional label, });
 object!(Usage {
     0 required bytes_up: "bytesUp", 1 required bytes_down: "bytesDown",
     2 optional messages: "messages",
