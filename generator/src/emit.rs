@@ -86,6 +86,8 @@ pub enum Item {
     List(List),
     /// A function.
     Function(Function),
+    /// A struct with named fields.
+    Struct(Struct),
     /// Text as it is.
     Text(String),
 }
@@ -97,6 +99,19 @@ pub struct List {
     pub head: TokenStream,
     /// The values: how each is made, and the calls on it.
     pub values: Vec<(TokenStream, Vec<TokenStream>)>,
+}
+
+/// A struct with named fields.
+#[derive(Clone, Debug)]
+pub struct Struct {
+    /// Documentation above it.
+    pub docs: Vec<String>,
+    /// What it derives.
+    pub attributes: TokenStream,
+    /// What stands before the brace.
+    pub head: TokenStream,
+    /// A row a field.
+    pub fields: Vec<Row>,
 }
 
 /// A function, each of whose statements is printed on a line where it fits.

@@ -28,11 +28,12 @@ pub struct File {
 pub fn render(units: Vec<Unit>, mark: &str, sink: &mut Sink) -> Vec<File> {
     let mut files = Vec::with_capacity(units.len());
     for unit in units {
-        let text = text(&unit, mark, &mut |error| {
-            let message = format!("{}: {error}", unit.path);
+        let path = unit.path.clone();
+        let text = text(unit, mark, &mut |error| {
+            let message = format!("{path}: {error}");
             sink.report(Code::InternalError, &Place::root(), message);
         });
-        files.push(File { path: unit.path, text });
+        files.push(File { path, text });
     }
     files
 }
@@ -49,38 +50,45 @@ fn header(path: &str, mark: &str) -> String {
 /// What is told of code that does not parse: a mistake of ours.
 type Wrong<'w> = &'w mut dyn FnMut(syn::Error);
 
-fn text(unit: &Unit, mark: &str, wrong: Wrong<'_>) -> String {
+fn text(unit: Unit, mark: &str, wrong: Wrong<'_>) -> String {
     let mut out = header(&unit.path, mark);
     for line in &unit.docs {
         comment(&mut out, "//!", line, 0);
     }
     let mut in_list = false;
-    for item in &unit.items {
+    let is_rust = unit.path.ends_with(".rs");
+    for item in unit.items {
+        let is_object = matches!(item, Item::Object(_));
+        // Names and literals row by row: that the rows are items is told by a macro, or by nothing at all.
+        let check = match item {
+            Item::Call(_) | Item::Statics(_) | Item::List(_) | Item::Function(_) => Check::Tokens,
+            Item::Text(_) => Check::Syntax,
+            // Of a struct's rows nothing can go wrong, and code was syntax before it was printed.
+            Item::Object(_) | Item::Struct(_) | Item::Code(_) | Item::Group(_) => Check::Nothing,
+        };
         let text = match item {
-            Item::Code(tokens) => code(tokens.clone(), wrong),
-            Item::Group(items) => items.iter().map(|item| code(item.clone(), wrong)).collect(),
+            Item::Code(tokens) => code(tokens, wrong),
+            Item::Group(items) => items.into_iter().map(|item| code(item, wrong)).collect(),
             Item::Call(call) => lines::macro_call(call),
-            Item::Object(item) => lines::object(item),
-            Item::Statics(items) => items.iter().map(|item| data(item, wrong)).collect(),
+            Item::Object(item) => lines::object(&item),
+            Item::Struct(item) => lines::structure(item),
+            Item::Statics(items) => items.into_iter().map(|item| data(item, wrong)).collect(),
             Item::List(item) => lines::list(item),
             Item::Function(item) => lines::function(item, wrong),
-            Item::Text(text) => text.clone(),
+            Item::Text(text) => text,
         };
-        // A struct's codec is names and literals: nothing in it can go wrong.
-        if unit.path.ends_with(".rs") && !matches!(item, Item::Object(_)) {
-            // What is printed from parsed code can only have gone wrong in its texts.
-            let read = match item {
-                Item::Code(_) | Item::Group(_) | Item::List(_) | Item::Function(_) => {
-                    text.parse::<TokenStream>().map(drop).map_err(syn::Error::from)
-                }
-                _ => syn::parse_file(&text).map(drop),
+        if is_rust {
+            let read = match check {
+                Check::Nothing => Ok(()),
+                Check::Tokens => text.parse::<TokenStream>().map(drop).map_err(syn::Error::from),
+                Check::Syntax => syn::parse_file(&text).map(drop),
             };
             if let Err(error) = read {
                 wrong(error);
             }
         }
         // Codecs are a list: no blank lines stand between.
-        let listed = std::mem::replace(&mut in_list, matches!(item, Item::Object(_)));
+        let listed = std::mem::replace(&mut in_list, is_object);
         if !text.is_empty() {
             if !(listed && in_list) {
                 out.push('\n');
@@ -91,14 +99,20 @@ fn text(unit: &Unit, mark: &str, wrong: Wrong<'_>) -> String {
     out
 }
 
-/// Prints items; those that do not parse are printed so that the mistake can be seen.
+/// How what was printed is looked at again.
+enum Check {
+    Nothing,
+    Tokens,
+    Syntax,
+}
+
+/// Prints items; of those that do not parse nothing, for then no file is written.
 fn code(tokens: TokenStream, wrong: Wrong<'_>) -> String {
-    let parsed = syn::parse2::<syn::File>(tokens.clone());
-    match parsed {
+    match syn::parse2::<syn::File>(tokens) {
         Ok(file) => spaced(&reflow::reflow(&prettyplease::unparse(&file))),
         Err(error) => {
             wrong(error);
-            format!("{}\n", inline(tokens))
+            String::new()
         }
     }
 }
@@ -134,7 +148,7 @@ fn comment(out: &mut String, mark: &str, line: &str, depth: usize) {
 }
 
 /// Prints a static on one line, or on as few as its width asks for.
-fn data(item: &Data, wrong: Wrong<'_>) -> String {
+fn data(item: Data, wrong: Wrong<'_>) -> String {
     let mut out = String::new();
     for line in &item.docs {
         comment(&mut out, "///", line, 0);
@@ -143,12 +157,12 @@ fn data(item: &Data, wrong: Wrong<'_>) -> String {
         out.push_str(cfg);
         out.push('\n');
     }
-    let (left, right) = (inline(item.left.clone()), inline(item.right.clone()));
-    let chain: Vec<String> = item.chain.iter().map(|link| inline(link.clone())).collect();
+    let whole = item.chain.is_empty().then(|| (item.left.clone(), item.right.clone()));
+    let (left, right) = (inline(item.left), inline(item.right));
+    let chain: Vec<String> = item.chain.into_iter().map(inline).collect();
     let tail = chain.concat();
     let wide = right.len() + tail.len() + 5 > WIDTH;
-    if wide && chain.is_empty() {
-        let (left, right) = (&item.left, &item.right);
+    if let Some((left, right)) = whole.filter(|_| wide) {
         out.push_str(&code(quote::quote!(#left = #right;), wrong));
     } else if left.len() + right.len() + tail.len() + 4 <= WIDTH {
         out.push_str(&format!("{left} = {right}{tail};\n"));
@@ -208,6 +222,7 @@ fn write(tokens: TokenStream, out: &mut String) {
                 }
                 match c {
                     '=' if !after_joint => space(out),
+                    '#' => space(out),
                     '-' if punct.spacing() == Spacing::Joint => space(out),
                     _ => {}
                 }

@@ -288,27 +288,28 @@ fn structure(
         let (presence, ty) = presence(cx, id, field);
         all_optional &= matches!(presence, Presence::Optional | Presence::OptionalNullable);
         let ty = field_type(file, presence, ty, cx.facts.is_boxed(id, index));
-        let (name, docs) = (ident(&member.name), doc(&docs::of(&field.docs, cx.links)));
-        fields.push(quote!(#docs pub #name: #ty));
+        let name = ident(&member.name);
+        let docs = docs::of(&field.docs, cx.links);
+        fields.push(Row::new(1, docs, quote!(pub #name: #ty), ","));
     }
     if let (Some(ty), Some(member)) = (&object.additional, &names.additional) {
         let ty = file.ty(&Type::Map(Box::new(ty.clone())));
         let name = ident(&member.name);
-        fields
-            .push(quote!(#[doc = " Properties that the definition does not name."] pub #name: #ty));
+        let docs = vec!["Properties that the definition does not name.".to_owned()];
+        fields.push(Row::new(1, docs, quote!(pub #name: #ty), ","));
     }
     let derives = if all_optional {
         quote!(Clone, Debug, Default, PartialEq)
     } else {
         quote!(Clone, Debug, PartialEq)
     };
-    let (name, docs) = (ident(&names.name), doc(&lines));
-    file.code(quote! {
-        #docs
-        #[derive(#derives)]
-        #[non_exhaustive]
-        pub struct #name { #(#fields),* }
-    });
+    let name = ident(&names.name);
+    file.items.push(Item::Struct(super::Struct {
+        docs: lines,
+        attributes: quote!(#[derive(#derives)] #[non_exhaustive]),
+        head: quote!(pub struct #name),
+        fields,
+    }));
     if cx.facts.in_request(id) {
         setters::write(file, id, object, names);
     }

@@ -3,59 +3,80 @@
 //! In: items of short tokens. Out: their text, with as much on a line as fits. It must not know what they are.
 
 use super::{WIDTH, Wrong, code, comment, inline};
-use crate::emit::{Function, List, MacroCall, Object, Property, Row};
+use crate::emit::{Function, List, MacroCall, Object, Property, Row, Struct};
 
-pub(super) fn macro_call(call: &MacroCall) -> String {
+pub(super) fn macro_call(call: MacroCall) -> String {
     let mut out = String::new();
     if let Some(feature) = call.feature {
         out.push_str(&format!("#[cfg(feature = \"{feature}\")]\n"));
     }
     out.push_str(&format!("{}! {{\n", call.name));
     if call.packed {
-        packed(&call.rows, &mut out);
+        packed(call.rows, &mut out);
     } else {
-        rows(&call.rows, &mut out);
+        rows(call.rows, &mut out);
     }
     out.push_str("}\n");
     out
 }
 
-fn rows(rows: &[Row], out: &mut String) {
+fn rows(rows: Vec<Row>, out: &mut String) {
     for row in rows {
         for line in &row.docs {
             comment(out, "///", line, row.depth);
         }
         out.push_str(&"    ".repeat(row.depth));
-        out.push_str(&inline(row.tokens.clone()));
+        out.push_str(&inline(row.tokens));
         out.push_str(&row.end);
         out.push('\n');
     }
 }
 
 /// Prints rows of which those at the greatest depth share lines where none of them is documented.
-fn packed(all: &[Row], out: &mut String) {
+fn packed(all: Vec<Row>, out: &mut String) {
     let depth = all.iter().map(|row| row.depth).max().unwrap_or_default();
-    if all.iter().any(|row| row.depth == depth && !row.docs.is_empty()) {
+    if all.iter().skip(1).any(|row| !row.docs.is_empty()) {
         return rows(all, out);
     }
-    let line: Vec<String> = all.iter().map(|row| inline(row.tokens.clone()) + &row.end).collect();
-    let line = line.join(" ");
     // What is documented stands in the first row.
-    let docs = all.first().map(|row| row.docs.as_slice()).unwrap_or_default();
+    if let Some(first) = all.first() {
+        first.docs.iter().for_each(|line| comment(out, "///", line, first.depth));
+    }
+    let texts = all.into_iter().map(|row| (row.depth, inline(row.tokens) + &row.end));
+    let texts: Vec<(usize, String)> = texts.collect();
+    let line: Vec<&str> = texts.iter().map(|(_, text)| text.as_str()).collect();
+    let line = line.join(" ").replace(", }", " }");
     if line.len() + 4 <= WIDTH {
-        docs.iter().for_each(|line| comment(out, "///", line, 1));
         out.push_str(&format!("    {line}\n"));
         return;
     }
-    for group in all.chunk_by(|one, next| one.depth == next.depth) {
-        if group.first().is_none_or(|row| row.depth != depth) {
-            rows(group, out);
-            continue;
+    for group in texts.chunk_by(|one, next| one.0 == next.0) {
+        let texts = group.iter().map(|(_, text)| text.as_str());
+        match group.first() {
+            Some((at, _)) if *at == depth => fill(texts, depth, out),
+            Some((at, _)) => {
+                texts.for_each(|text| out.push_str(&format!("{}{text}\n", "    ".repeat(*at))));
+            }
+            None => {}
         }
-        let text = |row: &Row| format!("{}{}", inline(row.tokens.clone()), row.end);
-        let texts: Vec<String> = group.iter().map(text).collect();
-        fill(texts.iter().map(String::as_str), depth, out);
     }
+}
+
+/// Prints a struct, a field a line.
+pub(super) fn structure(item: Struct) -> String {
+    let mut out = String::new();
+    for line in &item.docs {
+        comment(&mut out, "///", line, 0);
+    }
+    out.push_str(&format!("{}\n{}", inline(item.attributes), inline(item.head)));
+    if item.fields.is_empty() {
+        out.push_str(" {}\n");
+        return out;
+    }
+    out.push_str(" {\n");
+    rows(item.fields, &mut out);
+    out.push_str("}\n");
+    out
 }
 
 /// Splits `.flags(&[A, B])` before and behind its names.
@@ -89,12 +110,12 @@ fn fill<'t>(items: impl Iterator<Item = &'t str>, depth: usize, out: &mut String
 }
 
 /// Prints a list, with as many calls on a line as fit.
-pub(super) fn list(item: &List) -> String {
-    let mut out = format!("{} = &[\n", inline(item.head.clone()));
-    for (made, links) in &item.values {
-        let mut line = format!("    {}", inline(made.clone()));
+pub(super) fn list(item: List) -> String {
+    let mut out = format!("{} = &[\n", inline(item.head));
+    for (made, links) in item.values {
+        let mut line = format!("    {}", inline(made));
         for link in links {
-            let link = inline(link.clone());
+            let link = inline(link);
             if line.chars().count() + link.chars().count() < WIDTH {
                 line.push_str(&link);
                 continue;
@@ -117,13 +138,13 @@ pub(super) fn list(item: &List) -> String {
 }
 
 /// Prints a function, a statement a line; one that does not fit is printed as a person breaks it.
-pub(super) fn function(item: &Function, wrong: Wrong<'_>) -> String {
+pub(super) fn function(item: Function, wrong: Wrong<'_>) -> String {
     let mut out = String::new();
-    if let Some(attribute) = &item.attribute {
-        out.push_str(&format!("{}\n", inline(attribute.clone())));
+    if let Some(attribute) = item.attribute {
+        out.push_str(&format!("{}\n", inline(attribute)));
     }
-    out.push_str(&format!("{} {{\n", inline(item.head.clone())));
-    for statement in &item.statements {
+    out.push_str(&format!("{} {{\n", inline(item.head)));
+    for statement in item.statements {
         let line = inline(statement.clone());
         if line.chars().count() + 4 <= WIDTH {
             out.push_str(&format!("    {line}\n"));
