@@ -39,8 +39,8 @@ pub use crate::style::Style;
 pub use crate::testing::{Reply, ReplyBody};
 pub use crate::transport::{Transport, TransportError};
 pub use crate::{
-    call, client, credentials, environments, errors, events, family, headers, integer_enum,
-    newtype, object, open_enum, pages, responses, value_enum,
+    call, client, credentials, environments, errors, events, example, family, headers,
+    integer_enum, modules, newtype, object, open_enum, pages, responses, value_enum,
 };
 
 #[cfg(feature = "cli")]

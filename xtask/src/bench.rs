@@ -8,6 +8,7 @@ mod compile;
 mod generation;
 mod growth;
 mod page;
+mod peers;
 mod process;
 
 use std::path::PathBuf;
@@ -15,7 +16,7 @@ use std::path::PathBuf;
 use crate::workspace;
 
 /// The parts, in the page's order.
-const PARTS: [&str; 4] = ["generation", "growth", "compile", "codec"];
+const PARTS: [&str; 5] = ["generation", "growth", "compile", "peers", "codec"];
 
 /// What the command line says.
 pub(crate) struct Arguments {
@@ -71,15 +72,21 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
     if definitions.is_empty() {
         definitions = workspace::all_definitions(&root.join("specs"))?;
     }
+    let docs = root.join("docs");
     for part in &arguments.parts {
         eprintln!("{part} …");
         let figures = match part.as_str() {
             "generation" => generation::measure(&definitions, arguments.runs)?,
             "growth" => growth::measure(&definitions, &arguments.work)?,
             "compile" => compile::measure(&definitions, &root, &arguments.work, arguments.runs)?,
+            "peers" => {
+                let known = page::known(&docs, part)?;
+                let mut keep = |rows: &serde_json::Value| page::put(&docs, part, rows);
+                peers::measure(&definitions, &known, &arguments.work, &mut keep)?
+            }
             _ => codec::measure(&root, &arguments.work)?,
         };
-        page::put(&root.join("docs"), part, &figures)?;
+        page::put(&docs, part, &figures)?;
     }
     Ok(true)
 }

@@ -237,5 +237,5 @@ fn accept(operation: &Operation) -> Option<String> {
 
 /// A `call!`, `errors!` or `responses!` item.
 pub(super) fn macro_item(name: &'static str, rows: Vec<Row>) -> Item {
-    Item::Call(MacroCall { feature: None, name, rows })
+    Item::Call(MacroCall { feature: None, name, rows, packed: false })
 }

@@ -216,6 +216,9 @@ pub(super) const MODULES: &[&str] = &[
 /// What the program has besides operations.
 pub(super) const COMMANDS: &[&str] = &["call", "help"];
 
+/// Statics of a module of the program.
+pub(super) const PROGRAM: &[&str] = &["COMMANDS"];
+
 /// What every subcommand of the program takes.
 pub(super) const FLAGS: &[&str] = &["accept", "body", "content_type", "help"];
 

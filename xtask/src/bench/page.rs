@@ -6,15 +6,22 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
+fn read(docs: &Path) -> Result<Map<String, Value>, String> {
+    let path = docs.join("performance.json");
+    match fs::read(&path) {
+        Ok(bytes) => serde_json::from_slice(&bytes).map_err(|e| format!("{}: {e}", path.display())),
+        Err(_) => Ok(Map::new()),
+    }
+}
+
+/// Returns the figures of a part that are known.
+pub(super) fn known(docs: &Path, part: &str) -> Result<Value, String> {
+    Ok(read(docs)?.remove(part).unwrap_or_default())
+}
+
 /// Puts the figures of a part among the others and writes the page anew.
 pub(super) fn put(docs: &Path, part: &str, figures: &Value) -> Result<(), String> {
-    let path = docs.join("performance.json");
-    let mut all: Map<String, Value> = match fs::read(&path) {
-        Ok(bytes) => {
-            serde_json::from_slice(&bytes).map_err(|e| format!("{}: {e}", path.display()))?
-        }
-        Err(_) => Map::new(),
-    };
+    let mut all = read(docs)?;
     all.insert(part.to_owned(), figures.clone());
     let all = Value::Object(all);
     let write = |name: &str, text: String| {

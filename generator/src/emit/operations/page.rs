@@ -7,8 +7,8 @@ use quote::quote;
 
 use super::super::file::{File, ident, text};
 use super::super::types::{Presence, presence};
-use super::super::{Context, Row};
-use super::{Drawn, macro_item};
+use super::super::{Context, Item, MacroCall, Row};
+use super::Drawn;
 use crate::analyze::Resolved;
 use crate::diagnostic::Place;
 use crate::ir::{Codec, Operation, Page, Shape, Turn, Type};
@@ -25,7 +25,7 @@ pub(super) fn write(file: &mut File<'_>, drawn: &Drawn<'_>) {
         Row::new(1, Vec::new(), quote!(|page| #items), ","),
         Row::new(1, Vec::new(), paging, ""),
     ];
-    file.items.push(macro_item("pages", rows));
+    file.items.push(Item::Call(MacroCall { feature: None, name: "pages", rows, packed: true }));
 }
 
 /// Returns an operation's pages, the expression that takes the list out of one, and the type of its items.
