@@ -11,7 +11,7 @@ mod codec;
 
 open_enum! {
     /// State of an account.
-    pub enum AccountStatus { Open = "open", Frozen = "frozen", Closed = "closed", }
+    pub enum AccountStatus { Open = "open", Frozen = "frozen", Closed = "closed" }
 }
 
 /// An account.

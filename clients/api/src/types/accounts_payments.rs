@@ -12,7 +12,7 @@ newtype! {
 
 open_enum! {
     /// A currency by its ISO 4217 code.
-    pub enum Currency { Chf = "CHF", Eur = "EUR", Gbp = "GBP", Usd = "USD", }
+    pub enum Currency { Chf = "CHF", Eur = "EUR", Gbp = "GBP", Usd = "USD" }
 }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]

@@ -40,7 +40,7 @@ pub struct OAuthError {
 }
 
 open_enum! {
-    pub enum TokenRequestGrantType { ClientCredentials = "client_credentials", }
+    pub enum TokenRequestGrantType { ClientCredentials = "client_credentials" }
 }
 
 #[cfg(feature = "serde")]

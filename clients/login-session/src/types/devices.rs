@@ -8,7 +8,7 @@ mod codec;
 pub type DeviceId = i64;
 
 open_enum! {
-    pub enum DeviceState { Active = "active", Suspended = "suspended", Retired = "retired", }
+    pub enum DeviceState { Active = "active", Suspended = "suspended", Retired = "retired" }
 }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
