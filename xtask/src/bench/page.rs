@@ -159,6 +159,26 @@ fn text(all: &Value) -> String {
             },
         );
     }
+    if let Some(rows) = rows(all, "call") {
+        section(
+            &mut out,
+            "A call",
+            "Instructions of a call over a transport that answers from memory, its answer's JSON included. By hand over the runtime: the same call without the generator. Bare: \
+             without the runtime, so without retries, a token's renewal and replay, and errors that tell what was read.",
+            &["items", "generated", "by hand over the runtime", "ratio", "bare", "ratio"],
+            rows,
+            |row| {
+                vec![
+                    word(row, "items"),
+                    format!("{:.0}", number(row, "generated")),
+                    format!("{:.0}", number(row, "hand")),
+                    format!("{:.3}", number(row, "over_hand")),
+                    format!("{:.0}", number(row, "bare")),
+                    format!("{:.2}", number(row, "over_bare")),
+                ]
+            },
+        );
+    }
     out
 }
 
