@@ -49,7 +49,7 @@ impl<T, E> Call<T, E> {
     }
 
     fn set(mut self, part: Part, style: Style, name: &'static str, value: impl Param) -> Self {
-        self.draft.set(part, style, name, Given::new(&value));
+        self.draft.set(part, style, name, Given::new(value));
         self
     }
 

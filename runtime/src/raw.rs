@@ -52,7 +52,7 @@ impl RawCall {
     }
 
     fn add(mut self, part: Part, style: Style, name: &str, value: impl Param) -> Self {
-        self.0.add(part, style, name.to_owned(), Given::new(&value));
+        self.0.add(part, style, name.to_owned(), Given::new(value));
         self
     }
 

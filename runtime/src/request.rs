@@ -81,8 +81,9 @@ pub(crate) struct Given {
 }
 
 impl Given {
-    pub(crate) fn new(value: &impl Param) -> Self {
-        Self { value: value.param(), secret: value.is_secret() }
+    pub(crate) fn new(value: impl Param) -> Self {
+        let secret = value.is_secret();
+        Self { value: value.into_param(), secret }
     }
 }
 
@@ -147,7 +148,7 @@ impl Draft {
             server: None,
             chosen: None,
             page: None,
-            arguments: Vec::new(),
+            arguments: Vec::with_capacity(USUAL),
             body: Payload::default(),
             headers: HeaderMap::new(),
             timeout: None,
@@ -427,6 +428,9 @@ fn page_url(now: &Uri, reference: &str) -> Result<String, &'static str> {
     };
     if Origin::of(&url).is_ok_and(|there| there == origin) { Ok(url) } else { Err(ELSEWHERE) }
 }
+
+/// So many arguments have room before one is set: setters allocate nothing of their own.
+const USUAL: usize = 8;
 
 /// What errors call a call of one's own, which is none of the operations.
 const RAW: &str = "raw";

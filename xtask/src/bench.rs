@@ -3,6 +3,7 @@
 //! In: a folder of definitions. Out: `docs/performance.md` with its plot, from `docs/performance.json`, into which each part
 //! writes its figures. A part that is not run keeps those of its last run.
 
+mod call;
 mod codec;
 mod compile;
 mod generation;
@@ -10,13 +11,14 @@ mod growth;
 mod page;
 mod peers;
 mod process;
+mod program;
 
 use std::path::PathBuf;
 
 use crate::workspace;
 
 /// The parts, in the page's order.
-const PARTS: [&str; 5] = ["generation", "growth", "compile", "peers", "codec"];
+const PARTS: [&str; 6] = ["generation", "growth", "compile", "peers", "codec", "call"];
 
 /// What the command line says.
 pub(crate) struct Arguments {
@@ -84,6 +86,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
                 let mut keep = |rows: &serde_json::Value| page::put(&docs, part, rows);
                 peers::measure(&definitions, &known, &arguments.work, &mut keep)?
             }
+            "call" => call::measure(&root, &arguments.work)?,
             _ => codec::measure(&root, &arguments.work)?,
         };
         page::put(&docs, part, &figures)?;
