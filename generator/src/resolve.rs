@@ -197,7 +197,7 @@ fn unresolved(document: &Document, reference: &str, section: &str, place: &Place
     } else {
         format!("`{reference}` leads out of this definition")
     };
-    sink.report(Code::UnresolvedReference, place, message);
+    sink.report(Code::UnresolvedReference, &place.child("$ref"), message);
 }
 
 fn circular(place: &Place, sink: &mut Sink) {

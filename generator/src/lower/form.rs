@@ -306,7 +306,7 @@ fn names_properties(node: &Node<'_>) -> bool {
     };
     ["properties", "patternProperties", "additionalProperties", "unevaluatedProperties"]
         .iter()
-        .any(|key| some(&key))
+        .any(some)
 }
 
 /// Tells whether a schema says nothing of a value's type.

@@ -128,7 +128,7 @@ impl<'a> Lower<'a, '_> {
             let near = if guess { self.document.near(reference) } else { None };
             let near = near.map(|near| format!("; `{near}`?")).unwrap_or_default();
             let message = format!("`{written}` names nothing in this definition{near}");
-            self.report(Code::UnresolvedReference, &node.place, message);
+            self.report(Code::UnresolvedReference, &node.place.child("$ref"), message);
         }
         found
     }
