@@ -134,6 +134,12 @@ impl<T, E> Call<T, E> {
         self
     }
 
+    /// Sends those parts, of a JSON body that is sent as parts, in a style: as texts, several where the style says so.
+    pub fn part_styles(mut self, styles: &'static [(&'static str, Style)]) -> Self {
+        self.draft.body.write_part_styles(styles);
+        self
+    }
+
     /// Sets the body: parts.
     pub fn multipart(mut self, body: impl Into<Multipart>) -> Self {
         self.draft.multipart(body.into());

@@ -364,12 +364,9 @@ impl Draft {
         }
         let (mut cookies, mut secret) = (String::new(), false);
         for argument in self.of(Part::Cookie) {
-            let mut cookie = String::new();
-            style::query(&mut cookie, argument.style, &argument.name, &argument.value.value);
-            if !cookies.is_empty() && !cookie.is_empty() {
-                cookies.push_str("; ");
+            if !style::cookie(&mut cookies, argument.style, &argument.name, &argument.value.value) {
+                return Err(RequestError::new("the cookie", &argument.name, UNSENDABLE));
             }
-            cookies.push_str(&cookie);
             secret |= argument.value.secret;
         }
         if !cookies.is_empty() {
