@@ -4,6 +4,7 @@
 //! wrong with the arguments. It does no I/O and puts no credential in.
 
 mod error;
+mod reference;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -252,7 +253,7 @@ impl Draft {
     /// credentials go along.
     pub(crate) fn follow(&mut self, url: &str) {
         let Ok(now) = self.uri() else { return };
-        match page_url(&now, url) {
+        match reference::resolve(&now, url) {
             Ok(url) => self.page = Some(url),
             Err(wrong) => self.fail(RequestError::new("the next page of", self.id, wrong)),
         }
@@ -406,26 +407,6 @@ fn check_frame(request: &http::Request<Bytes>, length: Option<String>) -> Result
     Ok(())
 }
 
-/// Returns the URL that a reference names, seen from another URL (RFC 3986, 5.2), or what is wrong with it. A reference that
-/// begins with a name is none: it is more likely a token that was taken for a URL.
-fn page_url(now: &Uri, reference: &str) -> Result<String, &'static str> {
-    let origin = Origin::of(&now.to_string()).map_err(|_| ELSEWHERE)?;
-    let (reference, _) = reference.split_once('#').unwrap_or((reference, ""));
-    let path = now.path();
-    let url = if reference.starts_with("//") {
-        format!("{}:{reference}", now.scheme_str().unwrap_or_default())
-    } else if reference.starts_with('/') {
-        format!("{origin}{reference}")
-    } else if reference.starts_with('?') {
-        format!("{origin}{path}{reference}")
-    } else if reference.contains("://") {
-        reference.to_owned()
-    } else {
-        return Err("is named by something else than a URL");
-    };
-    if Origin::of(&url).is_ok_and(|there| there == origin) { Ok(url) } else { Err(ELSEWHERE) }
-}
-
 /// So many arguments have room before one is set: setters allocate nothing of their own.
 const USUAL: usize = 8;
 
@@ -433,7 +414,6 @@ const USUAL: usize = 8;
 const RAW: &str = "raw";
 const WITH_QUERY: &str = "has a `?` or a `#`: `.query(name, value)` writes a query";
 const WHOLE_URL: &str = "is a whole URL: a client calls only paths of its environment";
-const ELSEWHERE: &str = "is at another origin, where the call's credentials must not go";
 const STREAM: &str = "is a stream: it exists only while it is sent";
 const UNCHOSEN: &str = "has a variable without a default: `.server(…)` chooses it";
 const UNSENDABLE: &str = "has a value that no header can carry";

@@ -98,8 +98,11 @@ options:
 
 usage: cargo run --release -p xtask -- bench [PART…] [DEFINITION…] [options]
 
-Measures generating, its growth, compiling and the codec (generation, growth, compile, codec; all of
-them without a PART) on the definitions, or on those of specs/, and writes docs/performance.md.
+Measures generating, its growth, compiling, other generators, the codec and a call (generation, growth,
+compile, peers, codec, call; all of them without a PART) on the definitions, or on those of specs/,
+and writes docs/performance.md. Other generators are installed into the work folder, which needs
+Python, Java and the registries, and measured once a definition and version; instructions are counted
+by valgrind.
 
 options:
   --runs N              take the median of N runs (5)
