@@ -39,6 +39,7 @@ pub fn bundle(
     let docs = Docs::new(std::mem::take(tree), source.name(), files, texts);
     let swagger = docs.dialect(0) == Some(Dialect::Swagger);
     let mut bundle = Bundle {
+        before: assembly.clone(),
         docs,
         sections: if swagger { Sections::SWAGGER } else { Sections::OPENAPI },
         assembly,
@@ -126,6 +127,8 @@ fn is_schema(shape: &Shape) -> bool {
 struct Bundle<'b> {
     docs: Docs<'b>,
     sections: Sections,
+    /// Where the parts of the definition's tree stand, and where those of the bundled one do.
+    before: Assembly,
     assembly: &'b mut Assembly,
     sink: &'b mut Sink,
     regions: VecDeque<Region>,
@@ -150,14 +153,14 @@ impl Bundle<'_> {
     /// Returns where a value of a text stands.
     fn spot(&self, doc: usize, pointer: &str) -> Spot {
         match self.docs.file(doc) {
-            0 => self.assembly.spot(pointer),
+            0 => self.before.spot(pointer),
             file => Spot { file, pointer: pointer.to_owned() },
         }
     }
 
     fn piece(&self, doc: usize, pointer: &str) -> Piece {
         match self.docs.file(doc) {
-            0 => self.assembly.piece(pointer),
+            0 => self.before.piece(pointer),
             file => Piece::whole(Spot { file, pointer: pointer.to_owned() }),
         }
     }

@@ -188,7 +188,10 @@ impl Sink {
 impl Code {
     /// Tells whether it is about a key, and not about what the key holds.
     pub fn concerns_key(self) -> bool {
-        matches!(self, Self::UnknownKey | Self::DuplicateKey | Self::IgnoredPart)
+        matches!(
+            self,
+            Self::UnknownKey | Self::DuplicateKey | Self::IgnoredPart | Self::NotADefinition
+        )
     }
 }
 

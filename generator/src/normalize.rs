@@ -15,12 +15,27 @@ mod swagger2;
 
 pub use crate::source::Origin;
 
+/// Other kinds of document, by a key that they have.
+const OTHERS: &[(&str, &str)] = &[
+    ("overlay", "this is an overlay: `--overlay FILE` applies it to a definition"),
+    ("asyncapi", "this is an AsyncAPI document, of messages and not of requests"),
+    ("swaggerVersion", "this is Swagger 1.x, which is older than what is read"),
+    ("arazzo", "this is an Arazzo document, which describes workflows"),
+    ("$schema", "this is a JSON Schema: it says what values are, and not what requests are"),
+];
+
 /// Normalizes a tree. `None`: it is no definition of a version that can be read, which is reported.
 pub fn normalize(tree: &mut Value, origin: &mut Origin, sink: &mut Sink) -> Option<()> {
     // Until here nothing was moved.
     sink.settle(Place::clone);
     let Value::Object(root) = &mut *tree else {
-        let message = "the text holds no object".to_owned();
+        let message = match tree {
+            Value::Null => "the text is empty",
+            Value::String(text) if text.starts_with('<') => {
+                "the text is HTML or XML: perhaps the page around the definition was saved"
+            }
+            _ => "the text holds no object",
+        };
         sink.report(Code::NotADefinition, &Place::root(), message);
         return None;
     };
@@ -28,8 +43,12 @@ pub fn normalize(tree: &mut Value, origin: &mut Origin, sink: &mut Sink) -> Opti
         (Some(version), _) => ("openapi", version),
         (None, Some(version)) => ("swagger", version),
         (None, None) => {
-            let message = "the key `openapi`, which gives the version, is missing".to_owned();
-            sink.report(Code::NotADefinition, &Place::root(), message);
+            let other = OTHERS.iter().find(|(key, _)| root.contains_key(*key));
+            let (place, message) = match other {
+                Some((key, what)) => (Place::root().child(key), *what),
+                None => (Place::root(), "the key `openapi`, which gives the version, is missing"),
+            };
+            sink.report(Code::NotADefinition, &place, message);
             return None;
         }
     };

@@ -68,24 +68,7 @@ pub fn resolve<'d, T: Target>(
     place: &Place,
     sink: &mut Sink,
 ) -> Option<(Place, &'d T)> {
-    let mut at = place.clone();
-    let mut now = start;
-    for _ in 0..LONGEST_CHAIN {
-        let reference = match now {
-            ReferenceOr::Item(item) => return Some((at, item)),
-            ReferenceOr::Reference { reference } => reference,
-        };
-        let found = pointer(reference)
-            .and_then(|pointer| Some((find::<T>(document, &pointer)?, Place::new(&pointer))));
-        let Some((next, next_at)) = found else {
-            unresolved(document, reference, T::SECTION, place, sink);
-            return None;
-        };
-        now = next;
-        at = next_at;
-    }
-    circular(place, sink);
-    None
+    follow(document, start, T::SECTION, place, sink, |pointer| find::<T>(document, pointer))
 }
 
 /// Returns what a path item is. `None`: it leads nowhere, which is reported.
@@ -95,30 +78,13 @@ pub fn path_item<'d>(
     place: &Place,
     sink: &mut Sink,
 ) -> Option<(Place, &'d model::PathItem)> {
-    let mut at = place.clone();
-    let mut now = start;
-    for _ in 0..LONGEST_CHAIN {
-        let reference = match now {
-            ReferenceOr::Item(item) => return Some((at, item)),
-            ReferenceOr::Reference { reference } => reference,
-        };
-        let segments = pointer(reference).map(|pointer| split(&pointer)).unwrap_or_default();
-        let next = match segments.as_slice() {
-            [paths, path] if paths == "paths" => document.model.paths.paths.get(path),
-            [components, items, name] if components == "components" && items == "pathItems" => {
-                document.path_item(name)
-            }
-            _ => None,
-        };
-        let Some(next) = next else {
-            unresolved(document, reference, "paths", place, sink);
-            return None;
-        };
-        now = next;
-        at = segments.iter().fold(Place::root(), |at, segment| at.child(segment));
-    }
-    circular(place, sink);
-    None
+    follow(document, start, "paths", place, sink, |pointer| match split(pointer).as_slice() {
+        [paths, path] if paths == "paths" => document.model.paths.paths.get(path),
+        [components, items, name] if components == "components" && items == "pathItems" => {
+            document.path_item(name)
+        }
+        _ => None,
+    })
 }
 
 /// Returns what a callback is. `None`: it leads nowhere, which is reported.
@@ -128,6 +94,23 @@ pub fn callback<'d>(
     place: &Place,
     sink: &mut Sink,
 ) -> Option<(Place, &'d Callback)> {
+    follow(document, start, "callbacks", place, sink, |pointer| match split(pointer).as_slice() {
+        [components, callbacks, name] if components == "components" && callbacks == "callbacks" => {
+            document.callback(name)
+        }
+        _ => None,
+    })
+}
+
+/// Follows references until something stands there.
+fn follow<'d, T>(
+    document: &Document,
+    start: &'d ReferenceOr<T>,
+    section: &str,
+    place: &Place,
+    sink: &mut Sink,
+    find: impl Fn(&str) -> Option<&'d ReferenceOr<T>>,
+) -> Option<(Place, &'d T)> {
     let mut at = place.clone();
     let mut now = start;
     for _ in 0..LONGEST_CHAIN {
@@ -135,21 +118,14 @@ pub fn callback<'d>(
             ReferenceOr::Item(item) => return Some((at, item)),
             ReferenceOr::Reference { reference } => reference,
         };
-        let segments = pointer(reference).map(|pointer| split(&pointer)).unwrap_or_default();
-        let next = match segments.as_slice() {
-            [components, callbacks, name]
-                if components == "components" && callbacks == "callbacks" =>
-            {
-                document.callback(name)
-            }
-            _ => None,
-        };
-        let Some(next) = next else {
-            unresolved(document, reference, "callbacks", place, sink);
+        let found =
+            pointer(reference).and_then(|pointer| Some((find(&pointer)?, Place::new(&pointer))));
+        let Some((next, next_at)) = found else {
+            unresolved(document, reference, section, place, sink);
             return None;
         };
         now = next;
-        at = segments.iter().fold(Place::root(), |at, segment| at.child(segment));
+        at = next_at;
     }
     circular(place, sink);
     None

@@ -24,6 +24,23 @@ pub use assembly::{Assembly, Dialect, Piece, Spot};
 pub use files::{Files, Location, NoFiles, Unread};
 pub use origin::Origin;
 
+/// Reads UTF-16, which a mark at the start tells, or a zero beside the first letter. `None`: it is none.
+fn wide(bytes: &[u8]) -> Option<String> {
+    let little = match bytes {
+        [0xff, 0xfe, ..] => true,
+        [0xfe, 0xff, ..] => false,
+        [first, 0, ..] if *first != 0 => true,
+        [0, second, ..] if *second != 0 => false,
+        _ => return None,
+    };
+    let units = bytes.chunks(2).map(|pair| match (pair, little) {
+        ([a, b], true) => u16::from_le_bytes([*a, *b]),
+        ([a, b], false) => u16::from_be_bytes([*a, *b]),
+        _ => 0xfffd,
+    });
+    String::from_utf16(&units.collect::<Vec<_>>()).ok()
+}
+
 /// The deepest nesting that is read.
 pub const MAX_DEPTH: usize = 128;
 
@@ -44,8 +61,11 @@ impl Source {
         Self { name: name.into(), text }
     }
 
-    /// Takes bytes, which must be UTF-8. `None`: they are not, which is reported.
+    /// Takes bytes, which must be UTF-8, or UTF-16 as YAML allows. `None`: they are not, which is reported.
     pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>, sink: &mut Sink) -> Option<Self> {
+        if let Some(text) = wide(&bytes) {
+            return Some(Self::new(name, text));
+        }
         match String::from_utf8(bytes) {
             Ok(text) => Some(Self::new(name, text)),
             Err(error) => {

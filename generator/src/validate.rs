@@ -30,11 +30,7 @@ pub fn validate(
     sink: &mut Sink,
 ) -> Option<BTreeMap<String, usize>> {
     let root = tree.as_object_mut()?;
-    if !root.get("paths").is_some_and(Value::is_object) {
-        let message = "`paths`, an object with the operations, is missing";
-        sink.report(Code::NotADefinition, &Place::root(), message);
-        return None;
-    }
+    keys::has_paths(root, sink)?;
     let text = root.get("openapi").and_then(Value::as_str).unwrap_or_default();
     let version = text.split('.').nth(1).and_then(|minor| minor.parse().ok()).unwrap_or(0);
     let mut walk = Walk { sink, origin, version, removed: Vec::new(), extensions: BTreeMap::new() };

@@ -335,6 +335,36 @@ fn places_in_json_are_found_behind_what_is_no_yaml() {
     assert_eq!(texts, expected);
 }
 
+/// YAML may be UTF-16, with a mark of its order or without.
+#[test]
+fn wide_letters_are_read() {
+    let text = "a: ü";
+    let little = text.encode_utf16().flat_map(u16::to_le_bytes);
+    let big = text.encode_utf16().flat_map(u16::to_be_bytes);
+    let (little, big): (Vec<u8>, Vec<u8>) = (little.collect(), big.collect());
+    let mut all = vec![text.as_bytes().to_vec(), little.clone(), big.clone()];
+    all.push([&[0xef, 0xbb, 0xbf], text.as_bytes()].concat());
+    all.push([vec![0xff, 0xfe], little].concat());
+    all.push([vec![0xfe, 0xff], big].concat());
+    for bytes in all {
+        let mut sink = Sink::default();
+        let source = Source::from_bytes("a.yaml", bytes.clone(), &mut sink).unwrap();
+        assert_eq!(source.parse(&mut sink), Some(json!({ "a": "ü" })), "{bytes:?}");
+    }
+    let mut sink = Sink::default();
+    for wrong in [&[0xff, 0xfe, 0x00, 0xd8][..], &[b'a', 0xff]] {
+        assert!(Source::from_bytes("a.yaml", wrong.to_vec(), &mut sink).is_none());
+        assert!(sink.has_errors());
+    }
+}
+
+#[test]
+fn json_has_no_comments_and_says_so() {
+    let mut sink = Sink::default();
+    assert_eq!(Source::new("a.json", "{\"a\": 1, // one\n \"b\": 2}").parse(&mut sink), None);
+    assert_eq!(sink.diagnostics()[0].message, "JSON has no comments");
+}
+
 #[test]
 fn counts_are_in_words() {
     assert_eq!(render::count([].into_iter()), "nothing to say");

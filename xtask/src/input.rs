@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use portolan_generator::diagnostic::Sink;
 use portolan_generator::{Definition, Options, Output, Source};
 use serde_json::Value;
 
@@ -77,10 +78,11 @@ fn same(one: &Path, other: &Path) -> bool {
 /// Reads one file.
 pub(crate) fn text(root: &Path, path: &Path) -> Result<Source, String> {
     let bytes = fs::read(path).map_err(|e| format!("cannot read {}: {e}", path.display()))?;
-    let text = String::from_utf8(bytes).map_err(|e| {
-        let at = e.utf8_error().valid_up_to();
-        format!("{} is not UTF-8 (at byte {at})", path.display())
-    })?;
     let shown = path.strip_prefix(root).unwrap_or(path);
-    Ok(Source::new(shown.to_string_lossy().replace('\\', "/"), text))
+    let name = shown.to_string_lossy().replace('\\', "/");
+    let mut sink = Sink::default();
+    Source::from_bytes(name, bytes, &mut sink).ok_or_else(|| {
+        let said = sink.diagnostics().first().map(|d| d.message.clone()).unwrap_or_default();
+        format!("{}: {said}", path.display())
+    })
 }

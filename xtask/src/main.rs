@@ -57,7 +57,7 @@ DIR/<case>/overlay.yaml to openapi.yaml beside it, compares with output.yaml, an
 usage: cargo xtask versions DIR
 
 Draws each API below DIR that is described in several versions (openapi.3.0.yaml and
-openapi.3.1.yaml, say), and prints where the sources differ.
+openapi.3.1.yaml, say), and prints what differs and why: where the sources do. Fails where they do not.
 
 usage: cargo xtask corpus DIR [options]
 

@@ -2,19 +2,22 @@
 //! them differs.
 //!
 //! In: a folder of `…/openapi.<version>[.<more>].yaml`. Out: each difference, by the item of the generated source that
-//! has it.
+//! has it, with its reason: where the definitions differ once they have one shape. What has none is a mistake of the generator.
+
+mod drawn;
+mod written;
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use portolan_generator::{Options, Output, Severity};
-use similar::{ChangeTag, TextDiff};
+use portolan_generator::Options;
 
 use crate::files::Allowed;
 use crate::input::Input;
+use written::Changes;
 
-/// Runs the command; `false` where a definition cannot be drawn.
+/// Runs the command; `false` where a definition cannot be drawn, or is drawn otherwise without a reason.
 pub(crate) fn run(folder: &Path) -> Result<bool, String> {
     let mut groups: BTreeMap<String, Vec<(String, PathBuf)>> = BTreeMap::new();
     find(folder, folder, &mut groups)?;
@@ -33,15 +36,31 @@ pub(crate) fn run(folder: &Path) -> Result<bool, String> {
                 println!("{name} {version}: cannot be drawn");
                 good = false;
             }
-            drawn.push((version, output));
+            drawn.push((version, output, written::read(&input.source)));
         }
-        let Some(((first, base), others)) = drawn.split_first() else { continue };
+        let Some(((first, base, base_document), others)) = drawn.split_first() else { continue };
         let mut differs = false;
-        for (version, other) in others {
-            let found = differences(base, other);
-            differs |= !found.is_empty();
+        for (version, other, document) in others {
+            let found = drawn::differences(base, other);
+            if found.is_empty() {
+                continue;
+            }
+            differs = true;
+            println!("{name}: {first} → {version}");
             for line in found {
-                println!("{name}: {first} → {version}: {line}");
+                println!("  {line}");
+            }
+            let reasons = match (base_document, document) {
+                (Some(base), Some(other)) => written::changes(base, other),
+                _ => Changes::new(),
+            };
+            println!("  because {version} is");
+            for (change, (count, at)) in &reasons {
+                println!("    {count} × {change}, first at {at}");
+            }
+            if reasons.is_empty() {
+                println!("    no other than {first}: this is a mistake of the generator");
+                good = false;
             }
         }
         same += usize::from(!differs);
@@ -80,58 +99,4 @@ fn find(
         groups.entry(group).or_default().push((format!("{major}.{minor}"), path));
     }
     Ok(())
-}
-
-/// What is drawn from one version and not from the other.
-fn differences(base: &Output, other: &Output) -> Vec<String> {
-    let files = |output: &Output| -> BTreeMap<String, String> {
-        let sources = output.files.iter().filter(|file| file.path.ends_with(".rs"));
-        // The first line names the definition.
-        let rest = |text: &str| text.split_once('\n').map_or("", |(_, rest)| rest).to_owned();
-        sources.map(|file| (file.path.clone(), rest(&file.text))).collect()
-    };
-    let (old, new) = (files(base), files(other));
-    let mut found = Vec::new();
-    for path in old.keys().chain(new.keys().filter(|path| !old.contains_key(*path))) {
-        let text = |all: &BTreeMap<String, String>| all.get(path).cloned().unwrap_or_default();
-        let (old, new) = (text(&old), text(&new));
-        let diff = TextDiff::from_lines(&old, &new);
-        let mut item = String::new();
-        for change in diff.iter_all_changes() {
-            let line = change.value().trim();
-            if let Some(name) = item_of(line) {
-                item = name;
-            }
-            let sign = match change.tag() {
-                ChangeTag::Equal => continue,
-                ChangeTag::Delete => '-',
-                ChangeTag::Insert => '+',
-            };
-            found.push(format!("{path}: {item}: {sign} {line}"));
-        }
-    }
-    let losses = |output: &Output| -> BTreeMap<(&str, String), usize> {
-        let mut all = BTreeMap::new();
-        for d in output.diagnostics.iter().filter(|d| d.code.severity() == Severity::Warning) {
-            *all.entry((d.code.text(), d.message.clone())).or_default() += 1;
-        }
-        all
-    };
-    let (old, new) = (losses(base), losses(other));
-    for (loss, count) in old.iter().filter(|(loss, count)| new.get(*loss) != Some(*count)) {
-        found.push(format!("- {count} {}: {}", loss.0, loss.1));
-    }
-    for (loss, count) in new.iter().filter(|(loss, count)| old.get(*loss) != Some(*count)) {
-        found.push(format!("+ {count} {}: {}", loss.0, loss.1));
-    }
-    found
-}
-
-/// Returns the name of the item that a line begins.
-fn item_of(line: &str) -> Option<String> {
-    let rest = ["pub struct ", "pub enum ", "pub fn ", "pub type ", "impl "]
-        .iter()
-        .find_map(|start| line.strip_prefix(start))?;
-    let name = rest.split(['(', '{', '<', ' ', ';']).next()?;
-    Some(name.to_owned()).filter(|name| !name.is_empty())
 }

@@ -19,6 +19,8 @@ const BUDGET: usize = 200_000;
 struct Left {
     values: usize,
     told: bool,
+    /// The references that are being replaced, outer ones first: one of them in its own target is a circle.
+    open: Vec<(usize, String)>,
 }
 
 impl Bundle<'_> {
@@ -26,7 +28,7 @@ impl Bundle<'_> {
     pub(super) fn build(mut self) -> Value {
         let is_alone = self.order.is_empty() && self.inlines.is_empty();
         let weight = if is_alone { 0 } else { self.docs.weight() };
-        let mut left = Left { values: BUDGET + weight, told: false };
+        let mut left = Left { values: BUDGET + weight, told: false, open: Vec::new() };
         let mut components: Vec<(Key, String, Value)> = Vec::new();
         for key in self.order.clone() {
             let Some(Some(home)) = self.homes.get(&key).cloned() else { continue };
@@ -147,11 +149,19 @@ impl Bundle<'_> {
             return Value::Null;
         }
         if let Some((to, pointer)) = target {
+            if left.open.iter().any(|(of, open)| *of == doc && open == at) {
+                let message = "this `$ref` leads back to itself";
+                self.report(Code::CircularReference, doc, &format!("{at}/$ref"), message);
+                return Value::Null;
+            }
+            left.open.push((doc, at.to_owned()));
             let piece = self.piece(to, &pointer);
             self.assembly.put(out, &piece);
             let tree = Rc::clone(self.docs.tree(to));
-            let Some(found) = tree.pointer(&pointer) else { return Value::Null };
-            // One level deeper, so that a circle ends.
+            let Some(found) = tree.pointer(&pointer) else {
+                left.open.pop();
+                return Value::Null;
+            };
             let mut written = self.value(to, found, &pointer, out, depth + 1, left);
             if let (Value::Object(written), Value::Object(own)) = (&mut written, value) {
                 for (key, value) in own.iter().filter(|(key, _)| *key != "$ref") {
@@ -162,6 +172,7 @@ impl Bundle<'_> {
                     written.insert(key.clone(), value);
                 }
             }
+            left.open.pop();
             return written;
         }
         match value {

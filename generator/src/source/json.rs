@@ -50,6 +50,11 @@ fn unreadable(text: &str, error: &serde_json::Error) -> Unreadable {
     let too_deep = message.contains("recursion limit");
     let message = if too_deep {
         format!("the text is nested deeper than {} levels", super::MAX_DEPTH)
+    } else if ["//", "/*", "#"]
+        .iter()
+        .any(|mark| text.get(offset..).is_some_and(|t| t.starts_with(mark)))
+    {
+        "JSON has no comments".to_owned()
     } else {
         message
     };

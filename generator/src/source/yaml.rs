@@ -55,7 +55,16 @@ fn syntax(error: &ScanError, text: &str) -> Stop {
     let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
     let too_deep = matches!(error.kind(), granit_parser::ErrorKind::RecursionLimitExceeded);
     let code = if too_deep { Code::TooDeep } else { Code::InvalidSyntax };
-    Stop { code, at: at..at, message: error.info() }
+    let said = error.info();
+    // What the parser says is of YAML's grammar; what people did is simpler.
+    let advice = if said.starts_with("mapping values are not allowed") {
+        ": a text with `: ` in it goes into quotes"
+    } else if text.get(at..).is_some_and(|rest| rest.starts_with(['@', '`', '%'])) {
+        ": a text that begins with it goes into quotes"
+    } else {
+        ""
+    };
+    Stop { code, at: at..at, message: format!("{said}{advice}") }
 }
 
 fn bytes(span: &Span, text: &str) -> Range<usize> {

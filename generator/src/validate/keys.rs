@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::Walk;
 use crate::diagnostic::nearest::nearest;
-use crate::diagnostic::{Code, Trail, escape};
+use crate::diagnostic::{Code, Place, Sink, Trail, escape};
 use crate::shape::{Kind, Other, is_status, table};
 
 /// Keys that OpenAPI 3.0 does not have, but that do not change what is sent or read.
@@ -18,6 +18,30 @@ const HARMLESS: &[(&str, &str)] = &[
 
 /// How many kinds of object may have a key for a message to name them.
 const MOST_OWNERS: usize = 4;
+
+/// Tells of `paths` that are missing or no object.
+pub(super) fn has_paths(root: &mut Map<String, Value>, sink: &mut Sink) -> Option<()> {
+    let here = Place::root().child("paths");
+    let (place, message) = match root.get_mut("paths") {
+        Some(Value::Object(_)) => return Some(()),
+        Some(empty @ Value::Null) => {
+            sink.report(Code::Repaired, &here, "null should be an empty object, `{}`");
+            *empty = Value::Object(Map::new());
+            return Some(());
+        }
+        Some(_) => (here, "`paths` should be an object, whose keys are paths".to_owned()),
+        None => {
+            let missing = "`paths`, an object with the operations, is missing";
+            let like = |key: &&String| nearest(key, ["paths"].into_iter()).is_some();
+            match root.keys().find(like) {
+                Some(key) => (Place::root().child(key), format!("{missing}; is it `{key}`?")),
+                None => (Place::root(), missing.to_owned()),
+            }
+        }
+    };
+    sink.report(Code::NotADefinition, &place, message);
+    None
+}
 
 impl Walk<'_> {
     /// Reports a key that the table does not know; it is taken out.

@@ -241,3 +241,31 @@ fn long_texts() {
     let schema = json!({ "type": "string", "description": "x *y* ".repeat(200_000), "pattern": "(".repeat(500_000) });
     assert_bounded("long texts", json!({ "A": schema }), json!({}));
 }
+
+/// Where the tree has no place for a reference, it is replaced by what it leads to: here, by what it stands in.
+#[test]
+fn references_to_what_they_stand_in() {
+    let to = |pointer: &str| json!({ "$ref": format!("#{pointer}") });
+    for parts in [
+        json!({ "paths": { "$ref": "#", "/a": to(""), "/b": to("/paths"), "/c": { "get": to("/paths") } } }),
+        json!({ "paths": { "/a": { "get": { "responses": to("/paths"), "parameters": to("") } }, "/b": to(""), "/c": to("") } }),
+        json!({
+            "info": to(""), "paths": to(""), "servers": to(""), "tags": to(""), "security": to("/paths"),
+            "components": { "$ref": "#", "schemas": to(""), "responses": to(""), "parameters": to("/components") },
+        }),
+    ] {
+        let mut definition =
+            json!({ "openapi": "3.1.0", "info": { "title": "T", "version": "1" } });
+        for (key, value) in parts.as_object().unwrap() {
+            definition[key] = value.clone();
+        }
+        let started = Instant::now();
+        let output = draw("circles.json", &definition.to_string());
+        assert!(started.elapsed() < LONGEST, "{definition}");
+        assert!(
+            output.diagnostics.iter().any(|d| d.code == Code::CircularReference),
+            "{definition}"
+        );
+        assert_eq!(faults(&output), Vec::<String>::new());
+    }
+}
