@@ -37,6 +37,13 @@ impl<'a> Node<'a> {
         self.visits.settle(self.value);
     }
 
+    /// Says of keywords that they say nothing more here.
+    pub(super) fn heard(&self, keys: &[&str]) {
+        for key in keys {
+            self.key(key);
+        }
+    }
+
     /// Returns its keywords; `None` for a boolean schema or a mistake.
     pub(super) fn object(&self) -> Option<&'a Map<String, Value>> {
         self.value.as_object()

@@ -76,6 +76,10 @@ impl<'a> Lower<'a, '_> {
         let mut events = Events { rows: Vec::new(), ends: Vec::new() };
         for envelope in found {
             let data = envelope.data.clone().map(|data| self.followed(data));
+            if let Some(data) = &data {
+                // Whatever else is said of it is said of a text.
+                data.heard(&["type", "contentMediaType"]);
+            }
             let constant = data.as_ref().and_then(|data| data.text("const"));
             if let (Some(end), true) = (constant, envelope.names.is_empty()) {
                 events.ends.push(end.to_owned());
@@ -101,6 +105,20 @@ impl<'a> Lower<'a, '_> {
         Some(simplest(events))
     }
 
+    /// Tells whether a schema is one of whole events.
+    pub(super) fn is_of_events(&mut self, node: &Node<'a>) -> bool {
+        let node = self.followed(node.clone());
+        let branches: Vec<Node<'a>> =
+            ["oneOf", "anyOf"].iter().flat_map(|key| node.items(key)).collect();
+        if branches.is_empty() {
+            return self.envelope(&node, None).is_some();
+        }
+        branches.into_iter().any(|branch| {
+            let branch = self.followed(branch);
+            self.envelope(&branch, Some(&node)).is_some()
+        })
+    }
+
     fn several(&mut self, name: &str, place: &Place) {
         let message = format!("events called `{name}` have several types: their data are text");
         self.report(Code::IgnoredPart, place, message);
@@ -119,7 +137,15 @@ impl<'a> Lower<'a, '_> {
         if !known || data.is_none() {
             return None;
         }
+        for node in std::iter::once(node).chain(around) {
+            node.heard(&["type", "required", "additionalProperties"]);
+        }
+        // An id and a pause are what they are in every stream.
+        ["id", "retry", "comment"].iter().filter_map(|key| of(key)).for_each(|it| it.settle());
         let name = of("event").map(|event| self.followed(event));
+        if let Some(name) = &name {
+            name.heard(&["type"]);
+        }
         let names = name.and_then(|name| name.constants()).unwrap_or_default();
         Some(Envelope { names, data, node: node.clone() })
     }
@@ -132,6 +158,9 @@ impl<'a> Lower<'a, '_> {
             let text = matches!(self.resolved_form(&content), Form::Primitive(Primitive::String));
             // A text that is JSON would have quotes; where nothing says that, it has none.
             let is_text = !json || (media_type.is_none() && text);
+            if is_text {
+                content.settle();
+            }
             return (!is_text).then(|| self.placed_ty(Some(&content), site));
         }
         if let Some(media_type) = media_type {
