@@ -341,8 +341,21 @@ pub struct Header {
     pub required: bool,
     /// Its type.
     pub ty: Type,
-    /// Its value is JSON, not a text or items with commas between.
-    pub json: bool,
+    /// How its value is written.
+    pub form: HeaderForm,
     /// What it means.
     pub docs: Docs,
+}
+
+/// How a response header's value is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum HeaderForm {
+    /// A text, or items with commas between.
+    Simple,
+    /// JSON.
+    Json,
+    /// An object: `name,value,name,value`.
+    Members,
+    /// An object: `name=value,name=value`.
+    Pairs,
 }

@@ -187,7 +187,7 @@ securityDefinitions:
             ("nothing", "wrong-type"),
             ("neither", "wrong-type"),
             ("thing}, z", "wrong-type"),
-            ("z: {", "unresolved-reference"),
+            ("'#/definitions/None'", "unresolved-reference"),
             ("tokenUrl", "wrong-type"),
         ],
     );

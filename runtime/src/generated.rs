@@ -19,7 +19,9 @@ pub use crate::codec::{
 pub use crate::error::{CallError, Error, OptionalExt};
 pub use crate::event::Event;
 pub use crate::failure::{Failure, NoError};
-pub use crate::header::{HeaderError, read_header, read_json_header};
+pub use crate::header::{
+    HeaderError, read_header, read_json_header, read_members_header, read_pairs_header,
+};
 pub use crate::json;
 pub use crate::multipart::Multipart;
 pub use crate::operation::{Api, Operation};

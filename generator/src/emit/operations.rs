@@ -21,7 +21,7 @@ pub(super) use self::program::{help_line, unit as program};
 use super::file::{File, Site, ident, text};
 use super::{Context, Data, Item, MacroCall, Row, Unit, docs, headers, responses, security, types};
 use crate::analyze::Home;
-use crate::ir::{Codec, Method, Operation, StatusPattern, TypeId};
+use crate::ir::{Codec, Method, Operation, Response, StatusPattern, TypeId};
 use crate::names::OperationNames;
 
 /// An operation with all that is settled about it.
@@ -217,8 +217,21 @@ fn endpoint(operation: &Operation) -> String {
 
 /// The media types that the answers are read from; `None`: JSON alone, which is the runtime's default.
 fn accept(operation: &Operation) -> Option<String> {
+    Some(accepted(operation)).filter(|types| !matches!(types.as_str(), "" | "application/json"))
+}
+
+/// What an operation asks for.
+fn accepted(operation: &Operation) -> String {
+    let mut types = media_types(operation.successes.iter().chain(&operation.failures));
+    if operation.successes.is_empty() {
+        types.push("*/*");
+    }
+    types.join(", ")
+}
+
+/// The media types that answers are read from, each once.
+fn media_types<'a>(answers: impl Iterator<Item = &'a Response>) -> Vec<&'a str> {
     let mut types: Vec<&str> = Vec::new();
-    let answers = operation.successes.iter().chain(&operation.failures);
     for response in answers {
         let Some(content) = &response.content else { continue };
         let asked = match &content.codec {
@@ -234,13 +247,7 @@ fn accept(operation: &Operation) -> Option<String> {
             }
         }
     }
-    if operation.successes.is_empty() {
-        types.push("*/*");
-    }
-    match types.as_slice() {
-        [] | ["application/json"] => None,
-        types => Some(types.join(", ")),
-    }
+    types
 }
 
 /// A `call!`, `errors!` or `responses!` item.

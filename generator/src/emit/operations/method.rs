@@ -8,7 +8,7 @@ use quote::quote;
 
 use super::super::docs;
 use super::super::file::{File, doc, ident};
-use super::{Drawn, body, endpoint, example, parameter};
+use super::{Drawn, body, endpoint, example, parameter, stream};
 use crate::analyze::{other_sent, sent_content};
 use crate::ir::Content;
 use crate::names::{Ident, PartsNames};
@@ -82,6 +82,7 @@ fn method(file: &mut File<'_>, drawn: &Drawn<'_>, sending: &Sending<'_>) -> Toke
         let media_type = docs::code(&content.media_type);
         docs::paragraph(&mut lines, vec![format!("The body is sent as {media_type}.")]);
     }
+    docs::paragraph(&mut lines, stream::about(cx, operation));
     let example = example::write(file, drawn, sending);
     let docs = doc(&lines);
     let deprecated = operation.docs.deprecated.then(|| quote!(#[deprecated]));
