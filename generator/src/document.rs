@@ -10,7 +10,8 @@ use openapiv3::{OpenAPI, Operation, PathItem, ReferenceOr};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::diagnostic::{Code, Place, Sink, Trail, unescape};
+use crate::diagnostic::nearest::nearest;
+use crate::diagnostic::{self, Code, Place, Sink, Trail, unescape};
 pub use crate::normalize::Origin;
 use crate::shape::{self, table};
 
@@ -85,6 +86,9 @@ impl Census {
     }
 }
 
+/// Where components are that are schemas.
+const SCHEMAS: &str = "/components/schemas/";
+
 impl Document {
     /// Returns the schema at a JSON Pointer, which may lead into another schema.
     pub fn schema(&self, pointer: &str) -> Option<&Value> {
@@ -99,6 +103,26 @@ impl Document {
             }
         }
         None
+    }
+
+    /// Returns a reference as the definition writes it: normalizing may have changed it.
+    pub fn written(&self, reference: &str) -> String {
+        match diagnostic::pointer(reference) {
+            Some(pointer) => diagnostic::reference(&self.origin.source(&pointer)),
+            None => reference.to_owned(),
+        }
+    }
+
+    /// Returns the name of the component that a reference to a schema probably means.
+    pub fn near(&self, reference: &str) -> Option<String> {
+        let pointer = diagnostic::pointer(reference)?;
+        let wanted = unescape(pointer.strip_prefix(SCHEMAS)?);
+        if wanted.len() > 100 || self.schemas.len() > 20_000 {
+            return None;
+        }
+        let names = self.schemas.keys().filter_map(|pointer| pointer.strip_prefix(SCHEMAS));
+        let names: Vec<String> = names.filter(|n| !n.contains('/')).map(unescape).collect();
+        nearest(&wanted, names.iter().map(String::as_str)).map(str::to_owned)
     }
 
     /// Returns the `summary` or `description` beside the `$ref` at a place: it stands for that of its target.

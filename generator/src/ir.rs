@@ -224,6 +224,10 @@ pub enum Style {
     SpaceDelimited,
     /// `pipeDelimited` (query).
     PipeDelimited,
+    /// Tabs between items, as Swagger 2.0 has them; it knows these three in paths and headers, too.
+    TabDelimited,
+    /// `cookie`: `name=value; name=value`, as it is (cookie, OpenAPI 3.2).
+    Cookie,
     /// `deepObject`: `name[key]=value` (query).
     DeepObject,
     /// A `content` parameter: the value as JSON text.

@@ -1,7 +1,8 @@
 //! The ledger's mechanical part: keys of schemas that no reader has asked for.
 //!
 //! In: a document that was lowered, with the marks that its readers left. Out: a diagnostic for each key that matters and has
-//! no mark, where nothing else was said of it, and counts of those that do not. It must not know what a keyword means: the table says whether it matters.
+//! no mark, where nothing else was said of it, and counts of those that do not; what was said of a key that is read after all is
+//! taken back. It must not know what a keyword means: the table says whether it matters.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -24,7 +25,8 @@ pub struct Ledger {
 
 /// Makes the ledger of a document that was lowered, and reports what is lost.
 pub fn ledger(document: &Document, sink: &mut Sink) -> Ledger {
-    let mut walk = Walk { document, found: Vec::new(), ledger: Ledger::default() };
+    let mut walk =
+        Walk { document, found: Vec::new(), read: HashSet::new(), ledger: Ledger::default() };
     walk.ledger.extensions.clone_from(&document.extensions);
     let mut unused = HashSet::new();
     for (pointer, schema) in document.schemas() {
@@ -37,7 +39,8 @@ pub fn ledger(document: &Document, sink: &mut Sink) -> Ledger {
             None => walk.check(schema, &Shape::Schema, &Trail::at(pointer)),
         }
     }
-    let Walk { found, ledger, .. } = walk;
+    let Walk { found, read, ledger, .. } = walk;
+    sink.retain(|d| d.code != Code::IgnoredPart || !read.contains(d.place.pointer()));
     let refused = Refused::of(sink.diagnostics());
     let lost: Vec<_> = found.into_iter().filter(|(pointer, ..)| !refused.covers(pointer)).collect();
     for (pointer, key, name) in lost {
@@ -99,6 +102,8 @@ struct Walk<'d> {
     document: &'d Document,
     /// The pointer of each key, the key, and what it is a key of.
     found: Vec<(String, &'static str, &'static str)>,
+    /// Keys that say nothing in most places, and that a reader has asked for.
+    read: HashSet<String>,
     ledger: Ledger,
 }
 
@@ -135,9 +140,13 @@ impl Walk<'_> {
         }
         for (key, child) in members {
             let Some(row) = kind.row(key) else { continue };
-            if !matches!(row.used, Use::Read | Use::Told) {
+            let visited = self.document.visits.has(child);
+            if visited && matches!(row.used, Use::Placed(_)) {
+                self.read.insert(trail.key(key).pointer());
+                self.check(child, &row.shape, &trail.key(key));
+            } else if !matches!(row.used, Use::Read | Use::Told) {
                 // The table has said what becomes of it, and of all below it.
-            } else if self.document.visits.has(child) {
+            } else if visited {
                 self.check(child, &row.shape, &trail.key(key));
             } else if row.used == Use::Told {
                 *self.ledger.unread.entry(row.name).or_default() += 1;

@@ -177,6 +177,8 @@ pub struct SchemeNames {
     pub flows: Vec<FlowNames>,
     /// The static of the first flow's switch.
     pub switch: Option<Ident>,
+    /// The static of how tokens are revoked.
+    pub revocation: Option<Ident>,
     /// What the environment variables of its credentials begin with.
     pub prefix: String,
     /// The program's flag for a token, a key or, for two of them, what both begin with.

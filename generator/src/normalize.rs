@@ -3,10 +3,11 @@
 //! In: an assembled tree. Out: the same tree, changed in place, and in [`Origin`] what was moved. The tree is not validated
 //! yet, so anything may stand anywhere. It must not know what the model holds.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::diagnostic::{Code, Place, Sink};
 
+mod dynamic;
 mod follow;
 mod openapi3;
 mod schemas;
@@ -18,7 +19,7 @@ pub use crate::source::Origin;
 pub fn normalize(tree: &mut Value, origin: &mut Origin, sink: &mut Sink) -> Option<()> {
     // Until here nothing was moved.
     sink.settle(Place::clone);
-    let Value::Object(root) = &*tree else {
+    let Value::Object(root) = &mut *tree else {
         let message = "the text holds no object".to_owned();
         sink.report(Code::NotADefinition, &Place::root(), message);
         return None;
@@ -36,6 +37,7 @@ pub fn normalize(tree: &mut Value, origin: &mut Origin, sink: &mut Sink) -> Opti
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
+    lift(root, origin, sink);
     match (key, minor(&text)) {
         ("openapi", Some(minor)) => {
             openapi3::normalize(tree, minor, origin, sink);
@@ -58,6 +60,24 @@ pub fn normalize(tree: &mut Value, origin: &mut Origin, sink: &mut Sink) -> Opti
     // What it said, it said of places as they were.
     sink.settle(Place::clone);
     Some(())
+}
+
+/// Takes what belongs into `info` and stands beside it.
+fn lift(root: &mut Map<String, Value>, origin: &mut Origin, sink: &mut Sink) {
+    for key in ["license", "contact", "termsOfService"] {
+        let info = root.get("info").and_then(Value::as_object);
+        if !root.contains_key(key) || info.is_none_or(|info| info.contains_key(key)) {
+            continue;
+        }
+        let Some(value) = root.shift_remove(key) else { continue };
+        if let Some(Value::Object(info)) = root.get_mut("info") {
+            info.insert(key.to_owned(), value);
+            let from = origin.source(&format!("/{key}"));
+            origin.moved(format!("/info/{key}"), from);
+            let message = format!("`{key}` belongs into `info`, and is read as if it stood there");
+            sink.report(Code::Repaired, &Place::root().child(key), message);
+        }
+    }
 }
 
 /// Returns the second number of a version of OpenAPI 3 that is known.

@@ -192,11 +192,12 @@ fn unresolved(document: &Document, reference: &str, section: &str, place: &Place
         return;
     }
     let message = if reference.starts_with('#') {
-        format!("`{reference}` is not among this definition's {section}")
+        let written = document.written(reference);
+        format!("`{written}` is not among this definition's {section}")
     } else {
         format!("`{reference}` leads out of this definition")
     };
-    sink.report(Code::UnresolvedReference, place, message);
+    sink.report(Code::UnresolvedReference, &place.child("$ref"), message);
 }
 
 fn circular(place: &Place, sink: &mut Sink) {

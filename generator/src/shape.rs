@@ -79,8 +79,17 @@ pub enum Use {
     Prose,
     /// It constrains values, or says what a client does not do: a note says that.
     Unchecked(&'static str),
+    /// It says something in some places, where a reader asks for it; elsewhere a note says that it is unchecked.
+    Placed(&'static str),
     /// The client lacks something without it: a warning says what.
     Lost(&'static str),
+}
+
+impl Use {
+    /// Tells whether something that is sent or read depends on it.
+    pub const fn matters(self) -> bool {
+        matches!(self, Self::Read | Self::Placed(_) | Self::Lost(_))
+    }
 }
 
 /// What becomes of an object that lacks a key.

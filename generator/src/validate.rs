@@ -254,7 +254,7 @@ impl Walk<'_> {
     fn tell_use(&mut self, key: &str, kind: &'static Kind, here: &Trail<'_>) {
         let (code, why) = match kind.used(key) {
             Use::Read | Use::Told | Use::Prose => return,
-            Use::Unchecked(why) => (Code::IgnoredPart, why),
+            Use::Unchecked(why) | Use::Placed(why) => (Code::IgnoredPart, why),
             Use::Lost(why) if std::ptr::eq(kind, &table::MEDIA_TYPE) => {
                 (Code::UnsupportedMediaType, why)
             }

@@ -316,6 +316,25 @@ fn places_lead_back_to_the_source() {
     assert_eq!(texts, ["'#/components/schemas/A'", "Id", "components"]);
 }
 
+/// JSON may hold what YAML refuses, and what stands behind it is found all the same.
+#[test]
+fn places_in_json_are_found_behind_what_is_no_yaml() {
+    let text = "{\t\"a\u{80}\": [1, {\"b\\/\\\"~\": \"\u{80}\\\\\"}, -1e5],\r\n \"c\" :null, \"d\":{\"\":[[],{}]}}";
+    let source = Source::new("a.json", text);
+    let spans = source.locate(&[
+        ("/a\u{80}/1/b~1\"~0", true),
+        ("/a\u{80}/1/b~1\"~0", false),
+        ("/a\u{80}/2", false),
+        ("/c", false),
+        ("/d//1", false),
+        ("/d/", true),
+        ("/e", false),
+    ]);
+    let texts: Vec<_> = spans.into_iter().map(|span| &text[span]).collect();
+    let expected = ["\"b\\/\\\"~\"", "\"\u{80}\\\\\"", "-1e5", "null", "{", "\"\"", "{"];
+    assert_eq!(texts, expected);
+}
+
 #[test]
 fn counts_are_in_words() {
     assert_eq!(render::count([].into_iter()), "nothing to say");

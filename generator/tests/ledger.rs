@@ -75,6 +75,33 @@ fn a_keyword_that_is_not_supported_appears() {
     }
 }
 
+/// What the format of events says by itself need not be read; what else is said is.
+#[test]
+fn schemas_of_events_are_read() {
+    let events = r##"
+paths:
+  /a:
+    get:
+      operationId: a
+      responses:
+        "200":
+          description: Fine
+          content:
+            text/event-stream:
+              schema:
+                type: object
+                required: [event]
+                properties: { event: { type: string }, data: { type: string }, retry: { type: integer, format: int32 } }
+                oneOf:
+                  - properties: { event: { const: a }, data: { contentMediaType: application/json, contentSchema: { type: integer } } }
+                  - properties: { event: { const: b }, data: { contentMediaType: text/plain, contentSchema: { type: object, properties: { x: { type: integer } } } } }
+"##;
+    let at = "/paths/~1a/get/responses/200/content/text~1event-stream/schema";
+    let lost = format!("{at}/oneOf/1/properties/data/contentSchema/properties/x/type");
+    assert_eq!(unread(events, None).0, [lost], "text has no properties");
+    assert!(unread(events, Some("type")).0.contains(&format!("{at}/type")));
+}
+
 #[test]
 fn what_only_describes_is_counted() {
     let (lost, ledger) = unread(WHOLE, Some("multipleOf"));

@@ -134,6 +134,12 @@ impl<T, E> Call<T, E> {
         self
     }
 
+    /// Sends those parts, of a JSON body that is sent as parts, in a style: as texts, several where the style says so.
+    pub fn part_styles(mut self, styles: &'static [(&'static str, Style)]) -> Self {
+        self.draft.body.write_part_styles(styles);
+        self
+    }
+
     /// Sets the body: parts.
     pub fn multipart(mut self, body: impl Into<Multipart>) -> Self {
         self.draft.multipart(body.into());
@@ -308,6 +314,29 @@ impl<T, E: Failure> Call<T, E> {
     /// Sends the call, for the items of its answer as they come: events, or lines of one of these media types.
     pub fn stream_of<I>(self, media_types: &'static str) -> Opening<ItemStream<I>, E> {
         Opening::items(self.draft, media_types)
+    }
+
+    /// Sends the call, and waits on this thread for the beginning of its answer, whose bytes are read as they come.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`Call::send_blocking`] does.
+    #[cfg(feature = "blocking")]
+    pub fn stream_blocking(self) -> Result<ByteStream, CallError<E>> {
+        self.stream().wait()
+    }
+
+    /// Sends the call, and waits on this thread for the beginning of its answer, whose items are read as they come.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`Call::send_blocking`] does.
+    #[cfg(feature = "blocking")]
+    pub fn stream_of_blocking<I>(
+        self,
+        media_types: &'static str,
+    ) -> Result<ItemStream<I>, CallError<E>> {
+        self.stream_of(media_types).wait()
     }
 }
 

@@ -36,6 +36,7 @@ pub use crate::stream::{
     ByteStream, Collected, ItemStream, JsonLines, Opening, RawEvent, StreamItem,
 };
 pub use crate::style::Style;
+pub use crate::testing::{Reply, ReplyBody};
 pub use crate::transport::{Transport, TransportError};
 pub use crate::{
     call, client, credentials, environments, errors, events, example, family, headers,

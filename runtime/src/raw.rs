@@ -133,6 +133,29 @@ impl RawCall {
         Opening::items(self.0, media_types)
     }
 
+    /// Sends the call, and waits on this thread for the beginning of its answer, whose bytes are read as they come.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`RawCall::send_blocking`] does.
+    #[cfg(feature = "blocking")]
+    pub fn stream_blocking(self) -> Result<ByteStream, CallError<NoError>> {
+        self.stream().wait()
+    }
+
+    /// Sends the call, and waits on this thread for the beginning of its answer, whose items are read as they come.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`RawCall::send_blocking`] does, and where the answer is no such stream.
+    #[cfg(feature = "blocking")]
+    pub fn stream_of_blocking<I>(
+        self,
+        media_types: &'static str,
+    ) -> Result<ItemStream<I>, CallError<NoError>> {
+        self.stream_of(media_types).wait()
+    }
+
     /// Returns the request that would be sent, without a credential.
     ///
     /// # Errors

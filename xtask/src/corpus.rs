@@ -3,6 +3,8 @@
 //! In: a folder of other people's definitions. Out: a table, a line a definition. Nothing of the folder
 //! comes into the project.
 
+mod table;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{IsTerminal, Write as _};
@@ -13,7 +15,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use portolan_generator::{Options, Runtime, Severity};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::crate_dir::Plan;
 use crate::files::Allowed;
@@ -29,6 +31,8 @@ pub(crate) struct Arguments {
     jobs: usize,
     json: Option<PathBuf>,
     work: PathBuf,
+    /// Which features of a definition's crate are compiled, where not all are.
+    features: Vec<(String, String)>,
 }
 
 impl Arguments {
@@ -37,6 +41,7 @@ impl Arguments {
         use lexopt::prelude::*;
         let (mut folder, mut check, mut sets, mut jobs, mut json) = (None, false, 0, 1, None);
         let mut work = std::env::temp_dir().join("portolan-corpus");
+        let mut features = Vec::new();
         while let Some(argument) = parser.next()? {
             match argument {
                 Long("check") => check = true,
@@ -47,13 +52,20 @@ impl Arguments {
                 Long("jobs") => jobs = parser.value()?.parse::<usize>()?.max(1),
                 Long("json") => json = Some(parser.value()?.into()),
                 Long("work") => work = parser.value()?.into(),
+                Long("features") => {
+                    let text = parser.value()?.to_string_lossy().into_owned();
+                    let (definition, chosen) = text
+                        .split_once('=')
+                        .ok_or("--features takes DEFINITION=FEATURE,FEATURE")?;
+                    features.push((definition.to_owned(), chosen.to_owned()));
+                }
                 Long("help") | Short('h') => return Ok(None),
                 Value(path) if folder.is_none() => folder = Some(PathBuf::from(path)),
                 other => return Err(other.unexpected()),
             }
         }
         let folder = folder.ok_or("a folder of definitions is missing")?;
-        Ok(Some(Self { folder, check, sets, jobs, json, work }))
+        Ok(Some(Self { folder, check, sets, jobs, json, work, features }))
     }
 }
 
@@ -79,17 +91,26 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
         return Err(format!("there is no definition below {}", arguments.folder.display()));
     }
     let root = workspace::root()?;
+    let known = |name: &str| definitions.iter().any(|path| below(&arguments.folder, path) == name);
+    if let Some((unknown, _)) = arguments.features.iter().find(|(name, _)| !known(name)) {
+        return Err(format!("there is no definition {unknown} for --features"));
+    }
     let progress = Progress::new(definitions.len());
     let mut rows = generate_all(arguments, &root, &definitions, &progress);
     if arguments.check {
         check_all(arguments, &root, &mut rows)?;
     }
-    table(&rows);
+    table::print(&rows);
     if let Some(path) = &arguments.json {
-        let text = format!("{:#}\n", Value::from_iter(rows.iter().map(as_json)));
+        let text = format!("{:#}\n", Value::from_iter(rows.iter().map(table::as_json)));
         fs::write(path, text).map_err(|e| format!("cannot write {}: {e}", path.display()))?;
     }
     Ok(rows.iter().all(|row| row.problem.is_none()))
+}
+
+/// What a definition is called: its path from the folder on.
+fn below(folder: &Path, path: &Path) -> String {
+    path.strip_prefix(folder).unwrap_or(path).display().to_string()
 }
 
 /// Collects definitions below a folder, sorted.
@@ -166,7 +187,7 @@ fn generate_all(
 }
 
 fn generate(arguments: &Arguments, root: &Path, path: &Path) -> Row {
-    let name = path.strip_prefix(&arguments.folder).unwrap_or(path).display().to_string();
+    let name = below(&arguments.folder, path);
     let mut row = Row {
         name,
         operations: (0, 0),
@@ -229,7 +250,8 @@ fn check_all(arguments: &Arguments, root: &Path, rows: &mut [Row]) -> Result<(),
         // The versions that this workspace is tested with.
         fs::copy(&lock, folder.join("Cargo.lock"))
             .map_err(|e| format!("cannot copy {}: {e}", lock.display()))?;
-        row.problem = check(arguments, &folder, None)?;
+        let chosen = arguments.features.iter().find(|(of, _)| *of == row.name);
+        row.problem = check(arguments, &folder, chosen.map(|(_, features)| features.as_str()))?;
         for set in sets(&folder, arguments.sets)? {
             if row.problem.is_none() {
                 let problem = check(arguments, &folder, Some(&set))?;
@@ -283,68 +305,4 @@ fn sets(folder: &Path, count: u32) -> Result<Vec<String>, String> {
     // Half of them named, so that both kinds are seen where there are many tags.
     let half = count.div_ceil(2) as usize;
     Ok(named.take(half).chain(random.take(count as usize - half)).collect())
-}
-
-fn table(rows: &[Row]) {
-    let width = rows.iter().map(|row| row.name.chars().count()).max().unwrap_or_default();
-    println!(
-        "{:width$}  {:>13}  {:>11}  {:>6}  {:>6}  {:>7}  {:>7}  ",
-        "definition", "operations", "components", "types", "losses", "lines", "seconds"
-    );
-    let mut by_code = BTreeMap::<&str, usize>::new();
-    for row in rows {
-        let losses: usize = row.losses.values().sum();
-        println!(
-            "{:width$}  {:>6} /{:>5}  {:>5} /{:>4}  {:>6}  {:>6}  {:>7}  {:>7.2}  {}",
-            row.name,
-            row.operations.0,
-            row.operations.1,
-            row.components.0,
-            row.components.1,
-            row.types,
-            losses,
-            row.lines,
-            row.time.as_secs_f64(),
-            if row.problem.is_some() { "FAILED" } else { "ok" }
-        );
-        for (code, count) in &row.losses {
-            *by_code.entry(code).or_default() += count;
-        }
-    }
-    let sum = |of: fn(&Row) -> usize| rows.iter().map(of).sum::<usize>();
-    let failed = sum(|row| usize::from(row.problem.is_some()));
-    println!(
-        "\n{} definitions, {failed} failed: {} of {} operations, {} of {} components, {} types, {} lines",
-        rows.len(),
-        sum(|row| row.operations.0),
-        sum(|row| row.operations.1),
-        sum(|row| row.components.0),
-        sum(|row| row.components.1),
-        sum(|row| row.types),
-        sum(|row| row.lines),
-    );
-    println!("losses: {}", sum(|row| row.losses.values().sum()));
-    for (code, count) in by_code {
-        println!("  {code} {count}");
-    }
-    for row in rows {
-        if let Some(problem) = &row.problem {
-            println!("\n{}:\n{}", row.name, problem.trim_end());
-        }
-    }
-}
-
-fn as_json(row: &Row) -> Value {
-    json!({
-        "definition": row.name,
-        "operations": row.operations.0,
-        "operations_defined": row.operations.1,
-        "components": row.components.0,
-        "components_defined": row.components.1,
-        "types": row.types,
-        "losses": row.losses,
-        "lines": row.lines,
-        "seconds": row.time.as_secs_f64(),
-        "problem": row.problem,
-    })
 }

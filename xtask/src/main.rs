@@ -67,6 +67,9 @@ end where anything did. Nothing is written into the workspace.
 options:
   --check               compile each crate with warnings denied
   --sets N              compile each with N sets of its tags, too: none, single ones, random ones
+  --features DEFINITION=FEATURE,FEATURE
+                        compile that definition's crate (its path below DIR) with these features
+                        alone, such as tag-users; again for more definitions
   --jobs N              generate, and let cargo compile, N at a time (1)
   --json FILE           write the table as JSON too
   --work DIR            where crates and their target folder go (a temporary folder)

@@ -21,7 +21,7 @@ pub(super) use self::program::{help_line, unit as program};
 use super::file::{File, Site, ident, text};
 use super::{Context, Data, Item, MacroCall, Row, Unit, docs, headers, responses, security, types};
 use crate::analyze::Home;
-use crate::ir::{Method, Operation, StatusPattern, TypeId};
+use crate::ir::{Codec, Method, Operation, StatusPattern, TypeId};
 use crate::names::OperationNames;
 
 /// An operation with all that is settled about it.
@@ -219,11 +219,19 @@ fn endpoint(operation: &Operation) -> String {
 fn accept(operation: &Operation) -> Option<String> {
     let mut types: Vec<&str> = Vec::new();
     let answers = operation.successes.iter().chain(&operation.failures);
-    for content in answers.filter_map(|response| response.content.as_ref()) {
-        let media_type = content.media_type.as_str();
-        let visible = media_type.bytes().all(|b| (0x20..0x7f).contains(&b));
-        if visible && !types.contains(&media_type) {
-            types.push(media_type);
+    for response in answers {
+        let Some(content) = &response.content else { continue };
+        let asked = match &content.codec {
+            // What is not decoded differs by its media type.
+            Codec::Bytes | Codec::Text => response.media_types.as_slice(),
+            // One value in several encodings: the one that is read is asked for.
+            _ => std::slice::from_ref(&content.media_type),
+        };
+        for media_type in asked {
+            let visible = media_type.bytes().all(|b| (0x20..0x7f).contains(&b));
+            if visible && !types.contains(&media_type.as_str()) {
+                types.push(media_type);
+            }
         }
     }
     if operation.successes.is_empty() {

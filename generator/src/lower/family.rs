@@ -3,6 +3,9 @@
 //! In: the component schemas. Out: which of them are such bases, and the union that a use of one is. It must not know how
 //! properties are gathered, nor where a base is used.
 
+mod tags;
+
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use super::form::{Form, Part};
@@ -25,6 +28,10 @@ pub(super) struct Kin<'a> {
     /// The struct of a base's own properties, and the type that the base is.
     structs: HashMap<Place, TypeId>,
     owners: HashMap<TypeId, TypeId>,
+    /// What tells a schema by a property, where no mapping does.
+    told: RefCell<HashMap<(Place, String), Vec<String>>>,
+    /// The values that a Discriminator Object's mapping gives to each schema.
+    mappings: RefCell<HashMap<Place, HashMap<Place, Vec<String>>>>,
 }
 
 /// A base that stands for itself and for those that extend it.
@@ -196,83 +203,6 @@ impl<'a> Lower<'a, '_> {
         })
     }
 
-    /// Returns the values of the discriminator that mean one of those who extend a schema, `but` those of some.
-    pub(super) fn inherited_tags(
-        &self,
-        node: &Node<'a>,
-        discriminator: &Node<'a>,
-        but: &[Place],
-    ) -> Vec<String> {
-        let property = discriminator.text("propertyName").unwrap_or_default();
-        let discriminators = [discriminator.clone()];
-        let mut tags = Vec::new();
-        for below in self.descendants(node) {
-            if !but.contains(&below.place) {
-                tags.extend(self.own_tags(property, &discriminators, &below));
-            }
-        }
-        tags
-    }
-
-    /// Returns the values that mean a member: its own first, then those of all that extend it.
-    fn member_tags(&self, family: &Family<'a>, member: &Node<'a>) -> Vec<String> {
-        let mut all = vec![member.clone()];
-        all.extend(self.descendants(member));
-        let siblings: Vec<&Place> = family.members.iter().map(|m| &m.place).collect();
-        let mut tags: Vec<String> = Vec::new();
-        for (index, node) in all.iter().enumerate() {
-            if index > 0 && siblings.contains(&&node.place) {
-                continue;
-            }
-            let mut discriminators = family.discriminators.clone();
-            // One below may write the mapping of its own children.
-            discriminators.extend(discriminator(member).filter(|own| {
-                own.text("propertyName") == Some(family.property)
-                    && !discriminators.iter().any(|d| d.place == own.place)
-            }));
-            for tag in self.own_tags(family.property, &discriminators, node) {
-                if !tags.contains(&tag) {
-                    tags.push(tag);
-                }
-            }
-        }
-        tags
-    }
-
-    /// Returns the values that mean the base itself. Where a mapping leaves it out, nothing is known of that.
-    fn base_tags(&self, family: &Family<'a>, node: &Node<'a>) -> Vec<String> {
-        let tags = self.own_tags(family.property, &family.discriminators, node);
-        let mapped = family.discriminators.iter().any(|d| !d.members("mapping").is_empty());
-        let by_name = tags.as_slice() == [node.key_of_place()];
-        if mapped && by_name || tags.len() > 1 { Vec::new() } else { tags }
-    }
-
-    /// Returns the values that mean a schema alone: of the mappings, else its own constant, else what the base
-    /// lists that is written like its name, else its name.
-    fn own_tags(&self, property: &str, of: &[Node<'a>], node: &Node<'a>) -> Vec<String> {
-        let mut tags = Vec::new();
-        for discriminator in of {
-            for (value, meant) in discriminator.members("mapping") {
-                if self.mapped(&meant).is_some_and(|target| target.place == node.place) {
-                    tags.push(value.to_owned());
-                }
-            }
-        }
-        if tags.is_empty() {
-            tags = own_constants(node, property);
-        }
-        if tags.is_empty() {
-            let name = node.key_of_place();
-            let plain = |text: &str| -> String {
-                text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-            };
-            let bases = self.parents_of(node).into_iter();
-            let mut listed = bases.flat_map(|base| own_constants(&base, property));
-            tags.push(listed.find(|text| plain(text) == plain(&name)).unwrap_or(name));
-        }
-        tags
-    }
-
     /// Returns all that a schema extends, on all levels.
     fn parents_of(&self, node: &Node<'a>) -> Vec<Node<'a>> {
         walk(&self.kin.parents, node)
@@ -366,12 +296,4 @@ fn discriminator<'a>(node: &Node<'a>) -> Option<Node<'a>> {
 
 fn has_union(node: &Node<'_>) -> bool {
     written(node).iter().any(|node| node.key("oneOf").is_some() || node.key("anyOf").is_some())
-}
-
-/// Returns the few texts that a schema's own property allows.
-fn own_constants(node: &Node<'_>, property: &str) -> Vec<String> {
-    let properties = written(node);
-    let members = properties.iter().flat_map(|node| node.members("properties"));
-    let texts = members.filter(|(name, _)| *name == property).filter_map(|(_, m)| m.constants());
-    texts.flatten().map(str::to_owned).collect()
 }

@@ -131,7 +131,13 @@ impl<'a> Lower<'a, '_> {
             if node.key("$ref").is_some() || !node.items("allOf").is_empty() {
                 lower.combined(node)
             } else {
-                lower.own_form(node)
+                let form = lower.own_form(node);
+                if matches!(form, Form::Any) && node.key("required").is_some() {
+                    let message =
+                        "`required` beside neither a type nor properties: any value is taken";
+                    lower.report(Code::IgnoredPart, &node.place.child("required"), message);
+                }
+                form
             }
         })
     }
@@ -140,8 +146,12 @@ impl<'a> Lower<'a, '_> {
     pub(super) fn own_form(&mut self, node: &Node<'a>) -> Form<'a> {
         let groups = self.groups(node);
         if let Some(group) = groups.first() {
-            let beside = node.key("properties").and_then(Value::as_object);
-            if beside.is_none_or(serde_json::Map::is_empty) && groups.len() == 1 {
+            if !names_properties(node) && groups.len() == 1 {
+                if is_false(node.key("additionalProperties")) {
+                    let message = "`additionalProperties: false` would forbid what the alternatives have: not checked";
+                    let place = node.place.child("additionalProperties");
+                    self.report(Code::IgnoredPart, &place, message);
+                }
                 return self.alternatives(group, node);
             }
             return self.distributed(node, vec![Part::Own(node.clone())], groups);
@@ -287,6 +297,16 @@ impl<'a> Lower<'a, '_> {
             other => other.clone(),
         }
     }
+}
+
+/// Tells whether a schema itself says which properties there are, or what they hold.
+fn names_properties(node: &Node<'_>) -> bool {
+    let some = |key: &&str| {
+        node.key(key).and_then(Value::as_object).is_some_and(|object| !object.is_empty())
+    };
+    ["properties", "patternProperties", "additionalProperties", "unevaluatedProperties"]
+        .iter()
+        .any(some)
 }
 
 /// Tells whether a schema says nothing of a value's type.

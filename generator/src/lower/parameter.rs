@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use indexmap::IndexMap;
 use openapiv3 as model;
 use openapiv3::{ParameterSchemaOrContent, PathStyle, QueryStyle};
 use serde_json::Value;
@@ -146,10 +147,10 @@ impl<'a> Lower<'a, '_> {
         let carried = |key: &str, word: &str| data.extensions.get(key).is_some_and(|v| v == word);
         // 3.2's `in: querystring`: as a form, it is what an object in the query is.
         let whole = carried("x-portolan-in", "querystring");
-        if carried("x-portolan-style", "cookie") {
-            let message =
-                "a cookie is written in the style `form`: what a cookie cannot hold is escaped";
-            self.report(Code::UnsupportedParameter, &place.child("style"), message);
+        if let Some(other) = more_style(&data.extensions)
+            && (other != Style::Cookie || location == Location::Cookie)
+        {
+            style = other;
         }
         let given = data.examples.values().filter_map(|example| match example {
             model::ReferenceOr::Item(example) => example.value.as_ref(),
@@ -225,7 +226,9 @@ impl<'a> Lower<'a, '_> {
             location,
             required: data.required || location == Location::Path,
             style,
-            explode: data.explode.unwrap_or(matches!(style, Style::Form | Style::DeepObject)),
+            explode: data
+                .explode
+                .unwrap_or(matches!(style, Style::Form | Style::DeepObject | Style::Cookie)),
             allow_reserved,
             ty,
             nested,
@@ -327,6 +330,17 @@ fn alternatives(union: &Type, branches: Vec<(Type, Flat)>) -> Option<(Type, Flat
         None => Some(first),
         Some(_) => Some((Type::List(Box::new(Type::Primitive(Primitive::String))), Flat::List)),
     }
+}
+
+/// Returns a style that OpenAPI 3.0 does not have, or not in every place.
+pub(super) fn more_style(extensions: &IndexMap<String, Value>) -> Option<Style> {
+    Some(match extensions.get("x-portolan-style")?.as_str()? {
+        "cookie" => Style::Cookie,
+        "spaceDelimited" => Style::SpaceDelimited,
+        "pipeDelimited" => Style::PipeDelimited,
+        "tabDelimited" => Style::TabDelimited,
+        _ => return None,
+    })
 }
 
 /// Returns what makes a parameter the same as another.

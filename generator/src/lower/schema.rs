@@ -122,8 +122,13 @@ impl<'a> Lower<'a, '_> {
         let reference = node.text("$ref")?;
         let found = self.find(reference);
         if found.is_none() && !self.document.origin.assembly.is_told(reference) {
-            let message = format!("`{reference}` names nothing in this definition");
-            self.report(Code::UnresolvedReference, &node.place, message);
+            let written = self.document.written(reference);
+            // Nobody reads the hundredth guess, and a guess takes time.
+            let guess = self.sink.diagnostics().len() <= 100;
+            let near = if guess { self.document.near(reference) } else { None };
+            let near = near.map(|near| format!("; `{near}`?")).unwrap_or_default();
+            let message = format!("`{written}` names nothing in this definition{near}");
+            self.report(Code::UnresolvedReference, &node.place.child("$ref"), message);
         }
         found
     }

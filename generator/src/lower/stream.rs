@@ -2,13 +2,13 @@
 //!
 //! In: a Media Type Object whose media type is a sequence of values. Out: an [`Item`]. It must not know statuses.
 
-use super::Lower;
 use super::form::Form;
 use super::media::{self, Framing, Kind};
 use super::node::Node;
 use super::site::Site;
+use super::{Lower, docs};
 use crate::diagnostic::{Code, Place};
-use crate::ir::{EventRow, Events, Item, Primitive, Type};
+use crate::ir::{Docs, EventRow, Events, Item, Primitive, Type};
 
 /// The fields of an event (WHATWG HTML, 9.2.6).
 const FIELDS: &[&str] = &["event", "data", "id", "retry", "comment"];
@@ -27,11 +27,13 @@ pub(super) struct Schemas<'a> {
     pub(super) item: Option<Node<'a>>,
 }
 
-/// What a schema says of an event.
+/// What schemas say of an event.
 struct Envelope<'a> {
     names: Vec<&'a str>,
-    data: Option<Node<'a>>,
-    node: Node<'a>,
+    /// The nearest first.
+    data: Vec<Node<'a>>,
+    docs: Docs,
+    place: Place,
 }
 
 impl<'a> Lower<'a, '_> {
@@ -62,21 +64,25 @@ impl<'a> Lower<'a, '_> {
 
     /// Reads a schema of whole events, which says what their names and their data are. `None`: it is none.
     fn envelopes(&mut self, node: &Node<'a>, site: &Site) -> Option<Item> {
-        let node = self.followed(node.clone());
-        let branches: Vec<Node<'a>> =
-            ["oneOf", "anyOf"].iter().flat_map(|key| node.items(key)).collect();
+        let around = self.layers(vec![node.clone()]);
+        let branches: Vec<Node<'a>> = around
+            .iter()
+            .flat_map(|layer| ["oneOf", "anyOf"].map(|key| layer.items(key)))
+            .flatten()
+            .collect();
         let mut found = Vec::new();
         if branches.is_empty() {
-            found.push(self.envelope(&node, None)?);
-        }
-        for branch in &branches {
-            let branch = self.followed(branch.clone());
-            found.push(self.envelope(&branch, Some(&node))?);
+            found.push(envelope(around, Vec::new())?);
+        } else {
+            for branch in branches {
+                let own = self.layers(vec![branch]);
+                found.push(envelope(own, around.clone())?);
+            }
         }
         let mut events = Events { rows: Vec::new(), ends: Vec::new() };
         for envelope in found {
-            let data = envelope.data.clone().map(|data| self.followed(data));
-            let constant = data.as_ref().and_then(|data| data.text("const"));
+            let data = self.layers(envelope.data);
+            let constant = data.iter().find_map(|data| data.text("const"));
             if let (Some(end), true) = (constant, envelope.names.is_empty()) {
                 events.ends.push(end.to_owned());
                 continue;
@@ -85,14 +91,14 @@ impl<'a> Lower<'a, '_> {
             let site = site.child(&format!("{step} event"));
             let row = EventRow {
                 names: envelope.names.iter().map(|name| (*name).to_owned()).collect(),
-                data: data.and_then(|data| self.data(&data, &site)),
-                docs: super::docs::of(&envelope.node),
+                data: self.data(&data, &site),
+                docs: envelope.docs,
             };
             let same = |known: &&mut EventRow| known.names == row.names;
             match events.rows.iter_mut().find(same) {
                 Some(known) => {
                     let name = step.to_owned();
-                    self.several(&name, &envelope.node.place);
+                    self.several(&name, &envelope.place);
                     known.data = known.data.take().filter(|data| Some(data) == row.data.as_ref());
                 }
                 None => events.rows.push(row),
@@ -101,33 +107,29 @@ impl<'a> Lower<'a, '_> {
         Some(simplest(events))
     }
 
+    /// Returns schemas and what they refer to or take in with `allOf`, the nearest first.
+    fn layers(&self, mut found: Vec<Node<'a>>) -> Vec<Node<'a>> {
+        let mut next = 0;
+        while let Some(node) = found.get(next) {
+            let target = node.text("$ref").and_then(|reference| self.find(reference));
+            let mut below: Vec<_> = target.into_iter().chain(node.items("allOf")).collect();
+            below.retain(|node| !found.iter().any(|known| known.place == node.place));
+            next += 1;
+            found.splice(next..next, below);
+        }
+        found
+    }
+
     fn several(&mut self, name: &str, place: &Place) {
         let message = format!("events called `{name}` have several types: their data are text");
         self.report(Code::IgnoredPart, place, message);
     }
 
-    /// Reads a schema of one event; what it does not say itself, the schema around it may.
-    fn envelope(&mut self, node: &Node<'a>, around: Option<&Node<'a>>) -> Option<Envelope<'a>> {
-        let own = node.members("properties");
-        let outer = around.map(|around| around.members("properties")).unwrap_or_default();
-        let known = own.iter().chain(&outer).all(|(name, _)| FIELDS.contains(name));
-        let of = |key: &str| {
-            let found = own.iter().chain(&outer).find(|(name, _)| *name == key);
-            found.map(|(_, schema)| schema.clone())
-        };
-        let data = of("data");
-        if !known || data.is_none() {
-            return None;
-        }
-        let name = of("event").map(|event| self.followed(event));
-        let names = name.and_then(|name| name.constants()).unwrap_or_default();
-        Some(Envelope { names, data, node: node.clone() })
-    }
-
     /// Returns the type of data that are JSON.
-    fn data(&mut self, node: &Node<'a>, site: &Site) -> Option<Type> {
-        let media_type = node.text("contentMediaType");
-        if let Some(content) = node.child("contentSchema") {
+    fn data(&mut self, layers: &[Node<'a>], site: &Site) -> Option<Type> {
+        let text = |key: &str| layers.iter().find_map(|node| node.text(key));
+        let media_type = text("contentMediaType");
+        if let Some(content) = layers.iter().find_map(|node| node.child("contentSchema")) {
             let json = media_type.is_none_or(|it| matches!(media::kind(it), Kind::Json));
             let text = matches!(self.resolved_form(&content), Form::Primitive(Primitive::String));
             // A text that is JSON would have quotes; where nothing says that, it has none.
@@ -137,12 +139,53 @@ impl<'a> Lower<'a, '_> {
         if let Some(media_type) = media_type {
             return matches!(media::kind(media_type), Kind::Json).then_some(Type::Any);
         }
-        match self.resolved_form(node) {
-            // Data are texts: whatever else is said of them is said of what stands in them.
-            Form::Any | Form::Primitive(Primitive::String) | Form::Enum(_) => None,
-            _ => Some(self.placed_ty(Some(node), site)),
+        // Data are texts: whatever else is said of them is said of what stands in them.
+        let told = layers.iter().find(|node| {
+            !matches!(
+                self.resolved_form(node),
+                Form::Any | Form::Primitive(Primitive::String) | Form::Enum(_)
+            )
+        })?;
+        Some(self.placed_ty(Some(told), site))
+    }
+}
+
+/// Reads the schemas of one event, the nearest first, and those of all events. `None`: they are of something else.
+fn envelope<'a>(own: Vec<Node<'a>>, around: Vec<Node<'a>>) -> Option<Envelope<'a>> {
+    let docs = own.iter().map(docs::of).find(|docs| *docs != Docs::default()).unwrap_or_default();
+    let place = own.first().map(|node| node.place.clone()).unwrap_or_default();
+    let layers: Vec<Node<'a>> = own.into_iter().chain(around).collect();
+    let mut fields = Vec::new();
+    for layer in &layers {
+        // Any field may be absent, and the format says what it then is.
+        layer.key("required");
+        if layer.types().iter().any(|name| *name != "object") {
+            return None;
+        }
+        fields.extend(layer.members("properties"));
+    }
+    if !fields.iter().all(|(name, _)| FIELDS.contains(name)) {
+        return None;
+    }
+    let of = |key: &str| -> Vec<Node<'a>> {
+        let found = fields.iter().filter(|(name, _)| *name == key);
+        found.map(|(_, schema)| schema.clone()).collect()
+    };
+    let data = of("data");
+    let names = of("event").iter().find_map(Node::constants).unwrap_or_default();
+    // The format says what all others are, and that data are a text.
+    for (name, field) in &fields {
+        if *name == "data" {
+            field.types();
+            // What has only a `contentMediaType` was made bytes, which events cannot be.
+            if field.text("contentMediaType").is_some() {
+                field.text("format");
+            }
+        } else {
+            field.settle();
         }
     }
+    (!data.is_empty()).then_some(Envelope { names, data, docs, place })
 }
 
 fn nothing_said(framing: Framing) -> Item {

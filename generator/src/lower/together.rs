@@ -1,33 +1,52 @@
 //! `anyOf` whose branches may hold at once: a value that is several of them keeps the properties of all.
 //!
-//! In: every named type with its marks. Out: the same, with one more branch where values may need it. It must not know how
-//! unions are read.
+//! In: every named type with its marks. Out: the same, with one more branch where values may need it, and in proportion to
+//! what there was. It must not know how unions are read.
 
 use std::collections::HashSet;
 
 use indexmap::IndexMap;
 
 use super::HOPS;
+use crate::diagnostic::{Code, Sink};
 use crate::ir::{
     Branch, Docs, Field, JsonKind, Marks, Primitive, Shape, Struct, Type, TypeDef, TypeId,
     TypeName, Union,
 };
 
-/// Adds to each union of which several branches may hold at once the one that has the properties of all.
-pub(super) fn join(types: &mut Vec<TypeDef>) {
+/// How many properties all that is added may have, for each that the definition has: unions that lead to one another in a
+/// circle have all properties of all, each of them.
+const EACH: usize = 16;
+
+/// How many there may be anyway, and how many types one union may lead to.
+const FEW: usize = 1_000;
+
+/// Adds to each union of which several branches may hold at once the one that has the properties of all. A union for which
+/// that is too large is kept as it came.
+pub(super) fn join(types: &mut Vec<TypeDef>, sink: &mut Sink) {
+    let mut left = FEW + EACH * types.iter().map(declared).sum::<usize>();
     for index in 0..types.len() {
-        let Some(Shape::Union(union)) = types.get(index).map(|def| &def.shape) else { continue };
+        let Some(def) = types.get(index) else { continue };
+        let Shape::Union(union) = &def.shape else { continue };
         if !union.together {
             continue;
         }
-        let joint = joint(types, union);
-        let place = types.get(index).map(|def| def.place.clone());
+        let place = def.place.clone();
+        let joint = joint(types, union).and_then(|joint| {
+            left = left.checked_sub(joint.as_ref().map_or(0, |joint| joint.fields.len()))?;
+            Some(joint)
+        });
         let id = TypeId(types.len());
-        let Some(Shape::Union(union)) = types.get_mut(index).map(|def| &mut def.shape) else {
+        let Some(def) = types.get_mut(index) else { continue };
+        let Some(joint) = joint else {
+            let message = "several of the alternatives may hold at once, and they have too many properties for a type";
+            sink.report(Code::UnsupportedSchema, &place, message);
+            def.shape = Shape::Alias(Type::Any);
             continue;
         };
+        let Shape::Union(union) = &mut def.shape else { continue };
         union.together = joint.is_some();
-        let (Some(joint), Some(place)) = (joint, place) else { continue };
+        let Some(joint) = joint else { continue };
         union.branches.push(Branch {
             name: "several".to_owned(),
             ty: Type::Named(id),
@@ -45,14 +64,23 @@ pub(super) fn join(types: &mut Vec<TypeDef>) {
     }
 }
 
-/// Returns the properties of all branches of which two may hold at once, each with some that the other lacks.
-fn joint(types: &[TypeDef], union: &Union) -> Option<Struct> {
-    let objects: Vec<(&Branch, Struct)> = union
-        .branches
-        .iter()
-        .filter(|branch| branch.marks.iter().any(|marks| !marks.closed))
-        .filter_map(|branch| Some((branch, properties(types, &branch.ty, HOPS)?)))
-        .collect();
+fn declared(def: &TypeDef) -> usize {
+    match &def.shape {
+        Shape::Struct(object) => object.fields.len(),
+        _ => 0,
+    }
+}
+
+/// Returns the properties of all branches of which two may hold at once, each with some that the other lacks, if there are
+/// such branches. `None`: the branches lead to too much.
+fn joint(types: &[TypeDef], union: &Union) -> Option<Option<Struct>> {
+    let open = |branch: &&Branch| branch.marks.iter().any(|marks| !marks.closed);
+    let mut objects: Vec<(&Branch, Struct)> = Vec::new();
+    for branch in union.branches.iter().filter(open) {
+        if let Some(object) = properties(types, &branch.ty)? {
+            objects.push((branch, object));
+        }
+    }
     let keys: Vec<HashSet<&str>> = objects
         .iter()
         .map(|(_, object)| object.fields.iter().map(|field| field.name.as_str()).collect())
@@ -67,13 +95,13 @@ fn joint(types: &[TypeDef], union: &Union) -> Option<Struct> {
             && !theirs.is_subset(ours)
     };
     let all = 0..objects.len();
-    let mut parts = objects
+    let parts: Vec<&Struct> = objects
         .iter()
         .enumerate()
         .filter(|(a, _)| all.clone().any(|b| b != *a && met(*a, b)))
-        .map(|(_, (_, object))| object.clone());
-    let first = parts.next()?;
-    Some(parts.fold(first, |left, right| both(types, left, right)))
+        .map(|(_, (_, object))| object)
+        .collect();
+    Some(any_of(types, &parts))
 }
 
 /// Tells whether no object is of both: a property has different constants.
@@ -86,46 +114,62 @@ fn apart(a: &Marks, b: &Marks) -> bool {
     differ || !object(a) || !object(b)
 }
 
-/// Returns the properties of an object, or of the objects of a union.
-fn properties(types: &[TypeDef], ty: &Type, hops: usize) -> Option<Struct> {
-    let hops = hops.checked_sub(1)?;
-    let Type::Named(id) = ty else { return None };
-    match &types.get(id.0)?.shape {
-        Shape::Struct(found) => Some(found.clone()),
-        Shape::Alias(ty) => properties(types, ty, hops),
-        Shape::Union(union) => {
-            let inner = union.branches.iter().filter_map(|b| properties(types, &b.ty, hops));
-            inner.reduce(|left, right| both(types, left, right))
+/// Returns the properties of an object, or of the objects of a union, each once however many ways lead to it. `None`: there
+/// are too many.
+fn properties(types: &[TypeDef], ty: &Type) -> Option<Option<Struct>> {
+    let mut open = vec![ty];
+    let mut seen: HashSet<TypeId> = HashSet::new();
+    let mut objects = Vec::new();
+    while let Some(ty) = open.pop() {
+        let Type::Named(id) = ty else { continue };
+        if !seen.insert(*id) {
+            continue;
         }
-        Shape::Enum(_) | Shape::Values(_) | Shape::Newtype(_) => None,
+        if seen.len() > FEW {
+            return None;
+        }
+        match types.get(id.0).map(|def| &def.shape) {
+            Some(Shape::Struct(found)) => objects.push(found),
+            Some(Shape::Alias(ty)) => open.push(ty),
+            Some(Shape::Union(union)) => open.extend(union.branches.iter().rev().map(|b| &b.ty)),
+            Some(Shape::Enum(_) | Shape::Values(_) | Shape::Newtype(_)) | None => {}
+        }
     }
+    Some(any_of(types, &objects))
 }
 
-/// Returns what is true of an object that may be either, or both: required is what both require.
-fn both(types: &[TypeDef], left: Struct, right: Struct) -> Struct {
-    let mut fields: IndexMap<String, Field> = IndexMap::new();
-    let names =
-        |of: &Struct| -> HashSet<String> { of.fields.iter().map(|f| f.name.clone()).collect() };
-    let (ours, theirs) = (names(&left), names(&right));
-    for field in left.fields.into_iter().chain(right.fields) {
-        let shared = ours.contains(&field.name) && theirs.contains(&field.name);
-        let Some(before) = fields.get_mut(&field.name) else {
-            let required = field.required && shared;
-            fields.insert(field.name.clone(), Field { required, preset: None, ..field });
-            continue;
-        };
-        before.required &= field.required;
-        before.read_only |= field.read_only;
-        before.write_only |= field.write_only;
-        if before.ty != field.ty {
-            before.ty = either(types, &before.ty, &field.ty);
-        }
+/// Returns what is true of an object that may be any of some, or several: required is what all require.
+fn any_of(types: &[TypeDef], objects: &[&Struct]) -> Option<Struct> {
+    let (first, others) = objects.split_first()?;
+    if others.is_empty() {
+        return Some((*first).clone());
     }
-    let additional = match (left.additional, right.additional) {
-        (Some(left), Some(right)) if left != right => Some(Type::Any),
-        (left, right) => left.or(right),
-    };
-    Struct { fields: fields.into_values().collect(), additional }
+    let mut fields: IndexMap<&str, (Field, usize)> = IndexMap::new();
+    let mut additional: Option<Type> = None;
+    for object in objects {
+        for field in &object.fields {
+            let Some((before, times)) = fields.get_mut(field.name.as_str()) else {
+                fields.insert(&field.name, (Field { preset: None, ..field.clone() }, 1));
+                continue;
+            };
+            *times += 1;
+            before.required &= field.required;
+            before.read_only |= field.read_only;
+            before.write_only |= field.write_only;
+            if before.ty != field.ty {
+                before.ty = either(types, &before.ty, &field.ty);
+            }
+        }
+        additional = match (additional, object.additional.clone()) {
+            (Some(left), Some(right)) if left != right => Some(Type::Any),
+            (left, right) => left.or(right),
+        };
+    }
+    let fields = fields.into_values().map(|(field, times)| Field {
+        required: field.required && times == objects.len(),
+        ..field
+    });
+    Some(Struct { fields: fields.collect(), additional })
 }
 
 /// Returns a type that has the values of two.

@@ -125,6 +125,8 @@ pub(super) const CLIENT_METHODS: &[&str] = &[
     "new",
     "raw",
     "reset",
+    "sign_out",
+    "sign_out_blocking",
     "token_store_error",
 ];
 

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Origin, follow, schemas, swagger2};
+use super::{Origin, dynamic, follow, schemas, swagger2};
 use crate::diagnostic::{Code, Place, Sink, Trail};
 use crate::shape::{self, table};
 use crate::source::Dialect;
@@ -22,6 +22,7 @@ pub(super) fn normalize(tree: &mut Value, minor: u8, origin: &mut Origin, sink: 
         later(tree, sink);
     }
     follow::follow(tree, origin, sink);
+    dynamic::settle(tree, origin, sink);
     raise(tree, minor == 0, origin, sink);
 }
 

@@ -7,9 +7,11 @@ use super::Shape::{Any, Flag, List, Map, Object, Ref, Schema, Text, Word};
 use super::{Key, Kind, Missing, Other, Shape, Use};
 
 mod schema;
+mod security;
 mod swagger2;
 
 pub use schema::SCHEMA;
+pub use security::SECURITY_SCHEME;
 pub use swagger2::SWAGGER;
 
 const fn key(name: &'static str, shape: Shape) -> Key {
@@ -30,6 +32,10 @@ const fn told(name: &'static str, shape: Shape) -> Key {
 
 const fn unchecked(name: &'static str, shape: Shape, why: &'static str) -> Key {
     Key { name, shape, missing: Missing::Fine, used: Use::Unchecked(why), since: 0 }
+}
+
+const fn placed(name: &'static str, shape: Shape, why: &'static str) -> Key {
+    Key { name, shape, missing: Missing::Fine, used: Use::Placed(why), since: 0 }
 }
 
 const fn lost(name: &'static str, shape: Shape, why: &'static str) -> Key {
@@ -344,75 +350,5 @@ pub static LINK: Kind = kind(
         key("requestBody", Any),
         key("description", Text),
         key("server", Object(&SERVER)),
-    ],
-);
-
-/// The Security Scheme Object.
-pub static SECURITY_SCHEME: Kind = kind(
-    "a security scheme",
-    &[
-        needed(
-            "type",
-            Word(&["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"]),
-            Missing::Useless,
-        ),
-        key("description", Text),
-        key("name", Text),
-        key("in", Word(&["query", "header", "cookie"])),
-        key("scheme", Text),
-        key("bearerFormat", Text),
-        key("flows", Object(&FLOWS)),
-        key("openIdConnectUrl", Text),
-        v32(prose("oauth2MetadataUrl", Text)),
-        v32(key("deprecated", Flag)),
-    ],
-);
-
-static FLOWS: Kind = kind(
-    "an object of flows",
-    &[
-        key("implicit", Object(&IMPLICIT)),
-        key("password", Object(&PASSWORD)),
-        key("clientCredentials", Object(&PASSWORD)),
-        key("authorizationCode", Object(&AUTHORIZATION_CODE)),
-        v32(key("deviceAuthorization", Object(&DEVICE_AUTHORIZATION))),
-    ],
-);
-
-static IMPLICIT: Kind = kind(
-    "an implicit flow",
-    &[
-        needed("authorizationUrl", Text, Missing::Useless),
-        key("refreshUrl", Text),
-        needed("scopes", Map(&Text), Missing::Empty),
-    ],
-);
-
-static PASSWORD: Kind = kind(
-    "a flow",
-    &[
-        needed("tokenUrl", Text, Missing::Useless),
-        key("refreshUrl", Text),
-        needed("scopes", Map(&Text), Missing::Empty),
-    ],
-);
-
-static DEVICE_AUTHORIZATION: Kind = kind(
-    "a device authorization flow",
-    &[
-        needed("deviceAuthorizationUrl", Text, Missing::Useless),
-        needed("tokenUrl", Text, Missing::Useless),
-        key("refreshUrl", Text),
-        needed("scopes", Map(&Text), Missing::Empty),
-    ],
-);
-
-static AUTHORIZATION_CODE: Kind = kind(
-    "an authorization code flow",
-    &[
-        needed("authorizationUrl", Text, Missing::Useless),
-        needed("tokenUrl", Text, Missing::Useless),
-        key("refreshUrl", Text),
-        needed("scopes", Map(&Text), Missing::Empty),
     ],
 );

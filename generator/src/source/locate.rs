@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use granit_parser::{Event, Parser, Span};
+use serde::de::IgnoredAny;
 
 use crate::diagnostic::escape;
 
@@ -28,7 +29,11 @@ pub(super) fn find(text: &str, wanted: &[(&str, bool)]) -> Vec<Range<usize>> {
             }
         }
     }
-    walk(text, &mut spots);
+    let mut walk = Walk { spots: &mut spots, at: String::new(), open: Vec::new() };
+    match serde_json::from_str::<IgnoredAny>(text) {
+        Ok(_) => json(text, &mut walk),
+        Err(_) => yaml(text, &mut walk),
+    }
     wanted.iter().map(|(pointer, of_key)| answer(&spots, pointer, *of_key)).collect()
 }
 
@@ -82,65 +87,123 @@ enum State {
 /// No key is escaped to this, so nothing below a key that is not text can be asked for.
 const NAMELESS: &str = "/~";
 
-fn walk(text: &str, spots: &mut HashMap<&str, Spot>) {
-    let mut at = String::new();
-    let mut open: Vec<Open> = Vec::new();
+/// Follows a text from value to value.
+struct Walk<'s, 'p> {
+    spots: &'s mut HashMap<&'p str, Spot>,
+    at: String,
+    open: Vec<Open>,
+}
+
+impl Walk<'_, '_> {
+    /// A scalar: a key, or a value.
+    fn scalar(&mut self, text: Option<&str>, range: Range<usize>) {
+        if let (Some(parent), Some(text)) = (self.open.last_mut(), text)
+            && matches!(parent.state, State::Key)
+        {
+            self.at.truncate(parent.length);
+            self.at.push('/');
+            escape(text, &mut self.at);
+            parent.state = State::Value(Some(range));
+            return;
+        }
+        if let Some(key) = self.step(true) {
+            self.note(key, range, false);
+        }
+    }
+
+    /// The start of an array or an object.
+    fn begin(&mut self, state: State, range: Range<usize>) {
+        let key = self.step(false).flatten();
+        self.note(key, range, true);
+        self.open.push(Open { length: self.at.len(), state });
+    }
+
+    fn end(&mut self) {
+        if let Some(closed) = self.open.pop() {
+            self.at.truncate(closed.length);
+        }
+    }
+
+    /// Goes on to the next value; returns where its key stands. `None`: it is itself a key.
+    fn step(&mut self, scalar: bool) -> Option<Option<Range<usize>>> {
+        let Some(parent) = self.open.last_mut() else { return Some(None) };
+        match &mut parent.state {
+            State::Item(index) => {
+                self.at.truncate(parent.length);
+                self.at.push('/');
+                self.at.push_str(&index.to_string());
+                *index += 1;
+            }
+            State::Key => {
+                self.at.truncate(parent.length);
+                self.at.push_str(NAMELESS);
+                parent.state = State::Value(None);
+                if scalar {
+                    return None;
+                }
+            }
+            State::Value(span) => {
+                let key = span.take();
+                parent.state = State::Key;
+                return Some(key);
+            }
+        }
+        Some(None)
+    }
+
+    fn note(&mut self, key: Option<Range<usize>>, range: Range<usize>, collection: bool) {
+        if let Some(spot) = self.spots.get_mut(self.at.as_str()) {
+            *spot = Spot { key, value: Some(range), collection };
+        }
+    }
+}
+
+/// Walks YAML. The text may be broken further on: what was found before stands.
+fn yaml(text: &str, walk: &mut Walk<'_, '_>) {
     let options = granit_parser::options! { emit_comments: false };
     for next in Parser::new_from_str_with_options(text, options) {
-        // The text may be broken further on: what was found before stands.
         let Ok((event, span)) = next else { return };
-        match event {
-            Event::SequenceEnd | Event::MappingEnd => {
-                if let Some(closed) = open.pop() {
-                    at.truncate(closed.length);
-                }
-                continue;
-            }
-            Event::DocumentEnd => return,
-            Event::Scalar(..) | Event::Alias(_) => {}
-            Event::SequenceStart(..) | Event::MappingStart(..) => {}
-            _ => continue,
-        }
         let range = bytes(&span, text.len());
-        let starts = match event {
-            Event::SequenceStart(..) => Some(State::Item(0)),
-            Event::MappingStart(..) => Some(State::Key),
-            _ => None,
-        };
-        let mut key = None;
-        if let Some(parent) = open.last_mut() {
-            match &mut parent.state {
-                State::Item(index) => {
-                    at.truncate(parent.length);
-                    at.push('/');
-                    at.push_str(&index.to_string());
-                    *index += 1;
-                }
-                State::Key => {
-                    at.truncate(parent.length);
-                    if let Event::Scalar(text, ..) = &event {
-                        at.push('/');
-                        escape(text, &mut at);
-                        parent.state = State::Value(Some(range));
-                        continue;
+        match event {
+            Event::SequenceEnd | Event::MappingEnd => walk.end(),
+            Event::DocumentEnd => return,
+            Event::Scalar(text, ..) => walk.scalar(Some(&text), range),
+            Event::Alias(_) => walk.scalar(None, range),
+            Event::SequenceStart(..) => walk.begin(State::Item(0), range),
+            Event::MappingStart(..) => walk.begin(State::Key, range),
+            _ => {}
+        }
+    }
+}
+
+/// Walks what is known to be JSON, which may hold characters that YAML refuses.
+fn json(text: &str, walk: &mut Walk<'_, '_>) {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let from = at;
+        at += 1;
+        match byte {
+            b'{' => walk.begin(State::Key, from..at),
+            b'[' => walk.begin(State::Item(0), from..at),
+            b'}' | b']' => walk.end(),
+            b'"' => {
+                while let Some(byte) = bytes.get(at) {
+                    at += if *byte == b'\\' { 2 } else { 1 };
+                    if *byte == b'"' {
+                        break;
                     }
-                    at.push_str(NAMELESS);
-                    parent.state = State::Value(None);
-                    if starts.is_none() {
-                        continue;
-                    }
                 }
-                State::Value(span) => {
-                    key = span.take();
-                    parent.state = State::Key;
-                }
+                let written = text.get(from..at).unwrap_or_default();
+                let read = serde_json::from_str::<String>(written).unwrap_or_default();
+                walk.scalar(Some(&read), from..at);
             }
-        }
-        if let Some(spot) = spots.get_mut(at.as_str()) {
-            *spot = Spot { key, value: Some(range), collection: starts.is_some() };
-        }
-        if let Some(state) = starts {
-            open.push(Open { length: at.len(), state });
+            b',' | b':' | b' ' | b'\t' | b'\n' | b'\r' => {}
+            _ => {
+                let ends = |byte: &u8| b",]} \t\n\r".contains(byte);
+                at = bytes.iter().skip(at).position(ends).map_or(bytes.len(), |more| at + more);
+                walk.scalar(None, from..at);
+            }
         }
     }
 }

@@ -29,22 +29,27 @@ impl Walk<'_> {
         trail: &Trail<'_>,
     ) -> bool {
         let name = kind.name;
-        let message = match kind.other {
-            Other::Paths => format!("`{key}` is no path: paths start with `/`"),
-            Other::Statuses => format!("`{key}` is no status: `200`, `4XX` or `default`"),
-            // Nobody reads the thousandth guess, and a guess takes time.
-            _ if self.sink.diagnostics().len() > 1000 => format!("{name} has no key `{key}`"),
-            _ => match (near(key, kind), elsewhere(key).as_slice()) {
-                (Some(near), _) => format!("{name} has no key `{key}`; `{near}`?"),
-                (None, [others @ .., last]) if others.len() < MOST_OWNERS => {
-                    let or = if others.is_empty() { "" } else { " or " };
-                    let owners = format!("{}{or}{last}", others.join(", "));
-                    format!("{name} has no key `{key}`: it is one of {owners}")
-                }
-                (None, _) => format!("{name} has no key `{key}`"),
-            },
+        // Nobody reads the thousandth guess, and a guess takes time.
+        let guess = self.sink.diagnostics().len() <= 1000;
+        let near = if guess { near(key, kind) } else { None };
+        let owners = if guess { elsewhere(key) } else { Vec::new() };
+        let message = match (&kind.other, near, owners.as_slice()) {
+            (Other::Paths, ..) => format!("`{key}` is no path: paths start with `/`"),
+            (Other::Statuses, ..) => format!("`{key}` is no status: `200`, `4XX` or `default`"),
+            (_, Some(near), _) => format!("{name} has no key `{key}`; `{near}`?"),
+            (_, None, [others @ .., last]) if others.len() < MOST_OWNERS => {
+                let or = if others.is_empty() { "" } else { " or " };
+                let owners = format!("{}{or}{last}", others.join(", "));
+                format!("{name} has no key `{key}`: it is one of {owners}")
+            }
+            (_, None, _) => format!("{name} has no key `{key}`"),
         };
-        let harmless = value.is_null() || HARMLESS.contains(&(name, key));
+        let meant_little = near.is_some_and(|near| !kind.used(near).matters()) && owners.is_empty();
+        // JSON Schema allows any key, which then tells people something.
+        let annotation = guess && near.is_none() && owners.is_empty();
+        let annotation = annotation && self.version > 0 && std::ptr::eq(kind, &table::SCHEMA);
+        let listed = HARMLESS.contains(&(name, key));
+        let harmless = value.is_null() || listed || annotation || meant_little;
         let code = if harmless { Code::IgnoredPart } else { Code::UnknownKey };
         self.sink.report(code, &trail.place(), message);
         false

@@ -8,6 +8,41 @@ fn said<'l>(l: &'l Lowered, words: &str) -> Vec<(Code, &'l str)> {
 }
 
 #[test]
+fn what_a_reference_misses_is_said_as_it_is_written() {
+    let l = Lowered::whole(
+        "swagger: '2.0'\ninfo: { title: T, version: '1' }\npaths: {}\ndefinitions: { A: { properties: { b: { $ref: '#/definitions/Thinks' } } }, Things: { type: string } }",
+    );
+    let message = "`#/definitions/Thinks` names nothing in this definition; `Things`?";
+    assert_eq!(l.diagnostics.iter().map(|d| d.message.as_str()).collect::<Vec<_>>(), [message]);
+}
+
+/// A key that nobody knows is a loss only where something could depend on it.
+#[test]
+fn keys_that_nobody_knows_are_losses_where_they_could_matter() {
+    for (version, key, expected) in [
+        ("3.0.3", "comment: 1", Code::UnknownKey),
+        ("3.1.0", "comment: 1", Code::IgnoredPart),
+        ("3.1.0", "min_items: 1", Code::IgnoredPart),
+        ("3.0.3", "min_items: 1", Code::IgnoredPart),
+        ("3.1.0", "propertys: {}", Code::UnknownKey),
+        ("3.1.0", "in: query", Code::UnknownKey),
+    ] {
+        let l = Lowered::version(
+            version,
+            &format!("paths: {{}}\ncomponents: {{ schemas: {{ A: {{ type: object, {key} }} }} }}"),
+        );
+        assert_eq!(l.codes(), [expected], "{version} {key}");
+    }
+}
+
+#[test]
+fn what_belongs_into_info_is_read_beside_it() {
+    let l = Lowered::new("paths: {}\nlicense: { name: MIT }\n");
+    assert_eq!(l.api.license, Some(("MIT".to_owned(), None)));
+    assert_eq!(said(&l, "belongs into `info`"), [(Code::Repaired, "/license")]);
+}
+
+#[test]
 fn an_alternative_that_allows_anything_is_raw_json_with_a_note() {
     for any in ["{}", "true"] {
         for key in ["oneOf", "anyOf"] {
@@ -38,6 +73,36 @@ fn maps_beside_properties_are_their_further_properties() {
     let Shape::Struct(first) = &l.api.types[first.0].shape else { panic!() };
     assert_eq!((first.fields.len(), &first.additional), (1, &Some(primitive(Primitive::I64))));
     assert!(said(&l, "left out").is_empty(), "{:?}", l.diagnostics);
+}
+
+#[test]
+fn what_stands_beside_alternatives_is_theirs_or_named() {
+    let branches = "oneOf: [{ properties: { a: { type: string } }, required: [a] }, { properties: { b: { type: string } } }]";
+    let l = Lowered::schemas(&format!(
+        "Typed: {{ type: object, additionalProperties: {{ type: integer }}, {branches} }}
+        Named: {{ type: object, patternProperties: {{ '^x': {{ type: boolean }} }}, {branches} }}
+        Closed: {{ type: object, additionalProperties: false, {branches} }}
+        Nothing: {{ required: [a] }}"
+    ));
+    let rest = |name: &str| -> Vec<Option<Type>> {
+        let structs = l.branches(name).iter().map(|branch| match &branch.ty {
+            Type::Named(id) => match &l.api.types[id.0].shape {
+                Shape::Struct(found) => found.additional.clone(),
+                other => panic!("{other:?}"),
+            },
+            other => panic!("{other:?}"),
+        });
+        structs.collect()
+    };
+    let integer = Some(primitive(Primitive::I64));
+    assert_eq!(rest("Typed"), [integer.clone(), integer]);
+    let boolean = Some(primitive(Primitive::Boolean));
+    assert_eq!(rest("Named"), [boolean.clone(), boolean]);
+    let at = "/components/schemas/Closed/additionalProperties";
+    assert_eq!(said(&l, "would forbid"), [(Code::IgnoredPart, at)]);
+    assert_eq!(*l.alias("Nothing"), Type::Any);
+    let at = "/components/schemas/Nothing/required";
+    assert_eq!(said(&l, "any value is taken"), [(Code::IgnoredPart, at)]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Small definitions, one construct each, and what they are lowered to.
 
+mod anchors;
 mod chosen;
 mod detected;
 mod losses;

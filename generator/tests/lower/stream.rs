@@ -1,5 +1,6 @@
 //! Streams: what their items are, told by the schema of the whole, of an item, or of whole events.
 
+use portolan_generator::diagnostic::Code;
 use portolan_generator::ir::{Codec, EventRow, Item, Primitive, Stream, Type};
 
 use crate::{Lowered, primitive};
@@ -66,6 +67,59 @@ fn a_schema_of_whole_events_tells_names_data_and_the_end() {
         ]
     );
     assert!(events.ends.is_empty());
+}
+
+#[test]
+fn what_a_schema_of_events_refers_to_and_what_stands_beside_belong_together() {
+    let l = Lowered::version(
+        "3.2.0",
+        r##"
+paths:
+  /x:
+    get:
+      operationId: x
+      responses:
+        '200':
+          description: a
+          content:
+            text/event-stream:
+              itemSchema:
+                $ref: "#/components/schemas/Event"
+                required: [event]
+                oneOf:
+                  - properties: { event: { const: text } }
+                  - { $ref: "#/components/schemas/Number" }
+                  - properties:
+                      event: { const: object }
+                      data: { contentSchema: { type: object, properties: { a: { type: integer } } } }
+components:
+  schemas:
+    Event:
+      type: object
+      description: Any of them.
+      required: [data]
+      properties:
+        event: { type: string }
+        data: { type: string }
+        id: { type: string }
+        retry: { type: integer, minimum: 0 }
+    Number:
+      description: A number.
+      allOf: [{ properties: { event: { const: number } } }, { properties: { data: { format: int64, type: integer } } }]
+"##,
+    );
+    let Some(Item::Events(events)) = l.operation().stream.as_ref().map(|it| it.item.clone()) else {
+        panic!("several events: {:?}", l.operation().stream)
+    };
+    let [text, number, object] = events.rows.as_slice() else { panic!("{:?}", events.rows) };
+    assert_eq!((text.names.as_slice(), &text.data), (&["text".to_owned()][..], &None));
+    assert_eq!(text.docs.description, None);
+    assert_eq!(number.names, ["number"]);
+    assert_eq!(number.data, Some(primitive(Primitive::I64)));
+    assert_eq!(number.docs.description.as_deref(), Some("A number."));
+    assert_eq!(object.names, ["object"]);
+    assert!(matches!(object.data, Some(Type::Named(_))), "{:?}", object.data);
+    assert!(l.codes().iter().all(|code| *code == Code::IgnoredPart), "{:?}", l.diagnostics);
 }
 
 #[test]

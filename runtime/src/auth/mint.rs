@@ -21,7 +21,7 @@ const STORE_DEADLINE: Duration = Duration::from_secs(10);
 /// How much of a flight's time a renewal may take: what is left is for the login that follows when nothing came of it.
 const RENEWAL_DEADLINE: Duration = Duration::from_secs(20);
 /// How long it may keep us waiting for somebody else: longer than that one may take for a token.
-const LOCK_DEADLINE: Duration = Duration::from_secs(60);
+pub(crate) const LOCK_DEADLINE: Duration = Duration::from_secs(60);
 
 /// Where a session's tokens come from.
 pub(crate) struct Mint {
@@ -181,10 +181,9 @@ impl Mint {
         let Origin::Flow { flow, scopes, .. } = &self.origin else { return false };
         let Some(who) = memory.who.as_ref().filter(|who| who.key.is_none()) else { return false };
         let inputs = Inputs {
-            fields: &who.fields,
             refresh: memory.refresh.as_ref().map(|refresh| &refresh.token),
             access: memory.access.as_ref(),
-            scopes,
+            ..Inputs::of(&who.fields, scopes)
         };
         !flow.renew.as_ref().is_some_and(|renew| inputs.suffice(renew))
     }
@@ -229,7 +228,7 @@ impl Mint {
         if memory.refresh.as_ref().is_some_and(|r| r.validity.phase(now) == Phase::Expired) {
             memory.spend();
         }
-        let inputs = Inputs { fields: &who.fields, refresh: None, access: None, scopes };
+        let inputs = Inputs::of(&who.fields, scopes);
         if let Some(consent) = who.fields.consent()
             && memory.refresh.is_none()
             && memory.spent.is_none()
@@ -321,7 +320,7 @@ pub(crate) async fn limited<T>(
     within(STORE_DEADLINE, step).await
 }
 
-async fn within<T>(
+pub(crate) async fn within<T>(
     deadline: Duration,
     step: impl Future<Output = Result<T, StoreError>>,
 ) -> Result<T, StoreError> {

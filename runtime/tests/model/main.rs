@@ -186,7 +186,7 @@ fn after_a_reset_nothing_of_before_is_used() {
                 })
             })
             .collect();
-        world.change_identity(|| cache.reset());
+        world.change_identity(|| drop(cache.reset()));
         let (_, identity) = call(&cache).unwrap();
         assert_eq!(identity, 1);
         for caller in callers {
@@ -263,7 +263,7 @@ fn rejections_resets_and_switches_at_once_end_well() {
         };
         let other = {
             let (cache, world) = (cache.clone(), Arc::clone(&world));
-            thread::spawn(move || world.change_identity(|| cache.reset()))
+            thread::spawn(move || world.change_identity(|| drop(cache.reset())))
         };
         world.change_identity(|| drop(cache.switch(None, Handed::Nothing)));
         caller.join().unwrap();

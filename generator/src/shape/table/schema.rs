@@ -2,7 +2,7 @@
 //!
 //! What `key`, `v31` and the others mean is told in the room above.
 
-use super::{CONSTRAINS, DOCS, key, kind, lost, needed, prose, told, unchecked, v31, v32};
+use super::{CONSTRAINS, DOCS, key, kind, lost, needed, placed, prose, told, unchecked, v31, v32};
 use crate::shape::Shape::{self, Any, Count, Flag, List, Map, Number, Object, Schema, Text};
 use crate::shape::{Kind, Missing};
 
@@ -47,8 +47,8 @@ pub static SCHEMA: Kind = kind(
         prose("externalDocs", Object(&DOCS)),
         v31(key("const", Any)),
         v31(key("contentEncoding", Text)),
-        v31(unchecked("contentMediaType", Text, CONSTRAINS)),
-        v31(unchecked("contentSchema", Schema, CONSTRAINS)),
+        v31(placed("contentMediaType", Text, CONSTRAINS)),
+        v31(placed("contentSchema", Schema, CONSTRAINS)),
         v31(key("prefixItems", List(&Schema))),
         v31(key("patternProperties", Map(&Schema))),
         v31(unchecked("propertyNames", Schema, CONSTRAINS)),

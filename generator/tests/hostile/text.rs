@@ -1,10 +1,9 @@
 //! Text of a definition never becomes code, whatever it is: hostile text in every string of a definition that uses
 //! every construct.
 
-mod sound;
-
 use serde_json::{Map, Value};
-use sound::{as_code, draw, faults};
+
+use crate::sound::{as_code, draw, faults};
 
 /// Written as no identifier is that names make.
 const WORD: &str = "eViL";
@@ -76,7 +75,7 @@ fn filled(value: &Value, text: &str, first: bool) -> Value {
 }
 
 fn everything() -> Value {
-    serde_yaml::from_str(include_str!("hostile/everything.yaml")).unwrap()
+    serde_yaml::from_str(include_str!("everything.yaml")).unwrap()
 }
 
 #[test]
