@@ -101,12 +101,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().collect();
     let [_, way, items, calls] = arguments.as_slice() else { return Err("WAY ITEMS CALLS".into()) };
     let (items, calls): (usize, usize) = (items.parse()?, calls.parse()?);
-    let item = |i| format!(r#"{{"id":"payment-{i}","amount":{i}00,"state":"open","note":"rent of month {i}"}}"#);
+    let item = |i: usize| format!(r#"{{"id":"payment-{i}","amount":{},"state":"open","note":"rent of month {i}"}}"#, i * 100);
     let items: Vec<String> = (0..items).map(item).collect();
     let memory = Memory(Bytes::from(format!("[{}]", items.join(","))));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let builder = call::Client::builder(call::Environment::default());
+        let builder = call::Client::builder(call::Environment::Default);
         let client = builder.token(Token::new("a-token")).transport(memory.clone()).build()?;
         let core = hand::client(memory.clone())?;
         let transport: Arc<dyn Transport> = Arc::new(memory);

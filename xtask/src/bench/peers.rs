@@ -16,6 +16,9 @@ use super::process::{self, Usage, median};
 /// Kilobytes of address space that a peer or its compiler may have, and the seconds that either may take.
 const LIMITS: &str = "ulimit -v 18000000; exec timeout 2400 \"$@\"";
 
+/// CPU seconds of a check beyond which a crate is not built, too.
+const LONG: f64 = 100.0;
+
 /// What is known of a generator.
 struct Peer {
     name: &'static str,
@@ -139,6 +142,10 @@ fn one(
     row["lines"] = Value::from(lines(&folder.join("src")));
     let target = tools.join("target");
     for command in ["check", "build"] {
+        // A build of what takes minutes to check takes more of them, and tells nothing else.
+        if row["check"]["cpu"].as_f64().is_some_and(|cpu| cpu > LONG) {
+            break;
+        }
         alone(&folder, |step| {
             let mut cargo = limited(cargo());
             cargo.args([command, "--quiet", "--lib", "--jobs", "1"]).current_dir(&folder);

@@ -59,6 +59,7 @@ members = ["client"]
 [dependencies]
 bytes = "1"
 http = "1"
+nix = { version = "0.32", features = ["time"] }
 percent-encoding = "2"
 NAME = { path = "client", default-features = false }
 serde = { version = "1", features = ["derive"] }
