@@ -150,7 +150,7 @@ impl Provider {
             let retry_after = retry_after(&parts.headers, fetcher.clock.now());
             return Err(Failed { retry_after, ..failed });
         }
-        if parts.headers.get(header::CONTENT_LENGTH).is_some_and(|length| is_too_long(length)) {
+        if parts.headers.get(header::CONTENT_LENGTH).is_some_and(is_too_long) {
             return Err(self.failed(DiscoveryError::Unreadable));
         }
         let body = body.collect(LARGEST).await.map_err(unanswered)?;
