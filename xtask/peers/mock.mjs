@@ -3,7 +3,7 @@
 import { createServer } from 'node:http';
 import { OAuth2Server } from 'oauth2-mock-server';
 
-const life = 5;
+const life = 15;
 const now = () => Math.floor(Date.now() / 1000);
 const server = new OAuth2Server();
 await server.issuer.keys.generate('RS256');

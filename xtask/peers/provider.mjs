@@ -28,7 +28,7 @@ const provider = new Provider(issuer, {
   findAccount: (_, accountId) => ({ accountId, claims: async () => ({ sub: accountId }) }),
   issueRefreshToken: () => true,
   rotateRefreshToken: () => true,
-  ttl: { AccessToken: 5, ClientCredentials: 5, RefreshToken: 600, Grant: 600 },
+  ttl: { AccessToken: 15, ClientCredentials: 15, RefreshToken: 600, Grant: 600 },
 });
 
 const text = (ctx, status, body) => Object.assign(ctx, { status, type: 'text/plain', body });

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use crate::workspace;
 
@@ -21,6 +21,8 @@ struct Peer {
     issuer: String,
     server: String,
     child: Child,
+    /// Held open: what it says later goes nowhere, and must not end it.
+    _stdout: Option<BufReader<ChildStdout>>,
 }
 
 impl Peer {
@@ -36,12 +38,14 @@ impl Peer {
             .spawn()
             .map_err(|e| format!("cannot start node: {e}"))?;
         let mut line = String::new();
-        if let Some(stdout) = child.stdout.take() {
-            BufReader::new(stdout)
+        let mut stdout = child.stdout.take().map(BufReader::new);
+        if let Some(stdout) = &mut stdout {
+            stdout
                 .read_line(&mut line)
                 .map_err(|e| format!("cannot read what {name} says: {e}"))?;
         }
-        let mut peer = Self { issuer: String::new(), server: String::new(), child };
+        let (issuer, server) = (String::new(), String::new());
+        let mut peer = Self { issuer, server, child, _stdout: stdout };
         let (issuer, server) = line
             .trim()
             .split_once(' ')
