@@ -10,6 +10,7 @@ mod generate;
 mod input;
 mod matrix;
 mod overlay;
+mod peers;
 mod report;
 mod versions;
 mod workspace;
@@ -96,6 +97,11 @@ Runs the fault matrix of the token runtime and prints row × system; fails where
 options:
   --runs N              do it N times
 
+usage: cargo xtask peers [DIR]
+
+Starts servers of OAuth that others wrote (packages of npm, installed into DIR), draws clients of them, and prints
+row × peer of what a program saw that calls them; fails where one does.
+
 usage: cargo run --release -p xtask -- bench [PART…] [DEFINITION…] [options]
 
 Measures generating, its growth, compiling, other generators, the codec and a call (generation, growth,
@@ -170,6 +176,7 @@ fn run() -> Result<bool, String> {
                 None => help(),
             }
         }
+        Some(lexopt::Arg::Value(command)) if command == "peers" => peers::run(parser),
         Some(lexopt::Arg::Value(command)) if command == "versions" => match parser.next() {
             Ok(Some(lexopt::Arg::Value(folder))) => versions::run(folder.as_ref()),
             _ => Err(format!("`versions` takes a folder\n\n{USAGE}")),

@@ -131,7 +131,7 @@ impl Mint {
             Origin::Flow { flow, who, scopes, store, health } => {
                 let who = memory.who.clone().unwrap_or_else(|| Arc::clone(who));
                 let Some(key) = &who.key else {
-                    return self.exchange(flow, &who, scopes, memory).await;
+                    return self.exchange(flow, &who, scopes, memory, None).await;
                 };
                 // A store that cannot be locked or read costs a request, not the token.
                 let mut health = health.check();
@@ -140,7 +140,8 @@ impl Mint {
                 let minted = match self.adopted(&shelf, &mut health, memory).await {
                     Some(minted) => Ok(minted),
                     None => {
-                        let minted = self.exchange(flow, &who, scopes, memory).await;
+                        let again = Some((&shelf, &mut health));
+                        let minted = self.exchange(flow, &who, scopes, memory, again).await;
                         if let Ok(minted) = &minted
                             && wanted()
                         {
@@ -223,6 +224,7 @@ impl Mint {
         who: &Who,
         scopes: &str,
         memory: &mut Memory,
+        again: Option<(&Shelf<'_>, &mut Checkup<'_>)>,
     ) -> Result<Minted, Failed> {
         let now = Moment::now(&*self.endpoint.clock);
         if memory.refresh.as_ref().is_some_and(|r| r.validity.phase(now) == Phase::Expired) {
@@ -255,6 +257,12 @@ impl Mint {
                     // Refused, or used up without an answer: it is not sent again, a login follows.
                     Err(failed) if failed.class == Class::Refused || failed.ambiguous => {
                         memory.spend();
+                        // Without a lock somebody else may have been faster with the same one.
+                        if let Some((shelf, health)) = again
+                            && let Some(minted) = self.adopted(shelf, health, memory).await
+                        {
+                            return Ok(minted);
+                        }
                     }
                     Err(failed) => return Err(failed),
                 }
