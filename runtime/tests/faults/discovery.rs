@@ -97,6 +97,9 @@ fn usual(provider: &str, tokens: &str) -> String {
     )
 }
 
+/// What the provider does when it is asked what it is: of its URL, its tokens' URL, and how often it was asked.
+type Described = Box<dyn Fn(&str, &str, usize) -> Deed + Send + Sync>;
+
 impl World {
     async fn new(document: Document, revoke: fn(&Received) -> Deed) -> Self {
         Self::serving(
@@ -109,7 +112,7 @@ impl World {
     }
 
     async fn serving(
-        document: Box<dyn Fn(&str, &str, usize) -> Deed + Send + Sync>,
+        document: Described,
         revoke: fn(&Received) -> Deed,
     ) -> Self {
         let issued = AtomicUsize::new(0);
