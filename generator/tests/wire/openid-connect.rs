@@ -1,6 +1,6 @@
 //! Providers that describe themselves, and tokens that are revoked.
 
-use openid_connect::operations::{LIST_NOTES, LIST_THINGS};
+use openid_connect::operations::{ADD_THING, LIST_NOTES, LIST_THINGS};
 use openid_connect::runtime::http::Method;
 use openid_connect::runtime::testing::MockTransport;
 use openid_connect::{
@@ -64,7 +64,7 @@ async fn a_consent_is_renewed_there() {
 #[tokio::test]
 async fn a_client_that_is_told_to_shows_who_it_is_in_the_body() {
     let mock = provider("other");
-    mock.on_path(Method::POST, "/v1/things").reply_status(204);
+    mock.on(&ADD_THING).reply_status(204);
     let client = Client::builder(Environment::Default)
         .posted(PostedClientCredentials::new("app", "secret"))
         .transport(mock.clone())
