@@ -145,7 +145,7 @@ impl<'a> Lower<'a, '_> {
             model::Parameter::Cookie { .. } => (Style::Form, false),
         };
         let carried = |key: &str, word: &str| data.extensions.get(key).is_some_and(|v| v == word);
-        // 3.2's `in: querystring`: as a form, it is what an object in the query is.
+        // 3.2's `in: querystring`.
         let whole = carried("x-portolan-in", "querystring");
         if let Some(other) = more_style(&data.extensions)
             && (other != Style::Cookie || location == Location::Cookie)
@@ -196,10 +196,11 @@ impl<'a> Lower<'a, '_> {
                     }
                     Kind::Form if whole => {
                         let ty = self.placed_ty(node.as_ref(), &site.child(name));
-                        match self.parameter_ty(&ty) {
-                            Some((ty, Flat::Object)) => (ty, Docs::default()),
-                            _ => return Err("it is the whole query, and no object".to_owned()),
+                        if !self.is_object(&ty) {
+                            return Err("it is the whole query, and no object".to_owned());
                         }
+                        style = Style::Fields;
+                        (bare(&ty), Docs::default())
                     }
                     _ if whole => {
                         return Err(format!("it is the whole query, as `{media_type}`"));
@@ -258,6 +259,19 @@ impl<'a> Lower<'a, '_> {
     /// Returns the type of a value that is written as text, and how deep it is; `None` where it is too deep.
     pub(super) fn parameter_ty(&mut self, ty: &Type) -> Option<(Type, Flat)> {
         self.flat(ty, DEEPEST)
+    }
+
+    /// Tells whether a value has members.
+    fn is_object(&mut self, ty: &Type) -> bool {
+        match self.unaliased(ty) {
+            Type::Nullable(inner) => self.is_object(&inner),
+            Type::Map(_) | Type::Any => true,
+            Type::Primitive(_) | Type::List(_) => false,
+            Type::Named(id) => {
+                self.define(id);
+                matches!(self.shape_of(id), Some(Shape::Struct(_) | Shape::Union(_)))
+            }
+        }
     }
 
     fn flat(&mut self, ty: &Type, depth: usize) -> Option<(Type, Flat)> {
