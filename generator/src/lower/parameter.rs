@@ -152,6 +152,8 @@ impl<'a> Lower<'a, '_> {
         {
             style = other;
         }
+        let empty =
+            matches!(parameter, model::Parameter::Query { allow_empty_value: Some(true), .. });
         let given = data.examples.values().filter_map(|example| match example {
             model::ReferenceOr::Item(example) => example.value.as_ref(),
             model::ReferenceOr::Reference { .. } => None,
@@ -215,6 +217,15 @@ impl<'a> Lower<'a, '_> {
                 }
             }
         };
+        let number = |ty: &Type| match ty {
+            Type::Primitive(Primitive::Boolean) => true,
+            Type::Primitive(primitive) => super::format::is_number(*primitive),
+            _ => false,
+        };
+        if empty && number(&self.unaliased(&ty)) {
+            let message = "no value of this type is empty: `client.raw(…)` can send an empty text";
+            self.report(Code::IgnoredPart, &place.child("allowEmptyValue"), message);
+        }
         let docs = Docs {
             summary: schema_docs.summary.filter(|_| data.description.is_none()),
             description: data.description.clone().or(schema_docs.description),
