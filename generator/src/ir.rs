@@ -232,6 +232,8 @@ pub enum Style {
     DeepObject,
     /// A `content` parameter: the value as JSON text.
     Json,
+    /// The whole query: the members of an object as the fields of a form (OpenAPI 3.2).
+    Fields,
 }
 
 /// A parameter.

@@ -157,12 +157,11 @@ impl<T, E> Call<T, E> {
         self.content_type(media_type.into())
     }
 
-    /// Sets the body: text. Without a `charset` in its media type, it is told to be UTF-8 where
-    /// that type is `text/plain`.
+    /// Sets the body: text, in the `charset` of its media type where that is one of UTF-8, ISO 8859-1 and ASCII; else it is
+    /// UTF-8, and told to be. `text/plain` without a `charset` is told to be UTF-8, too.
     pub fn text(self, media_type: &'static str, body: impl Into<String>) -> Self {
-        let media_type =
-            if media_type == "text/plain" { "text/plain; charset=utf-8" } else { media_type };
-        self.bytes(media_type, body.into())
+        let (media_type, body) = crate::media::written(media_type, body.into());
+        self.bytes(media_type, body)
     }
 
     /// Sets the body: lines of JSON.

@@ -53,7 +53,8 @@ impl Style {
     /// `deepObject`: `color[R]=100&color[G]=200`, with the brackets percent-encoded. What is nested goes on in that way, a
     /// list by its indices: `items[0][price]=1`; `null` is an empty text.
     pub const DEEP_OBJECT: Self = Self::new(Kind::Deep, true);
-    /// What a form's field is without another style: a list is a field an item, an object is JSON.
+    /// What a form's field is without another style: a list is a field an item, an object is JSON. Of a query parameter: its
+    /// members are such fields.
     pub const FIELD: Self = Self::new(Kind::Field, true);
     /// A form's field that is JSON.
     pub const JSON: Self = Self::new(Kind::Json, true);
@@ -111,6 +112,7 @@ pub(crate) fn query(out: &mut String, style: Style, name: &str, value: &ParamVal
     match value {
         ParamValue::Text(text) => pair(out, &own(name), text, reserved),
         ParamValue::Json(raw) if style.kind == Kind::Deep => deep(out, own(name), raw, reserved),
+        ParamValue::Json(raw) if style.kind == Kind::Field => fields(out, raw),
         ParamValue::Json(raw) => pair(out, &own(name), raw.as_str(), reserved),
         ParamValue::List(items) if apart => {
             for item in items {
@@ -135,6 +137,21 @@ pub(crate) fn query(out: &mut String, style: Style, name: &str, value: &ParamVal
             out.push('=');
             let delimiter = style.kind.escaped_delimiter();
             joined(out, list, false, delimiter, &|out, text| encode(out, text, reserved));
+        }
+    }
+}
+
+/// Appends the members of an object as the fields of a form; what is no object is the query as it is.
+fn fields(out: &mut String, value: &RawJson) {
+    match value.parts() {
+        Parts::Object(members) => {
+            for (name, value) in &members {
+                field(out, Style::FIELD, name, value);
+            }
+        }
+        _ => {
+            separate(out);
+            encode(out, &text(value), true);
         }
     }
 }

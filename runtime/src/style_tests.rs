@@ -257,6 +257,15 @@ fn fields_of_a_form() {
 }
 
 #[test]
+fn a_whole_query_is_the_fields_of_an_object() {
+    let query = |text: &str| in_query(Style::FIELD, "all", &ParamValue::Json(raw(text)));
+    let object = r#"{"a":"x y","l":["1","2&3"],"o":{"k":1},"n":null}"#;
+    assert_eq!(query(object), "a=x%20y&l=1&l=2%263&o=%7B%22k%22%3A1%7D&n=");
+    assert_eq!(query("{}"), "");
+    assert_eq!(query(r#""a=b&c""#), "a=b&c");
+}
+
+#[test]
 fn parts_of_a_form_are_not_escaped() {
     let pairs = |style, text: &str| {
         let pairs = pairs(style, "a", &raw(text)).into_iter();

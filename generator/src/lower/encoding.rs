@@ -142,6 +142,8 @@ impl<'a> Lower<'a, '_> {
             _ if encoding.is_some_and(|encoding| part_style(encoding).is_some()) => {
                 (Held::Value, false)
             }
+            // A part of which only the media type says what it is.
+            Type::Any if encoding.is_some_and(is_file) => (Held::File, many),
             Type::Any => (Held::Anything, many),
             _ if matches!(written, Kind::Json | Kind::Text | Kind::Yaml) => (Held::Value, false),
             _ => (Held::Anything, many),
@@ -216,6 +218,12 @@ fn one_type(text: Option<&str>) -> Option<String> {
     let one = !text.contains(['*', ',']) && text.contains('/');
     let visible = text.chars().all(|c| c == ' ' || c.is_ascii_graphic());
     (one && visible).then(|| text.to_owned())
+}
+
+/// Tells whether every media type of a part is one of bytes.
+fn is_file(encoding: &model::Encoding) -> bool {
+    let types = encoding.content_type.as_deref().unwrap_or_default();
+    types.split(',').all(|it| it.contains('/') && media::kind(it) == Kind::Bytes)
 }
 
 /// Returns how a part is written in a style; `contentType` does not count then.

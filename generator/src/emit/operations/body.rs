@@ -191,6 +191,7 @@ pub(super) fn written_style(
         (Style::Cookie, true) => quote!(COOKIE),
         (Style::Cookie, false) => quote!(COOKIE_COMMA),
         (Style::DeepObject, _) => quote!(DEEP_OBJECT),
+        (Style::Fields, _) => quote!(FIELD),
     };
     let reserved = allow_reserved.then(|| quote!(.allow_reserved()));
     quote!(#of::#style #reserved)
