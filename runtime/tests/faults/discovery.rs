@@ -81,6 +81,9 @@ fn client() -> Credential {
 /// What the provider's document says, of the provider's own URL and that of the server of its tokens.
 type Document = Box<dyn Fn(&str, &str) -> String + Send + Sync>;
 
+/// What the provider does, of the same URLs and how many requests there were before.
+type Serving = Box<dyn Fn(&str, &str, usize) -> Deed + Send + Sync>;
+
 /// A provider, the server of its tokens on another port, and an API.
 struct World {
     provider: Server,
@@ -97,9 +100,6 @@ fn usual(provider: &str, tokens: &str) -> String {
     )
 }
 
-/// What the provider does when it is asked what it is: of its URL, its tokens' URL, and how often it was asked.
-type Described = Box<dyn Fn(&str, &str, usize) -> Deed + Send + Sync>;
-
 impl World {
     async fn new(document: Document, revoke: fn(&Received) -> Deed) -> Self {
         Self::serving(
@@ -111,10 +111,7 @@ impl World {
         .await
     }
 
-    async fn serving(
-        document: Described,
-        revoke: fn(&Received) -> Deed,
-    ) -> Self {
+    async fn serving(document: Serving, revoke: fn(&Received) -> Deed) -> Self {
         let issued = AtomicUsize::new(0);
         let tokens = Server::start(move |request, _| {
             if request.target() == "/revoke" {
