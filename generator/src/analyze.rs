@@ -158,6 +158,15 @@ impl Facts {
         self.tag_features.get(tag.0).copied()
     }
 
+    /// Tells whether a value is a list, or null instead of one.
+    pub fn is_list(&self, api: &Api, ty: &Type) -> bool {
+        match self.resolve(api, ty) {
+            Resolved::Type(Type::List(_)) => true,
+            Resolved::Type(Type::Nullable(inner)) => self.is_list(api, inner),
+            _ => false,
+        }
+    }
+
     /// Follows aliases and sameness to the type that has a shape of its own.
     pub fn resolve<'a>(&self, api: &'a Api, mut ty: &'a Type) -> Resolved<'a> {
         // As many steps as there are types end every walk, also on a broken input.

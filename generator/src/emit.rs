@@ -82,8 +82,47 @@ pub enum Item {
     Object(Object),
     /// Statics without blank lines between.
     Statics(Vec<Data>),
+    /// A static list.
+    List(List),
+    /// A function.
+    Function(Function),
+    /// A struct with named fields.
+    Struct(Struct),
     /// Text as it is.
     Text(String),
+}
+
+/// A static list of values, each of which is made and then told more in a chain of calls.
+#[derive(Clone, Debug)]
+pub struct List {
+    /// What stands before the equals sign.
+    pub head: TokenStream,
+    /// The values: how each is made, and the calls on it.
+    pub values: Vec<(TokenStream, Vec<TokenStream>)>,
+}
+
+/// A struct with named fields.
+#[derive(Clone, Debug)]
+pub struct Struct {
+    /// Documentation above it.
+    pub docs: Vec<String>,
+    /// What it derives.
+    pub attributes: TokenStream,
+    /// What stands before the brace.
+    pub head: TokenStream,
+    /// A row a field.
+    pub fields: Vec<Row>,
+}
+
+/// A function, each of whose statements is printed on a line where it fits.
+#[derive(Clone, Debug)]
+pub struct Function {
+    /// What stands above it.
+    pub attribute: Option<TokenStream>,
+    /// All before the body.
+    pub head: TokenStream,
+    /// The body.
+    pub statements: Vec<TokenStream>,
 }
 
 /// The codec of a struct: there are many, and each is a call of one macro.
@@ -132,6 +171,8 @@ pub struct MacroCall {
     pub name: &'static str,
     /// What stands between the braces.
     pub rows: Vec<Row>,
+    /// Whether rows at the greatest depth share lines, where none of them is documented.
+    pub packed: bool,
 }
 
 /// A line of a macro call.

@@ -197,7 +197,7 @@ pub struct Operation {
 }
 
 /// Where a parameter travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Location {
     /// A part of the path.
     Path,
@@ -224,10 +224,16 @@ pub enum Style {
     SpaceDelimited,
     /// `pipeDelimited` (query).
     PipeDelimited,
+    /// Tabs between items, as Swagger 2.0 has them; it knows these three in paths and headers, too.
+    TabDelimited,
+    /// `cookie`: `name=value; name=value`, as it is (cookie, OpenAPI 3.2).
+    Cookie,
     /// `deepObject`: `name[key]=value` (query).
     DeepObject,
     /// A `content` parameter: the value as JSON text.
     Json,
+    /// The whole query: the members of an object as the fields of a form (OpenAPI 3.2).
+    Fields,
 }
 
 /// A parameter.
@@ -337,8 +343,21 @@ pub struct Header {
     pub required: bool,
     /// Its type.
     pub ty: Type,
-    /// Its value is JSON, not a text or items with commas between.
-    pub json: bool,
+    /// How its value is written.
+    pub form: HeaderForm,
     /// What it means.
     pub docs: Docs,
+}
+
+/// How a response header's value is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum HeaderForm {
+    /// A text, or items with commas between.
+    Simple,
+    /// JSON.
+    Json,
+    /// An object: `name,value,name,value`.
+    Members,
+    /// An object: `name=value,name=value`.
+    Pairs,
 }

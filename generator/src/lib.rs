@@ -135,8 +135,7 @@ pub fn generate_all(
     let mut texts = Texts::default();
     let source = definition.source;
     if let Some(document) = read_all(definition, &options.selection, &mut texts, &mut sink, stage) {
-        draw(source, options, &document, &mut output, &mut sink, stage);
-        texts.origin = document.origin;
+        texts.origin = draw(source, options, document, &mut output, &mut sink, stage);
     }
     if sink.has_errors() {
         output.files.clear();
@@ -239,21 +238,24 @@ fn overlay(
     }
 }
 
-/// The back half: a document becomes an API, the API becomes a crate.
+/// The back half: a document becomes an API, the API becomes a crate. Gives back where the document's places stood.
 fn draw(
     source: &Source,
     options: &Options,
-    document: &Document,
+    document: Document,
     output: &mut Output,
     sink: &mut Sink,
     stage: &mut dyn FnMut(&'static str),
-) {
-    let mut api: Api = lower::lower(document, sink);
+) -> Origin {
+    let mut api: Api = lower::lower(&document, sink);
     if options.name.is_some() {
         api.package.name.clone_from(&options.name);
     }
     stage("lower");
-    output.ledger = ledger::ledger(document, sink);
+    output.ledger = ledger::ledger(&document, sink);
+    output.summary = summarize(document.census, &api);
+    // What is written from here on fits where the document was.
+    let Document { origin, .. } = document;
     stage("ledger");
     let facts: Facts = analyze::analyze(&api);
     stage("analyze");
@@ -268,11 +270,11 @@ fn draw(
     stage("emit");
     output.files = render::render(units, &emit::mark(&options), sink);
     stage("render");
-    output.summary = summarize(document, &api);
     output.package = names.package;
+    origin
 }
 
-fn summarize(document: &Document, api: &Api) -> Summary {
+fn summarize(census: Census, api: &Api) -> Summary {
     // Responses, parameters and so on have components, too, and inline types lie deeper.
     let is_component = |def: &&ir::TypeDef| {
         let key = def.place.pointer().strip_prefix("/components/schemas/");
@@ -281,10 +283,10 @@ fn summarize(document: &Document, api: &Api) -> Summary {
     };
     Summary {
         operations: api.operations.len(),
-        operations_defined: document.census.operations,
-        operations_left_out: document.census.left_out,
+        operations_defined: census.operations,
+        operations_left_out: census.left_out,
         components: api.types.iter().filter(is_component).count(),
-        components_defined: document.census.components,
+        components_defined: census.components,
         types: api.types.len(),
     }
 }

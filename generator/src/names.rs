@@ -100,6 +100,8 @@ pub struct OperationNames {
     pub command: String,
     /// The subcommand's flag for each parameter.
     pub flags: Vec<String>,
+    /// The constant of each flag: operations that say the same of one share it.
+    pub flag_constants: Vec<Ident>,
 }
 
 /// Names of a content that takes another value than the operation's method does.
@@ -175,6 +177,8 @@ pub struct SchemeNames {
     pub flows: Vec<FlowNames>,
     /// The static of the first flow's switch.
     pub switch: Option<Ident>,
+    /// The static of how tokens are revoked.
+    pub revocation: Option<Ident>,
     /// What the environment variables of its credentials begin with.
     pub prefix: String,
     /// The program's flag for a token, a key or, for two of them, what both begin with.
@@ -250,7 +254,7 @@ pub fn name(api: &Api, facts: &Facts, package: &str, sink: &mut Sink) -> Names {
     types::name(api, facts, &mut names);
     operations::name_outputs(api, &mut names);
     headers::name(facts, &mut names);
-    program::name(api, &mut names);
+    program::name(api, facts, &mut names);
     groups(api, facts, &mut names);
     if facts.features.iter().any(|feature| matches!(feature, Feature::Tags(..))) {
         let message = format!("{} tags share {} features", api.tags.len(), facts.features.len());

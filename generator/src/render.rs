@@ -4,12 +4,13 @@
 //! writes; a file of Rust that does not parse is an error, so that it is never written. It must not know what
 //! the items are.
 
+mod lines;
 mod reflow;
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
 use crate::diagnostic::{Code, Place, Sink};
-use crate::emit::{Data, Item, MacroCall, Object, Unit};
+use crate::emit::{Data, Item, Unit};
 
 /// Columns that a line may have.
 const WIDTH: usize = 100;
@@ -27,11 +28,12 @@ pub struct File {
 pub fn render(units: Vec<Unit>, mark: &str, sink: &mut Sink) -> Vec<File> {
     let mut files = Vec::with_capacity(units.len());
     for unit in units {
-        let text = text(&unit, mark, &mut |error| {
-            let message = format!("{}: {error}", unit.path);
+        let path = unit.path.clone();
+        let text = text(unit, mark, &mut |error| {
+            let message = format!("{path}: {error}");
             sink.report(Code::InternalError, &Place::root(), message);
         });
-        files.push(File { path: unit.path, text });
+        files.push(File { path, text });
     }
     files
 }
@@ -48,49 +50,69 @@ fn header(path: &str, mark: &str) -> String {
 /// What is told of code that does not parse: a mistake of ours.
 type Wrong<'w> = &'w mut dyn FnMut(syn::Error);
 
-fn text(unit: &Unit, mark: &str, wrong: Wrong<'_>) -> String {
+fn text(unit: Unit, mark: &str, wrong: Wrong<'_>) -> String {
     let mut out = header(&unit.path, mark);
     for line in &unit.docs {
         comment(&mut out, "//!", line, 0);
     }
-    for item in &unit.items {
-        let text = match item {
-            Item::Code(tokens) => code(tokens.clone(), wrong),
-            Item::Group(items) => items.iter().map(|item| code(item.clone(), wrong)).collect(),
-            Item::Call(call) => macro_call(call),
-            Item::Object(item) => object(item),
-            Item::Statics(items) => items.iter().map(|item| data(item, wrong)).collect(),
-            Item::Text(text) => text.clone(),
+    let mut in_list = false;
+    let is_rust = unit.path.ends_with(".rs");
+    for item in unit.items {
+        let is_object = matches!(item, Item::Object(_));
+        // Names and literals row by row: that the rows are items is told by a macro, or by nothing at all.
+        let check = match item {
+            Item::Call(_) | Item::Statics(_) | Item::List(_) | Item::Function(_) => Check::Tokens,
+            Item::Text(_) => Check::Syntax,
+            // Of a struct's rows nothing can go wrong, and code was syntax before it was printed.
+            Item::Object(_) | Item::Struct(_) | Item::Code(_) | Item::Group(_) => Check::Nothing,
         };
-        // A struct's codec is names and literals: nothing in it can go wrong.
-        if unit.path.ends_with(".rs") && !matches!(item, Item::Object(_)) {
-            // What is printed from parsed code can only have gone wrong in its texts.
-            let read = match item {
-                Item::Code(_) | Item::Group(_) => {
-                    text.parse::<TokenStream>().map(drop).map_err(syn::Error::from)
-                }
-                _ => syn::parse_file(&text).map(drop),
+        let text = match item {
+            Item::Code(tokens) => code(tokens, wrong),
+            Item::Group(items) => items.into_iter().map(|item| code(item, wrong)).collect(),
+            Item::Call(call) => lines::macro_call(call),
+            Item::Object(item) => lines::object(&item),
+            Item::Struct(item) => lines::structure(item),
+            Item::Statics(items) => items.into_iter().map(|item| data(item, wrong)).collect(),
+            Item::List(item) => lines::list(item),
+            Item::Function(item) => lines::function(item, wrong),
+            Item::Text(text) => text,
+        };
+        if is_rust {
+            let read = match check {
+                Check::Nothing => Ok(()),
+                Check::Tokens => text.parse::<TokenStream>().map(drop).map_err(syn::Error::from),
+                Check::Syntax => syn::parse_file(&text).map(drop),
             };
             if let Err(error) = read {
                 wrong(error);
             }
         }
+        // Codecs are a list: no blank lines stand between.
+        let listed = std::mem::replace(&mut in_list, is_object);
         if !text.is_empty() {
-            out.push('\n');
+            if !(listed && in_list) {
+                out.push('\n');
+            }
             out.push_str(&text);
         }
     }
     out
 }
 
-/// Prints items; those that do not parse are printed so that the mistake can be seen.
+/// How what was printed is looked at again.
+enum Check {
+    Nothing,
+    Tokens,
+    Syntax,
+}
+
+/// Prints items; of those that do not parse nothing, for then no file is written.
 fn code(tokens: TokenStream, wrong: Wrong<'_>) -> String {
-    let parsed = syn::parse2::<syn::File>(tokens.clone());
-    match parsed {
+    match syn::parse2::<syn::File>(tokens) {
         Ok(file) => spaced(&reflow::reflow(&prettyplease::unparse(&file))),
         Err(error) => {
             wrong(error);
-            format!("{}\n", inline(tokens))
+            String::new()
         }
     }
 }
@@ -103,7 +125,10 @@ fn spaced(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 64);
     let mut ended = false;
     for line in text.lines() {
-        if std::mem::replace(&mut ended, line == "    }") && line != "}" {
+        let ends = line == "    }"
+            || (line.ends_with('}')
+                && line.get(4..).is_some_and(|line| line.starts_with("pub fn ")));
+        if std::mem::replace(&mut ended, ends) && line != "}" {
             out.push('\n');
         }
         out.push_str(line);
@@ -122,41 +147,8 @@ fn comment(out: &mut String, mark: &str, line: &str, depth: usize) {
     out.push('\n');
 }
 
-fn macro_call(call: &MacroCall) -> String {
-    let mut out = String::new();
-    if let Some(feature) = call.feature {
-        out.push_str(&format!("#[cfg(feature = \"{feature}\")]\n"));
-    }
-    out.push_str(&format!("{}! {{\n", call.name));
-    for row in &call.rows {
-        for line in &row.docs {
-            comment(&mut out, "///", line, row.depth);
-        }
-        out.push_str(&"    ".repeat(row.depth));
-        out.push_str(&inline(row.tokens.clone()));
-        out.push_str(&row.end);
-        out.push('\n');
-    }
-    out.push_str("}\n");
-    out
-}
-
-/// Prints a struct's codec, a property a line.
-fn object(item: &Object) -> String {
-    let mut out = format!("object!({} {{\n", item.name);
-    for (index, row) in item.rows.iter().enumerate() {
-        let presence = if row.required { "required" } else { "optional" };
-        out.push_str(&format!("    {index} {presence} {}: {},\n", row.field, row.key));
-    }
-    if let Some(more) = &item.more {
-        out.push_str(&format!("    ..{more}\n"));
-    }
-    out.push_str("});\n");
-    out
-}
-
 /// Prints a static on one line, or on as few as its width asks for.
-fn data(item: &Data, wrong: Wrong<'_>) -> String {
+fn data(item: Data, wrong: Wrong<'_>) -> String {
     let mut out = String::new();
     for line in &item.docs {
         comment(&mut out, "///", line, 0);
@@ -165,12 +157,12 @@ fn data(item: &Data, wrong: Wrong<'_>) -> String {
         out.push_str(cfg);
         out.push('\n');
     }
-    let (left, right) = (inline(item.left.clone()), inline(item.right.clone()));
-    let chain: Vec<String> = item.chain.iter().map(|link| inline(link.clone())).collect();
+    let whole = item.chain.is_empty().then(|| (item.left.clone(), item.right.clone()));
+    let (left, right) = (inline(item.left), inline(item.right));
+    let chain: Vec<String> = item.chain.into_iter().map(inline).collect();
     let tail = chain.concat();
     let wide = right.len() + tail.len() + 5 > WIDTH;
-    if wide && chain.is_empty() {
-        let (left, right) = (&item.left, &item.right);
+    if let Some((left, right)) = whole.filter(|_| wide) {
         out.push_str(&code(quote::quote!(#left = #right;), wrong));
     } else if left.len() + right.len() + tail.len() + 4 <= WIDTH {
         out.push_str(&format!("{left} = {right}{tail};\n"));
@@ -179,9 +171,20 @@ fn data(item: &Data, wrong: Wrong<'_>) -> String {
     } else {
         // A chain begins beside the equals sign where its head fits.
         let beside = left.len() + right.len() + 3 <= WIDTH;
-        let (head, pad) = if beside { (" ", "    ") } else { ("\n    ", "        ") };
-        let links: String = chain.iter().map(|link| format!("\n{pad}{link}")).collect();
-        out.push_str(&format!("{left} ={head}{right}{links};\n"));
+        let pad = if beside { "    " } else { "        " };
+        let mut line =
+            format!("{}{right}", if beside { format!("{left} = ") } else { "    ".to_owned() });
+        out.push_str(if beside { "" } else { &left });
+        out.push_str(if beside { "" } else { " =\n" });
+        for link in chain {
+            if line.len() + link.len() < WIDTH {
+                line.push_str(&link);
+            } else {
+                out.push_str(&format!("{line}\n"));
+                line = format!("{pad}{link}");
+            }
+        }
+        out.push_str(&format!("{line};\n"));
     }
     out
 }
@@ -219,11 +222,13 @@ fn write(tokens: TokenStream, out: &mut String) {
                 }
                 match c {
                     '=' if !after_joint => space(out),
+                    '#' => space(out),
+                    '-' if punct.spacing() == Spacing::Joint => space(out),
                     _ => {}
                 }
                 out.push(c);
                 joint = punct.spacing() == Spacing::Joint;
-                let arrow = c == '>' && out.ends_with("=>");
+                let arrow = c == '>' && (out.ends_with("=>") || out.ends_with("->"));
                 let range = out.ends_with("..=");
                 // A closure's arguments end with the second bar.
                 closure ^= c == '|';
@@ -247,7 +252,7 @@ fn write(tokens: TokenStream, out: &mut String) {
 }
 
 fn ends_with_word(out: &str) -> bool {
-    out.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '"' | ')'))
+    out.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '"' | ')' | '}'))
 }
 
 fn space(out: &mut String) {

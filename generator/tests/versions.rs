@@ -169,7 +169,7 @@ paths:
       parameters:
         - {name: b, in: body, schema: {type: object, properties: {x: {type: text}}}}
         - {name: q, in: query, type: words}
-        - {name: t, in: query, type: array, items: {type: string}, collectionFormat: tsv}
+        - {name: t, in: header, type: array, items: {type: string}, collectionFormat: multi}
       responses:
         '200': {description: D, schema: {type: nothing}, headers: {H: {type: neither}}}
 definitions:
@@ -183,11 +183,11 @@ securityDefinitions:
             ("text", "wrong-type"),
             ("schemes", "unsupported-server"),
             ("words", "wrong-type"),
-            ("tsv", "unsupported-parameter"),
+            ("multi", "unsupported-parameter"),
             ("nothing", "wrong-type"),
             ("neither", "wrong-type"),
             ("thing}, z", "wrong-type"),
-            ("z: {", "unresolved-reference"),
+            ("'#/definitions/None'", "unresolved-reference"),
             ("tokenUrl", "wrong-type"),
         ],
     );

@@ -12,6 +12,7 @@ mod backoff;
 mod cache;
 mod carry;
 mod credential;
+mod discovery;
 mod error;
 mod exchange;
 mod flow;
@@ -32,11 +33,12 @@ pub use self::credential::{
     ReadVariables, SchemeVariables, SourceError, Token, TokenSource, Value, Variables,
     read_required, read_variable, variable,
 };
-pub use self::error::{AuthError, OAuthError};
+pub use self::error::{AuthError, DiscoveryError, OAuthError};
 pub use self::flow::{
-    Answer, Encoding, Exchange, Expiry, Field, Source, Switch, Target, TokenFlow,
+    Answer, Encoding, Exchange, Expiry, Field, Revocation, Source, Switch, Target, TokenFlow,
 };
 pub use self::scheme::{Carry, Part, Requirement, Scheme};
+pub use self::session::SignedOut;
 pub(crate) use self::session::{Grant, Sessions, SessionsConfig, Verdict};
 #[cfg(feature = "encryption")]
 pub use self::store::EncryptionKey;

@@ -49,7 +49,7 @@ impl<T, E> Call<T, E> {
     }
 
     fn set(mut self, part: Part, style: Style, name: &'static str, value: impl Param) -> Self {
-        self.draft.set(part, style, name, Given::new(&value));
+        self.draft.set(part, style, name, Given::new(value));
         self
     }
 
@@ -134,6 +134,12 @@ impl<T, E> Call<T, E> {
         self
     }
 
+    /// Sends those parts, of a JSON body that is sent as parts, in a style: as texts, several where the style says so.
+    pub fn part_styles(mut self, styles: &'static [(&'static str, Style)]) -> Self {
+        self.draft.body.write_part_styles(styles);
+        self
+    }
+
     /// Sets the body: parts.
     pub fn multipart(mut self, body: impl Into<Multipart>) -> Self {
         self.draft.multipart(body.into());
@@ -151,12 +157,11 @@ impl<T, E> Call<T, E> {
         self.content_type(media_type.into())
     }
 
-    /// Sets the body: text. Without a `charset` in its media type, it is told to be UTF-8 where
-    /// that type is `text/plain`.
+    /// Sets the body: text, in the `charset` of its media type where that is one of UTF-8, ISO 8859-1 and ASCII; else it is
+    /// UTF-8, and told to be. `text/plain` without a `charset` is told to be UTF-8, too.
     pub fn text(self, media_type: &'static str, body: impl Into<String>) -> Self {
-        let media_type =
-            if media_type == "text/plain" { "text/plain; charset=utf-8" } else { media_type };
-        self.bytes(media_type, body.into())
+        let (media_type, body) = crate::media::written(media_type, body.into());
+        self.bytes(media_type, body)
     }
 
     /// Sets the body: lines of JSON.
@@ -308,6 +313,29 @@ impl<T, E: Failure> Call<T, E> {
     /// Sends the call, for the items of its answer as they come: events, or lines of one of these media types.
     pub fn stream_of<I>(self, media_types: &'static str) -> Opening<ItemStream<I>, E> {
         Opening::items(self.draft, media_types)
+    }
+
+    /// Sends the call, and waits on this thread for the beginning of its answer, whose bytes are read as they come.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`Call::send_blocking`] does.
+    #[cfg(feature = "blocking")]
+    pub fn stream_blocking(self) -> Result<ByteStream, CallError<E>> {
+        self.stream().wait()
+    }
+
+    /// Sends the call, and waits on this thread for the beginning of its answer, whose items are read as they come.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`Call::send_blocking`] does.
+    #[cfg(feature = "blocking")]
+    pub fn stream_of_blocking<I>(
+        self,
+        media_types: &'static str,
+    ) -> Result<ItemStream<I>, CallError<E>> {
+        self.stream_of(media_types).wait()
     }
 }
 

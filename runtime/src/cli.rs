@@ -14,6 +14,8 @@ mod run;
 mod settings;
 mod show;
 
+pub use crate::__flags as flags;
+
 pub use self::args::Args;
 pub use self::command::{Command, Flag, Group};
 pub use self::parts::Fields;

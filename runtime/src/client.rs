@@ -13,8 +13,8 @@ use std::time::Duration;
 use http::{HeaderValue, Method};
 
 use crate::auth::{
-    AuthError, Credential, MemoryStore, Requirement, Scheme, Sessions, SessionsConfig, TokenStore,
-    Variables,
+    AuthError, Credential, MemoryStore, Requirement, Scheme, Sessions, SessionsConfig, SignedOut,
+    TokenStore, Variables,
 };
 use crate::body::Body;
 use crate::call::Call;
@@ -24,9 +24,9 @@ use crate::operation::{Api, Operation};
 use crate::raw::RawCall;
 use crate::retry::{Budget, Retry};
 use crate::servers::{Selectable, Servers, resolve};
-#[cfg(feature = "blocking")]
-use crate::transport::TransportError;
 use crate::transport::{ReqwestTransport, Transport, Via};
+#[cfg(feature = "blocking")]
+use crate::{CallError, NoError, transport::TransportError};
 
 use self::error::Wrong;
 pub use self::error::{BuildError, BuildErrorKind};
@@ -67,6 +67,26 @@ impl Core {
     /// Forgets all tokens, and refusals of credentials: the next call acquires a new token.
     pub async fn forget_tokens(&self) {
         self.0.sessions.reset().await;
+    }
+
+    /// Forgets all tokens and has the server revoke them (RFC 7009).
+    ///
+    /// # Errors
+    ///
+    /// Fails where the server did not do it: the tokens are forgotten here, and the next sign-out tries again.
+    pub async fn sign_out(&self) -> Result<SignedOut, AuthError> {
+        self.0.sessions.sign_out().await
+    }
+
+    /// Forgets all tokens, has the server revoke them, and waits on this thread.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`Self::sign_out`] does, and where the thread belongs to a tokio runtime.
+    #[cfg(feature = "blocking")]
+    pub fn sign_out_blocking(&self) -> Result<SignedOut, CallError<NoError>> {
+        let signed_out = crate::blocking::wait(self.sign_out()).map_err(CallError::Transport)?;
+        signed_out.map_err(CallError::Auth)
     }
 
     /// Gives a request of one's own, to the client's own environment, the credentials that it needs: for what is no call,

@@ -19,7 +19,9 @@ pub use crate::codec::{
 pub use crate::error::{CallError, Error, OptionalExt};
 pub use crate::event::Event;
 pub use crate::failure::{Failure, NoError};
-pub use crate::header::{HeaderError, read_header, read_json_header};
+pub use crate::header::{
+    HeaderError, read_header, read_json_header, read_members_header, read_pairs_header,
+};
 pub use crate::json;
 pub use crate::multipart::Multipart;
 pub use crate::operation::{Api, Operation};
@@ -36,10 +38,11 @@ pub use crate::stream::{
     ByteStream, Collected, ItemStream, JsonLines, Opening, RawEvent, StreamItem,
 };
 pub use crate::style::Style;
+pub use crate::testing::{Reply, ReplyBody};
 pub use crate::transport::{Transport, TransportError};
 pub use crate::{
-    call, client, credentials, environments, errors, events, family, headers, integer_enum,
-    newtype, object, open_enum, pages, responses, value_enum,
+    call, client, credentials, environments, errors, events, example, family, headers,
+    integer_enum, modules, newtype, object, open_enum, pages, responses, value_enum,
 };
 
 #[cfg(feature = "cli")]

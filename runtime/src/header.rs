@@ -8,7 +8,7 @@ use std::fmt;
 use http::HeaderMap;
 use http::header::{self, HeaderValue};
 
-use crate::json::{self, DecodeError, Json};
+use crate::json::{self, DecodeError, Json, RawJson};
 
 /// A header that is not what the definition says, or that is not there.
 ///
@@ -58,6 +58,73 @@ pub fn read_json_header<T: Json>(
     name: &'static str,
 ) -> Result<T, HeaderError> {
     read(headers, name, |lines, _| json::from_str(&lines.join(",")))
+}
+
+/// Reads a header that is an object in the style `simple`: `R,100,G,200`.
+pub fn read_members_header<T: Json>(
+    headers: &HeaderMap,
+    name: &'static str,
+) -> Result<T, HeaderError> {
+    read(headers, name, |lines, _| {
+        let items = split(&lines.join(","));
+        let pairs = items.chunks(2).map(|pair| match pair {
+            [name, value] => Ok((name.clone(), value.clone())),
+            _ => Err(DecodeError::new("names with a value each", "a name without one")),
+        });
+        members(&pairs.collect::<Result<Vec<_>, _>>()?)
+    })
+}
+
+/// Reads a header that is an object in the style `simple`, exploded: `R=100,G=200`.
+pub fn read_pairs_header<T: Json>(
+    headers: &HeaderMap,
+    name: &'static str,
+) -> Result<T, HeaderError> {
+    read(headers, name, |lines, _| {
+        let pairs = split(&lines.join(",")).into_iter().map(|item| match item.split_once('=') {
+            Some((name, value)) => Ok((name.trim().to_owned(), value.trim().to_owned())),
+            None => Err(DecodeError::new("names with a value each", "a name without one")),
+        });
+        members(&pairs.collect::<Result<Vec<_>, _>>()?)
+    })
+}
+
+/// Reads an object of what each of its members takes: a text, or what JSON writes as it is.
+fn members<T: Json>(pairs: &[(String, String)]) -> Result<T, DecodeError> {
+    let mut plain = vec![false; pairs.len()];
+    loop {
+        let mut text = String::from("{");
+        let mut ends = Vec::with_capacity(pairs.len());
+        for ((name, value), plain) in pairs.iter().zip(&plain) {
+            if text.len() > 1 {
+                text.push(',');
+            }
+            text.push_str(&json::to_string(name));
+            text.push(':');
+            match plain {
+                true => text.push_str(value),
+                false => text.push_str(&json::to_string(value)),
+            }
+            ends.push(text.len());
+        }
+        text.push('}');
+        let error = match json::from_str(&text) {
+            Ok(value) => return Ok(value),
+            Err(error) => error,
+        };
+        // The member that does not take a text may take a number or `true`.
+        let wrong = ends.iter().position(|end| error.offset() < *end);
+        let next = wrong.and_then(|wrong| Some((plain.get_mut(wrong)?, &pairs.get(wrong)?.1)));
+        match next {
+            Some((plain, value)) if !*plain && is_scalar(value) => *plain = true,
+            _ => return Err(error),
+        }
+    }
+}
+
+/// Tells whether a text is a number, a boolean or `null` of JSON.
+fn is_scalar(text: &str) -> bool {
+    !text.starts_with(['{', '[', '"']) && json::from_str::<RawJson>(text).is_ok()
 }
 
 fn read<T: Json>(
@@ -168,6 +235,40 @@ mod tests {
         let lists: Vec<Vec<String>> = read_json_header(&headers, "x").unwrap();
         assert_eq!(lists, [vec!["a".to_owned()], vec![]]);
         assert_eq!(read_json_header::<String>(&headers, "y").unwrap(), "q");
+    }
+
+    #[test]
+    fn objects_have_members_of_their_own_types() {
+        use crate::generated::object;
+
+        #[derive(Debug, PartialEq)]
+        struct Rate {
+            unit: String,
+            limit: i64,
+            hard: Option<bool>,
+        }
+        object!(Rate {
+            0 required unit: "unit",
+            1 required limit: "limit",
+            2 optional hard: "hard",
+        });
+
+        let rate = |unit: &str, limit, hard| Rate { unit: unit.to_owned(), limit, hard };
+        let members = |value| read_members_header::<Rate>(&map(&[("x", value)]), "x");
+        let pairs = |value| read_pairs_header::<Rate>(&map(&[("x", value)]), "x");
+        assert_eq!(members("unit,60,limit,100"), Ok(rate("60", 100, None)));
+        assert_eq!(members("limit, 5, hard, true, unit, h"), Ok(rate("h", 5, Some(true))));
+        assert_eq!(pairs("unit=a=b,limit=100,else=x"), Ok(rate("a=b", 100, None)));
+        let lines = map(&[("x", "unit=h"), ("x", "limit=1,hard=false")]);
+        assert_eq!(read_pairs_header(&lines, "x"), Ok(rate("h", 1, Some(false))));
+        for wrong in ["unit,h,limit", "unit,h,limit,many", "unit,h,limit,{}", "unit,h"] {
+            assert!(members(wrong).is_err(), "{wrong}");
+        }
+        assert!(pairs("unit=h,limit").is_err());
+        assert_eq!(read_members_header::<Option<Rate>>(&HeaderMap::new(), "x"), Ok(None));
+        let map: std::collections::BTreeMap<String, i64> =
+            read_pairs_header(&map(&[("x", "a=1,b=2")]), "x").unwrap();
+        assert_eq!(map.into_iter().collect::<Vec<_>>(), [("a".into(), 1), ("b".into(), 2)]);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod client;
 mod environments;
 mod events;
 mod headers;
+mod module;
 mod pages;
 
 /// Without the program, answers need not be shown.

@@ -1,6 +1,10 @@
-//! Whether an answer's media type is one that was declared.
+//! Media types: whether an answer's is one that was declared, and in which character set a text is.
 //!
-//! In: two media types as they are written. Out: yes or no. It must not know answers.
+//! In: media types as they are written. Out: yes or no; a text's bytes. It must not know answers.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
 
 /// Tells whether a media type fits a declared one: a range (`image/*`) takes every subtype, and what
 /// parameters the declared one has, the other must have too (RFC 9110, 8.3.1).
@@ -14,6 +18,45 @@ pub(crate) fn fits(declared: &str, actual: &str) -> bool {
     };
     let given: Vec<&str> = actual.collect();
     essence_fits && declared.all(|wanted| given.iter().any(|it| same_parameter(it, wanted)))
+}
+
+/// Returns a text's bytes in the character set that its media type names, and that media type. What cannot be written so is
+/// UTF-8, and is told to be.
+pub(crate) fn written(media_type: &'static str, text: String) -> (Cow<'static, str>, Bytes) {
+    let same = Cow::Borrowed(media_type);
+    match charset(media_type).as_deref() {
+        None if media_type == "text/plain" => ("text/plain; charset=utf-8".into(), text.into()),
+        None | Some("utf-8" | "utf8") => (same, text.into()),
+        Some("us-ascii") if text.is_ascii() => (same, text.into()),
+        Some(LATIN_1) if text.chars().all(|c| u8::try_from(c).is_ok()) => {
+            (same, text.chars().filter_map(|c| u8::try_from(c).ok()).collect())
+        }
+        Some(_) => {
+            let others = parts(media_type).filter(|part| !is_charset(part));
+            let told = others.chain(["charset=utf-8"]).collect::<Vec<_>>().join("; ");
+            (told.into(), text.into())
+        }
+    }
+}
+
+/// Reads bytes as text: as UTF-8, or as the one other character set that is common.
+pub(crate) fn read<'b>(media_type: Option<&str>, bytes: &'b [u8]) -> Cow<'b, str> {
+    match media_type.and_then(charset).as_deref() {
+        Some(LATIN_1) => bytes.iter().map(|byte| char::from(*byte)).collect(),
+        _ => String::from_utf8_lossy(bytes),
+    }
+}
+
+const LATIN_1: &str = "iso-8859-1";
+
+/// Returns the name of a media type's character set, in lower case.
+fn charset(media_type: &str) -> Option<String> {
+    let value = parts(media_type).skip(1).find(|part| is_charset(part))?.split_once('=')?.1;
+    Some(value.trim().trim_matches('"').to_ascii_lowercase())
+}
+
+fn is_charset(parameter: &str) -> bool {
+    parameter.split('=').next().is_some_and(|name| name.trim().eq_ignore_ascii_case("charset"))
 }
 
 /// Splits at semicolons that stand in no quoted string.
@@ -39,7 +82,7 @@ fn same_parameter(one: &str, another: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::fits;
+    use super::{fits, read, written};
 
     #[test]
     fn case_and_further_parameters_do_not_matter() {
@@ -53,6 +96,31 @@ mod tests {
         assert!(!fits("application/json;version=2", "application/json;version=1"));
         assert!(!fits("application/json;version=2", "application/json"));
         assert!(fits(r#"a/b; profile="x;y""#, r#"a/b; v=1; profile="x;y""#));
+    }
+
+    #[test]
+    fn a_text_is_in_the_character_set_that_it_is_told_to_be_in() {
+        for (media_type, text, told, bytes) in [
+            ("text/plain", "é", "text/plain; charset=utf-8", "é".as_bytes()),
+            ("text/csv", "é", "text/csv", "é".as_bytes()),
+            ("text/plain; charset=UTF-8", "é", "text/plain; charset=UTF-8", "é".as_bytes()),
+            ("text/plain; charset=ISO-8859-1", "aé", "text/plain; charset=ISO-8859-1", b"a\xe9"),
+            (
+                "text/csv;charset=iso-8859-1;header=absent",
+                "€",
+                "text/csv; header=absent; charset=utf-8",
+                "€".as_bytes(),
+            ),
+            ("text/plain; charset=us-ascii", "a", "text/plain; charset=us-ascii", b"a"),
+            ("text/plain; charset=us-ascii", "é", "text/plain; charset=utf-8", "é".as_bytes()),
+            ("text/plain; charset=utf-16", "a", "text/plain; charset=utf-8", b"a"),
+        ] {
+            let (media_type, written) = written(media_type, text.to_owned());
+            assert_eq!((&*media_type, &*written), (told, bytes));
+        }
+        assert_eq!(read(Some("text/plain; Charset=\"ISO-8859-1\""), b"a\xe9"), "aé");
+        assert_eq!(read(Some("text/plain"), "é".as_bytes()), "é");
+        assert_eq!(read(None, b"\xe9"), "\u{FFFD}");
     }
 
     #[test]

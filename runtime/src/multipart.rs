@@ -11,6 +11,7 @@ use crate::body::{Body, Row};
 use crate::json::{Json, Parts, RawJson};
 use crate::part::FormPart;
 use crate::request::RequestError;
+use crate::style::{self, Style};
 
 /// A body of several parts.
 ///
@@ -131,16 +132,46 @@ impl Multipart {
         }
     }
 
+    /// Adds values, each as the texts that a style makes of it: a part for each pair that it would be in a query, without its
+    /// escapes.
+    ///
+    /// ```
+    /// use portolan_runtime::{Multipart, Style};
+    ///
+    /// let ids = vec![1_i64, 2];
+    /// let body = Multipart::form().styled("ids", Style::FORM_COMMA, [&ids]); // one part, `1,2`
+    /// # let _ = body;
+    /// ```
+    #[must_use]
+    pub fn styled<'a, T: Json + 'a>(
+        self,
+        name: &str,
+        style: Style,
+        values: impl IntoIterator<Item = &'a T>,
+    ) -> Self {
+        values.into_iter().fold(self, |body, it| body.pairs(name, style, &RawJson::from_value(it)))
+    }
+
+    fn pairs(self, name: &str, style: Style, value: &RawJson) -> Self {
+        style::pairs(style, name, value)
+            .into_iter()
+            .fold(self, |body, (name, text)| body.text(&name, text))
+    }
+
     /// Adds the members of an object, each as [`Multipart::value`] does; `None`: it is no object.
     pub(crate) fn members(
         self,
         json: &RawJson,
         media_types: &[(&str, &'static str)],
+        styles: &[(&str, Style)],
     ) -> Option<Self> {
         let Parts::Object(members) = json.parts() else { return None };
-        let of = |name: &str| media_types.iter().find(|(known, _)| *known == name);
         Some(members.iter().fold(self, |body, (name, value)| {
-            body.raw(name, of(name).map_or("", |(_, media_type)| media_type), value)
+            if let Some((_, style)) = styles.iter().find(|(known, _)| known == name) {
+                return body.pairs(name, *style, value);
+            }
+            let media_type = media_types.iter().find(|(known, _)| known == name);
+            body.raw(name, media_type.map_or("", |(_, media_type)| media_type), value)
         }))
     }
 

@@ -55,7 +55,8 @@ impl Output for Bytes {
 
 /// A body that is text.
 ///
-/// It is read as UTF-8; bytes that are not UTF-8 become `U+FFFD`. (Who needs them takes the answer's bytes.)
+/// It is read as UTF-8, or as the ISO 8859-1 that `Content-Type` says; bytes that are not UTF-8 become `U+FFFD`. (Who needs them
+/// takes the answer's bytes.)
 ///
 /// ```
 /// use portolan_runtime::PlainText;

@@ -3,6 +3,7 @@
 //! In: a call, and what the definition says of its pages. Out: typed pages and their items, one after the other. It must not
 //! know how a call is sent.
 
+mod items;
 mod link;
 #[cfg(feature = "cli")]
 mod read;
@@ -10,7 +11,10 @@ mod read;
 use std::collections::HashSet;
 use std::fmt;
 
-use crate::call::{Call, typed};
+pub use self::items::Items;
+
+use self::items::Of;
+use crate::call::{Call, read};
 use crate::error::{CallError, Fault};
 use crate::failure::Failure;
 use crate::json::{RawJson, Reader};
@@ -36,6 +40,7 @@ pub struct Paging {
     items: &'static str,
     more: Option<&'static str>,
     total: Option<&'static str>,
+    accept: Option<&'static str>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -50,7 +55,7 @@ enum Turn {
 
 impl Paging {
     const fn new(turn: Turn) -> Self {
-        Self { turn, items: "", more: None, total: None }
+        Self { turn, items: "", more: None, total: None, accept: None }
     }
 
     /// The header `Link` names the next page (RFC 8288, relation `next`).
@@ -101,6 +106,13 @@ impl Paging {
     #[must_use]
     pub const fn total(mut self, pointer: &'static str) -> Self {
         self.total = Some(pointer);
+        self
+    }
+
+    /// Says which media types are asked for, where the operation has answers that are no pages.
+    #[must_use]
+    pub const fn accept(mut self, media_types: &'static str) -> Self {
+        self.accept = Some(media_types);
         self
     }
 
@@ -253,7 +265,10 @@ pub struct Pages<T: 'static, E: 'static> {
 
 impl<T, E> Pages<T, E> {
     pub(crate) fn new(call: Call<T, E>, paging: &'static Paging) -> Self {
-        let (draft, operation) = call.into_draft();
+        let (mut draft, operation) = call.into_draft();
+        if let Some(accept) = paging.accept {
+            draft.accept(accept);
+        }
         Self { draft: Some(draft), operation, paging, token: None, seen: HashSet::new() }
     }
 
@@ -280,7 +295,13 @@ impl<T, E> Pages<T, E> {
 
     /// Returns the items of all pages, one after the other.
     pub fn items<I>(self, of: fn(T) -> Vec<I>) -> Items<I, T, E> {
-        Items { pages: self, of, items: Vec::new().into_iter() }
+        Items::new(self, Of::Each(of))
+    }
+
+    /// Returns the items of all pages, where some answers are no pages: an answer of which `of` makes `None` is a
+    /// [`CallError::Decode`] that holds it.
+    pub fn items_of<I>(self, of: fn(T) -> Option<Vec<I>>) -> Items<I, T, E> {
+        Items::new(self, Of::Some(of))
     }
 
     /// Goes on to the page that was named, unless it was asked for before.
@@ -314,9 +335,14 @@ impl<T: Output, E: Failure> Pages<T, E> {
 
     /// Takes what came of the next page.
     fn came(&mut self, outcome: Result<Answer, Fault>) -> Option<Result<T, CallError<E>>> {
+        self.came_with(outcome).map(|page| page.map(|(page, _)| page))
+    }
+
+    /// Takes what came of the next page, and returns the answer as it came, too.
+    fn came_with(&mut self, outcome: Result<Answer, Fault>) -> Option<Read<T, E>> {
         let draft = self.draft.take()?;
         let next = outcome.as_ref().ok().and_then(|answer| self.paging.next(&draft, answer));
-        let page = typed(self.operation, outcome);
+        let page = read(&self.operation.spec, outcome);
         if page.is_ok() {
             self.go_on(draft, next);
         }
@@ -354,81 +380,5 @@ impl<T, E> fmt::Debug for Pages<T, E> {
     }
 }
 
-/// The items of an operation's pages, one after the other; a page is asked for when the one before is used up.
-#[must_use = "items do nothing until the next one is asked for"]
-pub struct Items<I, T: 'static, E: 'static> {
-    pages: Pages<T, E>,
-    of: fn(T) -> Vec<I>,
-    items: std::vec::IntoIter<I>,
-}
-
-impl<I, T, E> Items<I, T, E> {
-    /// Returns what the next page is asked for with, as [`Pages::token`] does.
-    pub fn token(&self) -> Option<&str> {
-        self.pages.token()
-    }
-
-    /// Begins with the page that a token of an earlier loop names.
-    pub fn resume(mut self, token: &str) -> Self {
-        self.pages = self.pages.resume(token);
-        self
-    }
-}
-
-impl<I, T: Output, E: Failure> Items<I, T, E> {
-    /// Returns the next item. `None`: there is none.
-    pub async fn next(&mut self) -> Option<Result<I, CallError<E>>> {
-        loop {
-            if let Some(item) = self.items.next() {
-                return Some(Ok(item));
-            }
-            match self.pages.next().await? {
-                Ok(page) => self.items = (self.of)(page).into_iter(),
-                Err(error) => return Some(Err(error)),
-            }
-        }
-    }
-
-    /// Returns the next item, and waits for it on this thread. `None`: there is none.
-    #[cfg(feature = "blocking")]
-    pub fn next_blocking(&mut self) -> Option<Result<I, CallError<E>>> {
-        loop {
-            if let Some(item) = self.items.next() {
-                return Some(Ok(item));
-            }
-            match self.pages.next_blocking()? {
-                Ok(page) => self.items = (self.of)(page).into_iter(),
-                Err(error) => return Some(Err(error)),
-            }
-        }
-    }
-
-    /// Returns all items in one list, and waits for them on this thread.
-    ///
-    /// # Errors
-    ///
-    /// Fails with the first page that cannot be had; what came before is dropped.
-    #[cfg(feature = "blocking")]
-    pub fn collect_blocking(mut self) -> Result<Vec<I>, CallError<E>> {
-        std::iter::from_fn(|| self.next_blocking()).collect()
-    }
-
-    /// Returns all items in one list.
-    ///
-    /// # Errors
-    ///
-    /// Fails with the first page that cannot be had; what came before is dropped.
-    pub async fn collect(mut self) -> Result<Vec<I>, CallError<E>> {
-        let mut items = Vec::new();
-        while let Some(item) = self.next().await {
-            items.push(item?);
-        }
-        Ok(items)
-    }
-}
-
-impl<I, T, E> fmt::Debug for Items<I, T, E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Items({})", self.pages.operation.id())
-    }
-}
+/// A page, and its answer as it came.
+type Read<T, E> = Result<(T, Answer), CallError<E>>;

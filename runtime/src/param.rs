@@ -16,6 +16,20 @@ pub trait Param {
     /// Returns the value as text, list or object.
     fn param(&self) -> ParamValue;
 
+    /// Returns the value as text, list or object, made of what it holds.
+    ///
+    /// ```
+    /// use portolan_runtime::param::{Param, ParamValue};
+    ///
+    /// assert_eq!(String::from("open").into_param(), ParamValue::Text("open".into()));
+    /// ```
+    fn into_param(self) -> ParamValue
+    where
+        Self: Sized,
+    {
+        self.param()
+    }
+
     /// Tells whether the value must never be shown: a header that carries it is marked sensitive.
     fn is_secret(&self) -> bool {
         false

@@ -42,6 +42,7 @@ enum Written {
         media_type: &'static str,
         boundary: String,
         media_types: &'static [(&'static str, &'static str)],
+        styles: &'static [(&'static str, Style)],
     },
 }
 
@@ -74,7 +75,14 @@ impl Payload {
         media_types: &'static [(&'static str, &'static str)],
     ) {
         let boundary = multipart::boundary();
-        self.written = Written::Parts { media_type, boundary, media_types };
+        self.written = Written::Parts { media_type, boundary, media_types, styles: &[] };
+    }
+
+    /// Writes some of its parts in a style.
+    pub(crate) fn write_part_styles(&mut self, of: &'static [(&'static str, Style)]) {
+        if let Written::Parts { styles, .. } = &mut self.written {
+            *styles = of;
+        }
     }
 
     /// Returns the media type and the bytes, which are none where the body is a stream.
@@ -98,10 +106,10 @@ impl Payload {
                 }
                 (Cow::Borrowed("application/x-www-form-urlencoded"), out.into())
             }
-            Written::Parts { media_type, boundary, media_types } => {
+            Written::Parts { media_type, boundary, media_types, styles } => {
                 let body = Multipart::of(*media_type).boundary(boundary);
                 let raw = raw(&bytes).ok_or_else(no_object)?;
-                let body = body.members(&raw, media_types).ok_or_else(no_object)?;
+                let body = body.members(&raw, media_types, styles).ok_or_else(no_object)?;
                 let (media_type, body) = body.finish()?;
                 (Cow::Owned(media_type), body.as_bytes().cloned().unwrap_or_default())
             }

@@ -52,7 +52,7 @@ impl RawCall {
     }
 
     fn add(mut self, part: Part, style: Style, name: &str, value: impl Param) -> Self {
-        self.0.add(part, style, name.to_owned(), Given::new(&value));
+        self.0.add(part, style, name.to_owned(), Given::new(value));
         self
     }
 
@@ -131,6 +131,29 @@ impl RawCall {
     /// Sends the call, for the items of its answer as they come: events, or lines of one of these media types.
     pub fn stream_of<I>(self, media_types: &'static str) -> Opening<ItemStream<I>, NoError> {
         Opening::items(self.0, media_types)
+    }
+
+    /// Sends the call, and waits on this thread for the beginning of its answer, whose bytes are read as they come.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`RawCall::send_blocking`] does.
+    #[cfg(feature = "blocking")]
+    pub fn stream_blocking(self) -> Result<ByteStream, CallError<NoError>> {
+        self.stream().wait()
+    }
+
+    /// Sends the call, and waits on this thread for the beginning of its answer, whose items are read as they come.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`RawCall::send_blocking`] does, and where the answer is no such stream.
+    #[cfg(feature = "blocking")]
+    pub fn stream_of_blocking<I>(
+        self,
+        media_types: &'static str,
+    ) -> Result<ItemStream<I>, CallError<NoError>> {
+        self.stream_of(media_types).wait()
     }
 
     /// Returns the request that would be sent, without a credential.

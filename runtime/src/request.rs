@@ -3,18 +3,16 @@
 //! In: what an operation says, and arguments in any order. Out: an [`http::Request`], or what is
 //! wrong with the arguments. It does no I/O and puts no credential in.
 
+mod build;
 mod error;
+mod reference;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::header::{
-    ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue,
-    TRANSFER_ENCODING, USER_AGENT,
-};
-use http::{Method, StatusCode, Uri};
+use http::header::{HeaderMap, HeaderName, HeaderValue};
+use http::{Method, StatusCode};
 
 pub use self::error::RequestError;
 use crate::auth::{Requirement, Scheme};
@@ -27,8 +25,7 @@ use crate::payload::Payload;
 use crate::retry::Retry;
 use crate::servers::Servers;
 use crate::stream::Unread;
-use crate::style::{self, Style};
-use crate::transport::OperationId;
+use crate::style::Style;
 
 /// Everything of a call but its types.
 #[derive(Clone)]
@@ -81,8 +78,9 @@ pub(crate) struct Given {
 }
 
 impl Given {
-    pub(crate) fn new(value: &impl Param) -> Self {
-        Self { value: value.param(), secret: value.is_secret() }
+    pub(crate) fn new(value: impl Param) -> Self {
+        let secret = value.is_secret();
+        Self { value: value.into_param(), secret }
     }
 }
 
@@ -147,7 +145,7 @@ impl Draft {
             server: None,
             chosen: None,
             page: None,
-            arguments: Vec::new(),
+            arguments: Vec::with_capacity(USUAL),
             body: Payload::default(),
             headers: HeaderMap::new(),
             timeout: None,
@@ -251,7 +249,7 @@ impl Draft {
     /// credentials go along.
     pub(crate) fn follow(&mut self, url: &str) {
         let Ok(now) = self.uri() else { return };
-        match page_url(&now, url) {
+        match reference::resolve(&now, url) {
             Ok(url) => self.page = Some(url),
             Err(wrong) => self.fail(RequestError::new("the next page of", self.id, wrong)),
         }
@@ -259,127 +257,6 @@ impl Draft {
 
     fn fail(&mut self, error: RequestError) {
         self.error.get_or_insert(error);
-    }
-
-    /// Returns the whole request, without a credential.
-    pub(crate) fn request(&self) -> Result<http::Request<Bytes>, RequestError> {
-        let request = self.build()?;
-        match self.body.streamed() {
-            Some(_) => Err(RequestError::new("the body of", self.id, STREAM)),
-            None => Ok(request),
-        }
-    }
-
-    /// Builds the request, without a credential, and without its body where that can only be sent once.
-    pub(crate) fn build(&self) -> Result<http::Request<Bytes>, RequestError> {
-        if let Some(error) = &self.error {
-            return Err(error.clone());
-        }
-        let mut request = http::Request::new(Bytes::new());
-        // A URL that an answer names is asked for, whatever led to it.
-        let is_followed = self.page.is_some();
-        *request.method_mut() = if is_followed { Method::GET } else { self.method.clone() };
-        *request.uri_mut() = self.uri()?;
-        if !self.is_raw {
-            request.extensions_mut().insert(OperationId(self.id));
-        }
-        let body = if is_followed { None } else { self.body.bytes(self.id)? };
-        let media_type = body.as_ref().map(|(media_type, _)| &**media_type);
-        self.write_headers(request.headers_mut(), media_type)?;
-        *request.body_mut() = body.map(|(_, body)| body).unwrap_or_default();
-        let length = match self.body.streamed() {
-            Some(length) if !is_followed => length.map(|length| length.to_string()),
-            _ => Some(request.body().len().to_string()),
-        };
-        check_frame(&request, length)?;
-        Ok(request)
-    }
-
-    fn uri(&self) -> Result<Uri, RequestError> {
-        if let Some(page) = &self.page {
-            let wrong = RequestError::new("the next page of", self.id, "has no valid URL");
-            return Uri::try_from(page.as_str()).map_err(|_| wrong);
-        }
-        let (path, fixed) = match self.path.split_once('?') {
-            Some((path, fixed)) => (path, fixed),
-            None => (&*self.path, ""),
-        };
-        let mut value = |out: &mut String, name: &str| {
-            let argument = self.of(Part::Path).find(|argument| argument.name == name);
-            let Some(argument) = argument else {
-                return Err(RequestError::new("the path parameter", name, "is not set"));
-            };
-            if style::path(out, argument.style, name, &argument.value.value) {
-                Ok(())
-            } else {
-                Err(RequestError::new("the path parameter", name, "is empty"))
-            }
-        };
-        let path = crate::path::fill(path, &mut value)?;
-        let mut url = self.core.base(self.server, self.chosen.as_deref());
-        if url.contains('{') {
-            return Err(RequestError::new("the server of", self.id, UNCHOSEN));
-        }
-        url.push_str(&path);
-        let mut query = String::new();
-        for pair in fixed.split('&').filter(|pair| !pair.is_empty()) {
-            // A parameter that the definition also describes is sent as it was set.
-            let name = pair.split('=').next().unwrap_or_default();
-            if !self.of(Part::Query).any(|argument| argument.name == name) {
-                if !query.is_empty() {
-                    query.push('&');
-                }
-                crate::path::text(&mut query, pair, &mut value)?;
-            }
-        }
-        for argument in self.of(Part::Query) {
-            style::query(&mut query, argument.style, &argument.name, &argument.value.value);
-        }
-        if !query.is_empty() {
-            url.push('?');
-            url.push_str(&query);
-        }
-        Uri::try_from(url).map_err(|_| RequestError::new("the URL of", self.id, "is not valid"))
-    }
-
-    fn write_headers(
-        &self,
-        headers: &mut HeaderMap,
-        media_type: Option<&str>,
-    ) -> Result<(), RequestError> {
-        headers.insert(ACCEPT, header("Accept", self.accept)?.1);
-        headers.insert(USER_AGENT, self.core.user_agent().clone());
-        if let Some(media_type) = media_type {
-            let value = HeaderValue::from_str(media_type)
-                .map_err(|_| RequestError::new("the header", "Content-Type", UNSENDABLE))?;
-            headers.insert(CONTENT_TYPE, value);
-        }
-        for argument in self.of(Part::Header) {
-            if let Some(text) = style::header(argument.style, &argument.value.value) {
-                let (name, mut value) = header(&argument.name, &text)?;
-                value.set_sensitive(argument.value.secret);
-                headers.insert(name, value);
-            }
-        }
-        let (mut cookies, mut secret) = (String::new(), false);
-        for argument in self.of(Part::Cookie) {
-            let mut cookie = String::new();
-            style::query(&mut cookie, argument.style, &argument.name, &argument.value.value);
-            if !cookies.is_empty() && !cookie.is_empty() {
-                cookies.push_str("; ");
-            }
-            cookies.push_str(&cookie);
-            secret |= argument.value.secret;
-        }
-        if !cookies.is_empty() {
-            let mut value = header("Cookie", &cookies)?.1;
-            value.set_sensitive(secret);
-            headers.insert(COOKIE, value);
-        }
-        for (name, value) in &self.headers {
-            headers.insert(name, value.clone());
-        }
-        Ok(())
     }
 
     fn of(&self, place: Part) -> impl Iterator<Item = &Argument> {
@@ -394,47 +271,13 @@ impl fmt::Debug for Draft {
     }
 }
 
-/// Refuses headers that say another host, length or framing than the request has: one server would take it for
-/// another's, or for two.
-fn check_frame(request: &http::Request<Bytes>, length: Option<String>) -> Result<(), RequestError> {
-    let length = length.unwrap_or_default();
-    let host = request.uri().authority().map_or("", |authority| authority.as_str());
-    for (name, own) in [(HOST, host), (CONTENT_LENGTH, &length), (TRANSFER_ENCODING, "")] {
-        if request.headers().get_all(&name).iter().any(|value| value != own) {
-            let wrong = "says something else than the request is";
-            return Err(RequestError::new("the header", name.as_str(), wrong));
-        }
-    }
-    Ok(())
-}
-
-/// Returns the URL that a reference names, seen from another URL (RFC 3986, 5.2), or what is wrong with it. A reference that
-/// begins with a name is none: it is more likely a token that was taken for a URL.
-fn page_url(now: &Uri, reference: &str) -> Result<String, &'static str> {
-    let origin = Origin::of(&now.to_string()).map_err(|_| ELSEWHERE)?;
-    let (reference, _) = reference.split_once('#').unwrap_or((reference, ""));
-    let path = now.path();
-    let url = if reference.starts_with("//") {
-        format!("{}:{reference}", now.scheme_str().unwrap_or_default())
-    } else if reference.starts_with('/') {
-        format!("{origin}{reference}")
-    } else if reference.starts_with('?') {
-        format!("{origin}{path}{reference}")
-    } else if reference.contains("://") {
-        reference.to_owned()
-    } else {
-        return Err("is named by something else than a URL");
-    };
-    if Origin::of(&url).is_ok_and(|there| there == origin) { Ok(url) } else { Err(ELSEWHERE) }
-}
+/// So many arguments have room before one is set: setters allocate nothing of their own.
+const USUAL: usize = 8;
 
 /// What errors call a call of one's own, which is none of the operations.
 const RAW: &str = "raw";
 const WITH_QUERY: &str = "has a `?` or a `#`: `.query(name, value)` writes a query";
 const WHOLE_URL: &str = "is a whole URL: a client calls only paths of its environment";
-const ELSEWHERE: &str = "is at another origin, where the call's credentials must not go";
-const STREAM: &str = "is a stream: it exists only while it is sent";
-const UNCHOSEN: &str = "has a variable without a default: `.server(…)` chooses it";
 const UNSENDABLE: &str = "has a value that no header can carry";
 
 /// Checks a header. The value is never part of the error.

@@ -73,9 +73,12 @@ impl Answer {
         self.body
     }
 
-    /// Returns the body as text; bytes that are not UTF-8 become `U+FFFD`.
+    /// Returns the body as text: UTF-8, where `Content-Type` does not say that it is ISO 8859-1. Bytes that are not UTF-8 become
+    /// `U+FFFD`.
     pub fn text(&self) -> Cow<'_, str> {
-        String::from_utf8_lossy(&self.body)
+        let media_type =
+            self.headers.get(http::header::CONTENT_TYPE).and_then(|it| it.to_str().ok());
+        media::read(media_type, &self.body)
     }
 
     /// Tells whether `Content-Type` is one of these media types; `image/*` takes each of its kind.

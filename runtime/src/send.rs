@@ -119,7 +119,6 @@ async fn attempts(
         let exchange = once(draft, sending, attempt_timeout);
         let mut outcome = tracked.within(exchange).await;
         tracked.attempted(&outcome);
-        drop(tracked);
         if let Some(switching) = switching {
             switching.ended(request.body(), &mut outcome).await;
         }

@@ -25,12 +25,14 @@ enum Kind {
     Form,
     Space,
     Pipe,
+    Tab,
     Deep,
     Simple,
     Label,
     Matrix,
     Field,
     Json,
+    Cookie,
 }
 
 impl Style {
@@ -38,14 +40,21 @@ impl Style {
     pub const FORM: Self = Self::new(Kind::Form, true);
     /// `form`, not exploded: `color=blue,black`.
     pub const FORM_COMMA: Self = Self::new(Kind::Form, false);
-    /// `spaceDelimited`: `color=blue%20black`.
+    /// `spaceDelimited`: `color=blue%20black`; in a header `blue black`.
     pub const SPACE: Self = Self::new(Kind::Space, false);
-    /// `pipeDelimited`: `color=blue%7Cblack`.
+    /// `pipeDelimited`: `color=blue%7Cblack`; in a header `blue|black`.
     pub const PIPE: Self = Self::new(Kind::Pipe, false);
+    /// Tabs between items (`tsv` of Swagger 2.0): `color=blue%09black`.
+    pub const TAB: Self = Self::new(Kind::Tab, false);
+    /// `cookie`, exploded (OpenAPI 3.2): `color=blue; color=black`, nothing percent-encoded.
+    pub const COOKIE: Self = Self::new(Kind::Cookie, true);
+    /// `cookie`, not exploded: `color=blue,black`.
+    pub const COOKIE_COMMA: Self = Self::new(Kind::Cookie, false);
     /// `deepObject`: `color[R]=100&color[G]=200`, with the brackets percent-encoded. What is nested goes on in that way, a
     /// list by its indices: `items[0][price]=1`; `null` is an empty text.
     pub const DEEP_OBJECT: Self = Self::new(Kind::Deep, true);
-    /// What a form's field is without another style: a list is a field an item, an object is JSON.
+    /// What a form's field is without another style: a list is a field an item, an object is JSON. Of a query parameter: its
+    /// members are such fields.
     pub const FIELD: Self = Self::new(Kind::Field, true);
     /// A form's field that is JSON.
     pub const JSON: Self = Self::new(Kind::Json, true);
@@ -74,6 +83,28 @@ impl Style {
     }
 }
 
+impl Kind {
+    /// What stands between items in a URL.
+    const fn escaped_delimiter(self) -> &'static str {
+        match self {
+            Self::Space => "%20",
+            Self::Pipe => "%7C",
+            Self::Tab => "%09",
+            _ => ",",
+        }
+    }
+
+    /// What stands between items in a header.
+    const fn delimiter(self) -> &'static str {
+        match self {
+            Self::Space => " ",
+            Self::Pipe => "|",
+            Self::Tab => "\t",
+            _ => ",",
+        }
+    }
+}
+
 /// Appends a query parameter to `out`, with `&` before it where something is there already.
 pub(crate) fn query(out: &mut String, style: Style, name: &str, value: &ParamValue) {
     let reserved = style.allow_reserved;
@@ -81,6 +112,7 @@ pub(crate) fn query(out: &mut String, style: Style, name: &str, value: &ParamVal
     match value {
         ParamValue::Text(text) => pair(out, &own(name), text, reserved),
         ParamValue::Json(raw) if style.kind == Kind::Deep => deep(out, own(name), raw, reserved),
+        ParamValue::Json(raw) if style.kind == Kind::Field => fields(out, raw),
         ParamValue::Json(raw) => pair(out, &own(name), raw.as_str(), reserved),
         ParamValue::List(items) if apart => {
             for item in items {
@@ -100,15 +132,26 @@ pub(crate) fn query(out: &mut String, style: Style, name: &str, value: &ParamVal
         ParamValue::List(items) if items.is_empty() => {}
         ParamValue::Object(members) if members.is_empty() => {}
         list => {
-            let delimiter = match style.kind {
-                Kind::Space => "%20",
-                Kind::Pipe => "%7C",
-                _ => ",",
-            };
             separate(out);
             encode(out, name, false);
             out.push('=');
+            let delimiter = style.kind.escaped_delimiter();
             joined(out, list, false, delimiter, &|out, text| encode(out, text, reserved));
+        }
+    }
+}
+
+/// Appends the members of an object as the fields of a form; what is no object is the query as it is.
+fn fields(out: &mut String, value: &RawJson) {
+    match value.parts() {
+        Parts::Object(members) => {
+            for (name, value) in &members {
+                field(out, Style::FIELD, name, value);
+            }
+        }
+        _ => {
+            separate(out);
+            encode(out, &text(value), true);
         }
     }
 }
@@ -130,6 +173,48 @@ pub(crate) fn field(out: &mut String, style: Style, name: &str, value: &RawJson)
         (_, Parts::Object(members)) => {
             let members = members.iter().map(|(key, value)| (key.clone(), text(value))).collect();
             query(out, style, name, &ParamValue::Object(members));
+        }
+    }
+}
+
+/// Returns the pairs that a value is in a form whose values are not escaped: the parts of a `multipart/form-data`.
+pub(crate) fn pairs(style: Style, name: &str, value: &RawJson) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    match (style.kind, value.parts()) {
+        (Kind::Deep, _) => keys(&mut pairs, name.to_owned(), value),
+        (_, Parts::List(items)) if style.explode => {
+            pairs.extend(items.iter().map(|item| (name.to_owned(), text(item))));
+        }
+        (_, Parts::Object(members)) if style.explode => {
+            pairs.extend(members.iter().map(|(key, value)| (key.clone(), text(value))));
+        }
+        (kind, Parts::List(items)) if !items.is_empty() => {
+            let items: Vec<String> = items.iter().map(text).collect();
+            pairs.push((name.to_owned(), items.join(kind.delimiter())));
+        }
+        (kind, Parts::Object(members)) if !members.is_empty() => {
+            let members = members.iter().flat_map(|(key, value)| [key.clone(), text(value)]);
+            pairs.push((name.to_owned(), members.collect::<Vec<_>>().join(kind.delimiter())));
+        }
+        (_, Parts::List(_) | Parts::Object(_)) => {}
+        (_, Parts::Null | Parts::Text(_)) => pairs.push((name.to_owned(), text(value))),
+    }
+    pairs
+}
+
+/// Adds a value by its keys and indices.
+fn keys(pairs: &mut Vec<(String, String)>, name: String, value: &RawJson) {
+    match value.parts() {
+        Parts::Null | Parts::Text(_) => pairs.push((name, text(value))),
+        Parts::List(items) => {
+            for (index, item) in items.iter().enumerate() {
+                keys(pairs, format!("{name}[{index}]"), item);
+            }
+        }
+        Parts::Object(members) => {
+            for (key, value) in &members {
+                keys(pairs, format!("{name}[{key}]"), value);
+            }
         }
     }
 }
@@ -215,7 +300,7 @@ pub(crate) fn path(out: &mut String, style: Style, name: &str, value: &ParamValu
             out.push('=');
             joined(out, value, false, ",", &escape);
         }
-        (_, value) => joined(out, value, style.explode, ",", &escape),
+        (kind, value) => joined(out, value, style.explode, kind.escaped_delimiter(), &escape),
     }
     out.len() > start
 }
@@ -228,8 +313,54 @@ pub(crate) fn header(style: Style, value: &ParamValue) -> Option<String> {
         _ => {}
     }
     let mut out = String::new();
-    joined(&mut out, value, style.explode, ",", &|out, text| out.push_str(text));
+    let delimiter = style.kind.delimiter();
+    joined(&mut out, value, style.explode, delimiter, &|out, text| out.push_str(text));
     Some(out)
+}
+
+/// Appends a cookie parameter to `out`; `false` where a text would end its cookie or the header.
+pub(crate) fn cookie(out: &mut String, style: Style, name: &str, value: &ParamValue) -> bool {
+    if style.kind != Kind::Cookie {
+        let mut cookie = String::new();
+        query(&mut cookie, style, name, value);
+        if !cookie.is_empty() {
+            crumb(out, &cookie);
+        }
+        return true;
+    }
+    let value = &*plain(value);
+    // What is sent as it is must not be what ends it (RFC 6265, 4.1.1).
+    let fits = |text: &str| !text.contains(|c: char| c == ';' || c.is_control());
+    let whole = match value {
+        ParamValue::List(items) => items.iter().all(|item| fits(item)),
+        ParamValue::Object(members) => members.iter().all(|(key, text)| fits(key) && fits(text)),
+        ParamValue::Text(text) => fits(text),
+        ParamValue::Json(_) => true,
+    };
+    match value {
+        ParamValue::List(items) if items.is_empty() => {}
+        ParamValue::Object(members) if members.is_empty() => {}
+        ParamValue::List(items) if style.explode => {
+            items.iter().for_each(|item| crumb(out, &format!("{name}={item}")));
+        }
+        ParamValue::Object(members) if style.explode => {
+            members.iter().for_each(|(key, text)| crumb(out, &format!("{key}={text}")));
+        }
+        value => {
+            crumb(out, name);
+            out.push('=');
+            joined(out, value, false, ",", &|out, text| out.push_str(text));
+        }
+    }
+    whole
+}
+
+/// Appends a pair to a `Cookie`.
+fn crumb(out: &mut String, pair: &str) {
+    if !out.is_empty() {
+        out.push_str("; ");
+    }
+    out.push_str(pair);
 }
 
 /// Returns JSON as the text that it is.

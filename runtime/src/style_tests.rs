@@ -94,6 +94,45 @@ fn delimited_and_deep_styles_of_openapi() {
 }
 
 #[test]
+fn delimiters_of_swagger_2_0_are_those_of_every_place() {
+    for (style, escaped, plain) in [
+        (Style::SPACE, "%20", " "),
+        (Style::PIPE, "%7C", "|"),
+        (Style::TAB, "%09", "\t"),
+        (Style::SIMPLE, ",", ","),
+    ] {
+        let items = ["red", "green", "blue"];
+        assert_eq!(in_query(style, "c", &list()), format!("c={}", items.join(escaped)));
+        assert_eq!(in_path(style, "c", &list()), items.join(escaped));
+        assert_eq!(header(style, &list()), Some(items.join(plain)));
+    }
+}
+
+#[test]
+fn cookies_of_openapi_3_2() {
+    let cookies = |style, value: &ParamValue| {
+        let mut out = "a=1".to_owned();
+        cookie(&mut out, style, "c", value).then_some(out)
+    };
+    let rgb = ParamValue::object().field("R", &100).field("G", &"ü/%");
+    let some = |text: &str| Some(text.to_owned());
+    assert_eq!(cookies(Style::COOKIE, &text("b/%20 c")), some("a=1; c=b/%20 c"));
+    assert_eq!(cookies(Style::COOKIE, &list()), some("a=1; c=red; c=green; c=blue"));
+    assert_eq!(cookies(Style::COOKIE_COMMA, &list()), some("a=1; c=red,green,blue"));
+    assert_eq!(cookies(Style::COOKIE, &rgb), some("a=1; R=100; G=ü/%"));
+    assert_eq!(cookies(Style::COOKIE_COMMA, &rgb), some("a=1; c=R,100,G,ü/%"));
+    assert_eq!(cookies(Style::COOKIE, &ParamValue::List(vec![])), some("a=1"));
+    for end in ["b; d=e", "b\r\nd", "b\0"] {
+        assert_eq!(cookies(Style::COOKIE, &text(end)), None, "{end:?}");
+        assert_eq!(cookies(Style::COOKIE_COMMA, &ParamValue::List(vec![end.into()])), None);
+        let object = ParamValue::Object(vec![("k".into(), end.into())]);
+        assert_eq!(cookies(Style::COOKIE, &object), None);
+    }
+    // The usual style escapes it.
+    assert_eq!(cookies(Style::FORM, &text("b; d=e")), some("a=1; c=b%3B%20d%3De"));
+}
+
+#[test]
 fn spaces_and_plus_signs_in_queries() {
     assert_eq!(in_query(Style::FORM, "a b", &text("1 + 1")), "a%20b=1%20%2B%201");
 }
@@ -215,4 +254,36 @@ fn fields_of_a_form() {
     assert_eq!(field(Style::FORM_COMMA, "[1,2]"), "x=1,2");
     assert_eq!(field(Style::PIPE, "[1,2]"), "x=1%7C2");
     assert_eq!(field(Style::DEEP_OBJECT, "[1]"), "x%5B0%5D=1");
+}
+
+#[test]
+fn a_whole_query_is_the_fields_of_an_object() {
+    let query = |text: &str| in_query(Style::FIELD, "all", &ParamValue::Json(raw(text)));
+    let object = r#"{"a":"x y","l":["1","2&3"],"o":{"k":1},"n":null}"#;
+    assert_eq!(query(object), "a=x%20y&l=1&l=2%263&o=%7B%22k%22%3A1%7D&n=");
+    assert_eq!(query("{}"), "");
+    assert_eq!(query(r#""a=b&c""#), "a=b&c");
+}
+
+#[test]
+fn parts_of_a_form_are_not_escaped() {
+    let pairs = |style, text: &str| {
+        let pairs = pairs(style, "a", &raw(text)).into_iter();
+        pairs.map(|(name, text)| format!("{name}={text}")).collect::<Vec<_>>().join("&")
+    };
+    let list = r#"["x y", 2, null]"#;
+    let object = r#"{"k":"v w","l":[1,{"m":"n"}]}"#;
+    for (style, of_list, of_object) in [
+        (Style::FORM, "a=x y&a=2&a=", r#"k=v w&l=[1,{"m":"n"}]"#),
+        (Style::FORM_COMMA, "a=x y,2,", r#"a=k,v w,l,[1,{"m":"n"}]"#),
+        (Style::SPACE, "a=x y 2 ", r#"a=k v w l [1,{"m":"n"}]"#),
+        (Style::PIPE, "a=x y|2|", r#"a=k|v w|l|[1,{"m":"n"}]"#),
+        (Style::TAB, "a=x y\t2\t", "a=k\tv w\tl\t[1,{\"m\":\"n\"}]"),
+        (Style::DEEP_OBJECT, "a[0]=x y&a[1]=2&a[2]=", "a[k]=v w&a[l][0]=1&a[l][1][m]=n"),
+    ] {
+        assert_eq!(pairs(style, list), of_list, "{style:?}");
+        assert_eq!(pairs(style, object), of_object, "{style:?}");
+        assert_eq!(pairs(style, "[]") + &pairs(style, "{}"), "", "{style:?}");
+        assert_eq!(pairs(style, "7"), "a=7");
+    }
 }

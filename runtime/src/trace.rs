@@ -76,8 +76,8 @@ impl Span {
         tracing::Instrument::instrument(future, self.0.clone())
     }
 
-    /// Tells how an attempt ended.
-    pub(crate) fn attempted(&self, outcome: &Result<Answer, TransportError>) {
+    /// Tells how an attempt ended; its span ends with it.
+    pub(crate) fn attempted(self, outcome: &Result<Answer, TransportError>) {
         match outcome {
             Ok(answer) => self.answered(answer.status()),
             Err(error) => self.failed(word(error)),
@@ -155,7 +155,7 @@ impl Span {
         future
     }
 
-    pub(crate) fn attempted(&self, _: &Result<Answer, TransportError>) {}
+    pub(crate) fn attempted(self, _: &Result<Answer, TransportError>) {}
 
     pub(crate) fn ended(&self, _: &Result<Answer, Fault>, _: u32) {}
 

@@ -3,19 +3,22 @@
 //! In: a folder of definitions. Out: `docs/performance.md` with its plot, from `docs/performance.json`, into which each part
 //! writes its figures. A part that is not run keeps those of its last run.
 
+mod call;
 mod codec;
 mod compile;
 mod generation;
 mod growth;
 mod page;
+mod peers;
 mod process;
+mod program;
 
 use std::path::PathBuf;
 
 use crate::workspace;
 
 /// The parts, in the page's order.
-const PARTS: [&str; 4] = ["generation", "growth", "compile", "codec"];
+const PARTS: [&str; 6] = ["generation", "growth", "compile", "peers", "codec", "call"];
 
 /// What the command line says.
 pub(crate) struct Arguments {
@@ -71,15 +74,22 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
     if definitions.is_empty() {
         definitions = workspace::all_definitions(&root.join("specs"))?;
     }
+    let docs = root.join("docs");
     for part in &arguments.parts {
         eprintln!("{part} …");
         let figures = match part.as_str() {
             "generation" => generation::measure(&definitions, arguments.runs)?,
             "growth" => growth::measure(&definitions, &arguments.work)?,
             "compile" => compile::measure(&definitions, &root, &arguments.work, arguments.runs)?,
+            "peers" => {
+                let known = page::known(&docs, part)?;
+                let mut keep = |rows: &serde_json::Value| page::put(&docs, part, rows);
+                peers::measure(&definitions, &known, &arguments.work, &mut keep)?
+            }
+            "call" => call::measure(&root, &arguments.work)?,
             _ => codec::measure(&root, &arguments.work)?,
         };
-        page::put(&root.join("docs"), part, &figures)?;
+        page::put(&docs, part, &figures)?;
     }
     Ok(true)
 }

@@ -26,6 +26,8 @@ use crate::workspace;
 pub(crate) struct Arguments {
     folder: PathBuf,
     check: bool,
+    /// How many sets of features are compiled beside the default ones.
+    sets: u32,
     jobs: usize,
     json: Option<PathBuf>,
     work: PathBuf,
@@ -37,12 +39,16 @@ impl Arguments {
     /// Reads the arguments after `corpus`; `None` asks for help.
     pub(crate) fn parse(mut parser: lexopt::Parser) -> Result<Option<Self>, lexopt::Error> {
         use lexopt::prelude::*;
-        let (mut folder, mut check, mut jobs, mut json) = (None, false, 1, None);
+        let (mut folder, mut check, mut sets, mut jobs, mut json) = (None, false, 0, 1, None);
         let mut work = std::env::temp_dir().join("portolan-corpus");
         let mut features = Vec::new();
         while let Some(argument) = parser.next()? {
             match argument {
                 Long("check") => check = true,
+                Long("sets") => {
+                    sets = parser.value()?.parse()?;
+                    check = true;
+                }
                 Long("jobs") => jobs = parser.value()?.parse::<usize>()?.max(1),
                 Long("json") => json = Some(parser.value()?.into()),
                 Long("work") => work = parser.value()?.into(),
@@ -59,7 +65,7 @@ impl Arguments {
             }
         }
         let folder = folder.ok_or("a folder of definitions is missing")?;
-        Ok(Some(Self { folder, check, jobs, json, work, features }))
+        Ok(Some(Self { folder, check, sets, jobs, json, work, features }))
     }
 }
 
@@ -244,23 +250,59 @@ fn check_all(arguments: &Arguments, root: &Path, rows: &mut [Row]) -> Result<(),
         // The versions that this workspace is tested with.
         fs::copy(&lock, folder.join("Cargo.lock"))
             .map_err(|e| format!("cannot copy {}: {e}", lock.display()))?;
-        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        command
-            .args(["check", "--quiet", "--message-format", "short", "--manifest-path"])
-            .arg(folder.join("Cargo.toml"))
-            .arg("--jobs")
-            .arg(arguments.jobs.to_string())
-            .env("CARGO_TARGET_DIR", arguments.work.join("target"))
-            .env("CARGO_INCREMENTAL", "0")
-            .env("RUSTFLAGS", "-D warnings");
-        if let Some((_, chosen)) = arguments.features.iter().find(|(of, _)| *of == row.name) {
-            command.args(["--no-default-features", "--features", chosen]);
-        }
-        let output = command.output().map_err(|e| format!("cannot run cargo: {e}"))?;
-        if !output.status.success() {
-            row.problem = Some(String::from_utf8_lossy(&output.stderr).into_owned());
+        let chosen = arguments.features.iter().find(|(of, _)| *of == row.name);
+        row.problem = check(arguments, &folder, chosen.map(|(_, features)| features.as_str()))?;
+        for set in sets(&folder, arguments.sets)? {
+            if row.problem.is_none() {
+                let problem = check(arguments, &folder, Some(&set))?;
+                row.problem = problem.map(|problem| format!("with `{set}`: {problem}"));
+            }
         }
         progress.step(&row.name);
     }
     Ok(())
+}
+
+/// Compiles a crate with its default features, or with a set of them, and returns what is wrong.
+fn check(
+    arguments: &Arguments,
+    folder: &Path,
+    set: Option<&str>,
+) -> Result<Option<String>, String> {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo
+        .args(["check", "--quiet", "--message-format", "short", "--manifest-path"])
+        .arg(folder.join("Cargo.toml"))
+        .arg("--jobs")
+        .arg(arguments.jobs.to_string())
+        .env("CARGO_TARGET_DIR", arguments.work.join("target"))
+        .env("CARGO_INCREMENTAL", "0")
+        .env("RUSTFLAGS", "-D warnings");
+    if let Some(set) = set {
+        cargo.args(["--no-default-features", "--features", set]);
+    }
+    let output = cargo.output().map_err(|e| format!("cannot run cargo: {e}"))?;
+    let said = || String::from_utf8_lossy(&output.stderr).into_owned();
+    Ok((!output.status.success()).then(said))
+}
+
+/// Returns sets of a crate's tags: none, each alone as far as `count` goes, then random ones, the same each time.
+fn sets(folder: &Path, count: u32) -> Result<Vec<String>, String> {
+    let path = folder.join("Cargo.toml");
+    let text =
+        fs::read_to_string(&path).map_err(|e| format!("cannot read {}: {e}", path.display()))?;
+    let names = text.lines().filter_map(|line| line.split_once(" = [").map(|(name, _)| name));
+    let tags: Vec<&str> = names.filter(|name| name.starts_with("tag-")).collect();
+    let mut state = 8_u64;
+    let random = std::iter::repeat_with(|| {
+        let chosen = tags.iter().filter(|_| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            state >> 62 == 0
+        });
+        chosen.copied().collect::<Vec<&str>>().join(",")
+    });
+    let named = [String::new()].into_iter().chain(tags.iter().map(|tag| (*tag).to_owned()));
+    // Half of them named, so that both kinds are seen where there are many tags.
+    let half = count.div_ceil(2) as usize;
+    Ok(named.take(half).chain(random.take(count as usize - half)).collect())
 }

@@ -10,6 +10,7 @@ mod generate;
 mod input;
 mod matrix;
 mod overlay;
+mod peers;
 mod report;
 mod versions;
 mod workspace;
@@ -66,6 +67,7 @@ end where anything did. Nothing is written into the workspace.
 
 options:
   --check               compile each crate with warnings denied
+  --sets N              compile each with N sets of its tags, too: none, single ones, random ones
   --features DEFINITION=FEATURE,FEATURE
                         compile that definition's crate (its path below DIR) with these features
                         alone, such as tag-users; again for more definitions
@@ -95,10 +97,18 @@ Runs the fault matrix of the token runtime and prints row × system; fails where
 options:
   --runs N              do it N times
 
+usage: cargo xtask peers [DIR]
+
+Starts servers of OAuth that others wrote (packages of npm, installed into DIR), draws clients of them, and prints
+row × peer of what a program saw that calls them; fails where one does.
+
 usage: cargo run --release -p xtask -- bench [PART…] [DEFINITION…] [options]
 
-Measures generating, its growth, compiling and the codec (generation, growth, compile, codec; all of
-them without a PART) on the definitions, or on those of specs/, and writes docs/performance.md.
+Measures generating, its growth, compiling, other generators, the codec and a call (generation, growth,
+compile, peers, codec, call; all of them without a PART) on the definitions, or on those of specs/,
+and writes docs/performance.md. Other generators are installed into the work folder, which needs
+Python, Java and the registries, and measured once a definition and version; instructions are counted
+by valgrind.
 
 options:
   --runs N              take the median of N runs (5)
@@ -166,6 +176,7 @@ fn run() -> Result<bool, String> {
                 None => help(),
             }
         }
+        Some(lexopt::Arg::Value(command)) if command == "peers" => peers::run(parser),
         Some(lexopt::Arg::Value(command)) if command == "versions" => match parser.next() {
             Ok(Some(lexopt::Arg::Value(folder))) => versions::run(folder.as_ref()),
             _ => Err(format!("`versions` takes a folder\n\n{USAGE}")),

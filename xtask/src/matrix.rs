@@ -74,7 +74,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
             started.elapsed().as_secs_f64()
         );
         if !ended_well && matrix.all_passed() {
-            println!("a test binary ended before its last test: what is not in the table did not run");
+            println!(
+                "a test binary ended before its last test: what is not in the table did not run"
+            );
         }
         if matrix.skipped {
             println!("the rows `redis_…` were SKIPPED: no redis-server is installed");

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use portolan_runtime::generated::{
-    Call, Core, Date, Nullable, Operation, Paging, Timestamp, call, errors, pages, responses,
+    Call, Core, Date, Nullable, Operation, Paging, Timestamp, call, errors, example, pages,
+    responses,
 };
 
 use crate::types::{
@@ -44,40 +45,24 @@ impl Accounts {
     /// Returns accounts, the newest first.
     ///
     /// `GET /accounts`
-    ///
-    /// ```no_run
-    /// # async fn example(client: api::Client) -> Result<(), api::Error> {
-    /// let answer = client.accounts().list().await?;
-    /// # Ok(()) }
-    /// ```
+    #[doc = example!((api) let answer = client.accounts().list())]
     #[doc(alias = "GET /accounts")]
-    pub fn list(&self) -> List {
-        List(self.0.call(&LIST))
-    }
+    pub fn list(&self) -> List { List(self.0.call(&LIST)) }
 
     /// Opens an account.
     ///
     /// `POST /accounts`
-    ///
-    /// ```no_run
-    /// # async fn example(client: api::Client, body: api::types::NewAccount) -> Result<(), api::Error> {
-    /// let answer = client.accounts().create(&body).await?;
-    /// # Ok(()) }
-    /// ```
+    #[doc = example!(
+        (api, body : api::types::NewAccount) let answer = client.accounts().create(&
+        body)
+    )]
     #[doc(alias = "POST /accounts")]
-    pub fn create(&self, body: &NewAccount) -> Create {
-        Create(self.0.call(&CREATE).json(body))
-    }
+    pub fn create(&self, body: &NewAccount) -> Create { Create(self.0.call(&CREATE).json(body)) }
 
     /// Returns one account.
     ///
     /// `GET /accounts/{accountId}`
-    ///
-    /// ```no_run
-    /// # async fn example(client: api::Client) -> Result<(), api::Error> {
-    /// let answer = client.accounts().get("A-100").await?;
-    /// # Ok(()) }
-    /// ```
+    #[doc = example!((api) let answer = client.accounts().get("A-100"))]
     #[doc(alias = "GET /accounts/{accountId}")]
     pub fn get(&self, account_id: impl Into<AccountId>) -> Call<Account, GetError> {
         self.0.call(&GET).path("accountId", account_id.into())
@@ -86,12 +71,7 @@ impl Accounts {
     /// Closes an account whose balance is zero.
     ///
     /// `DELETE /accounts/{accountId}`
-    ///
-    /// ```no_run
-    /// # async fn example(client: api::Client) -> Result<(), api::Error> {
-    /// client.accounts().close("A-100").await?;
-    /// # Ok(()) }
-    /// ```
+    #[doc = example!((api) client.accounts().close("A-100"))]
     #[doc(alias = "DELETE /accounts/{accountId}")]
     pub fn close(&self, account_id: impl Into<AccountId>) -> Call<(), CloseError> {
         self.0.call(&CLOSE).path("accountId", account_id.into())
@@ -100,17 +80,13 @@ impl Accounts {
     /// Changes the parts of an account that are sent.
     ///
     /// `PATCH /accounts/{accountId}`
-    ///
-    /// ```no_run
-    /// # async fn example(client: api::Client, body: api::types::AccountChanges) -> Result<(), api::Error> {
-    /// let answer = client.accounts().update("A-100", &body).await?;
-    /// # Ok(()) }
-    /// ```
+    #[doc = example!(
+        (api, body : api::types::AccountChanges) let answer = client.accounts()
+        .update("A-100", & body)
+    )]
     #[doc(alias = "PATCH /accounts/{accountId}")]
     pub fn update(
-        &self,
-        account_id: impl Into<AccountId>,
-        body: &AccountChanges,
+        &self, account_id: impl Into<AccountId>, body: &AccountChanges,
     ) -> Call<Account, UpdateError> {
         self.0.call(&UPDATE).path("accountId", account_id.into()).json(body)
     }
@@ -118,12 +94,7 @@ impl Accounts {
     /// Returns what stands on an account, a balance a currency.
     ///
     /// `GET /accounts/{accountId}/balances`
-    ///
-    /// ```no_run
-    /// # async fn example(client: api::Client) -> Result<(), api::Error> {
-    /// let answer = client.accounts().get_balances("A-100").await?;
-    /// # Ok(()) }
-    /// ```
+    #[doc = example!((api) let answer = client.accounts().get_balances("A-100"))]
     #[doc(alias = "GET /accounts/{accountId}/balances")]
     pub fn get_balances(&self, account_id: impl Into<AccountId>) -> GetBalances {
         GetBalances(self.0.call(&GET_BALANCES).path("accountId", account_id.into()))
@@ -132,12 +103,7 @@ impl Accounts {
     /// Freezes an account.
     ///
     /// `POST /accounts/{accountId}/freeze`
-    ///
-    /// ```no_run
-    /// # async fn example(client: api::Client) -> Result<(), api::Error> {
-    /// let answer = client.accounts().freeze("A-100").await?;
-    /// # Ok(()) }
-    /// ```
+    #[doc = example!((api) let answer = client.accounts().freeze("A-100"))]
     #[doc(alias = "POST /accounts/{accountId}/freeze")]
     pub fn freeze(&self, account_id: impl Into<AccountId>) -> Freeze {
         Freeze(self.0.call(&FREEZE).path("accountId", account_id.into()))
@@ -151,9 +117,7 @@ call! {
 
 impl List {
     /// Only accounts in this state.
-    pub fn status(self, value: AccountStatus) -> Self {
-        Self(self.0.query("status", value))
-    }
+    pub fn status(self, value: AccountStatus) -> Self { Self(self.0.query("status", value)) }
 
     /// Only accounts in one of these currencies.
     pub fn currency(self, value: impl Into<Vec<Currency>>) -> Self {
@@ -161,14 +125,10 @@ impl List {
     }
 
     /// Only accounts opened after this time.
-    pub fn opened_after(self, value: Timestamp) -> Self {
-        Self(self.0.query("openedAfter", value))
-    }
+    pub fn opened_after(self, value: Timestamp) -> Self { Self(self.0.query("openedAfter", value)) }
 
     /// How many to return. Default: `50`. At least 1. At most 200.
-    pub fn limit(self, value: i32) -> Self {
-        Self(self.0.query("limit", value))
-    }
+    pub fn limit(self, value: i32) -> Self { Self(self.0.query("limit", value)) }
 
     /// Where to go on, from `nextCursor` of the page before.
     pub fn cursor(self, value: impl Into<String>) -> Self {
@@ -177,8 +137,7 @@ impl List {
 }
 
 pages! {
-    List(AccountPage, ListError) => Account,
-    |page| page.items,
+    List(AccountPage, ListError) => Account, |page| page.items,
     Paging::cursor("cursor", "/nextCursor")
 }
 
@@ -194,9 +153,7 @@ impl Create {
     }
 
     /// Checks without opening. Default: `false`.
-    pub fn dry_run(self, value: bool) -> Self {
-        Self(self.0.query("dryRun", value))
-    }
+    pub fn dry_run(self, value: bool) -> Self { Self(self.0.query("dryRun", value)) }
 }
 
 call! {
@@ -206,9 +163,7 @@ call! {
 
 impl GetBalances {
     /// The day at whose end the balances are wanted; today where it is left out.
-    pub fn as_of(self, value: Date) -> Self {
-        Self(self.0.query("asOf", value))
-    }
+    pub fn as_of(self, value: Date) -> Self { Self(self.0.query("asOf", value)) }
 }
 
 call! {
@@ -218,9 +173,7 @@ call! {
 
 impl Freeze {
     /// Why, for the account's log.
-    pub fn body(self, value: &FreezeBody) -> Self {
-        Self(self.0.json(value))
-    }
+    pub fn body(self, value: &FreezeBody) -> Self { Self(self.0.json(value)) }
 }
 
 errors! {
@@ -285,8 +238,7 @@ responses! {
 /// Failures of [`Accounts::freeze`].
 pub type FreezeError = GetError;
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct FreezeBody {
     /// At most 200 characters.
     pub reason: String,
@@ -296,9 +248,7 @@ pub struct FreezeBody {
 
 impl FreezeBody {
     /// Makes one from what the definition requires.
-    pub fn new(reason: impl Into<String>) -> Self {
-        Self { reason: reason.into(), until: None }
-    }
+    pub fn new(reason: impl Into<String>) -> Self { Self { reason: reason.into(), until: None } }
 
     /// When it thaws by itself; `null` means never.
     #[must_use]

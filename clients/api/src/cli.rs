@@ -33,9 +33,7 @@ static SETTINGS: &[Setting] = &[
 ];
 
 /// Runs the program with what its command line says.
-pub fn main() -> ExitCode {
-    PROGRAM.main()
-}
+pub fn main() -> ExitCode { PROGRAM.main() }
 
 fn client(settings: &Settings) -> Result<Client, Wrong> {
     let mut builder = Client::builder(settings.environment()?);

@@ -8,10 +8,7 @@ use crate::security;
 
 /// What is the same for every operation.
 pub(crate) static API: Api = Api {
-    name: "api",
-    title: "Accounts and Payments",
-    version: "1.2.0",
-    user_agent: "api/0.1.0",
+    name: "api", title: "Accounts and Payments", version: "1.2.0", user_agent: "api/0.1.0",
     security: security::DEFAULT,
 };
 

@@ -17,11 +17,8 @@ static JWT_FLOW: TokenFlow = TokenFlow {
             Field::credential("password", Target::Body("/password")),
         ],
         answer: Answer {
-            token: "/token",
-            expires: &[Expiry::After { seconds: 3600 }],
-            refresh_token: None,
-            refresh_expires: &[],
-            succeeded: None,
+            token: "/token", expires: &[Expiry::After { seconds: 3600 }], refresh_token: None,
+            refresh_expires: &[], succeeded: None,
         },
     },
     renew: None,

@@ -8,11 +8,8 @@ use crate::security;
 
 /// What is the same for every operation.
 pub(crate) static API: Api = Api {
-    name: "client-credentials",
-    title: "Document Exchange",
-    version: "2.1.0",
-    user_agent: "client-credentials/0.1.0",
-    security: security::DEFAULT,
+    name: "client-credentials", title: "Document Exchange", version: "2.1.0",
+    user_agent: "client-credentials/0.1.0", security: security::DEFAULT,
 };
 
 client! {

@@ -31,8 +31,7 @@ static ACCESS_TOKEN_FLOW: TokenFlow = TokenFlow {
     renew: None,
 };
 pub(crate) static ACCESS_TOKEN: Scheme =
-    Scheme::token("accessToken", Carry::header("Authorization", "Bearer"))
-        .flow(&ACCESS_TOKEN_FLOW)
+    Scheme::token("accessToken", Carry::header("Authorization", "Bearer")).flow(&ACCESS_TOKEN_FLOW)
         .setter("access_token");
 
 /// What operations need that say nothing of their own.
@@ -47,9 +46,7 @@ pub(crate) static VARIABLES: Variables = Variables {
     prefix: "CLIENT_CREDENTIALS",
     schemes: &[
         SchemeVariables::new(
-            &ACCESS_TOKEN,
-            "CLIENT_CREDENTIALS",
-            &[ClientCredentials::FORM, Token::FORM],
+            &ACCESS_TOKEN, "CLIENT_CREDENTIALS", &[ClientCredentials::FORM, Token::FORM],
         ),
     ],
 };

@@ -8,11 +8,8 @@ use crate::security;
 
 /// What is the same for every operation.
 pub(crate) static API: Api = Api {
-    name: "generate-token",
-    title: "Text Messages",
-    version: "1.6.0",
-    user_agent: "generate-token/0.1.0",
-    security: security::DEFAULT,
+    name: "generate-token", title: "Text Messages", version: "1.6.0",
+    user_agent: "generate-token/0.1.0", security: security::DEFAULT,
 };
 
 client! {
@@ -46,9 +43,7 @@ impl Client {
 
     /// Generating a token.
     #[cfg(feature = "tag-tokens")]
-    pub fn tokens(&self) -> crate::tokens::Tokens {
-        crate::tokens::Tokens(self.0.clone())
-    }
+    pub fn tokens(&self) -> crate::tokens::Tokens { crate::tokens::Tokens(self.0.clone()) }
 
     /// Messages and their way.
     #[cfg(feature = "tag-messages")]

@@ -8,11 +8,8 @@ use crate::security;
 
 /// What is the same for every operation.
 pub(crate) static API: Api = Api {
-    name: "login-session",
-    title: "Device Fleet",
-    version: "3.4.0",
-    user_agent: "login-session/0.1.0",
-    security: security::DEFAULT,
+    name: "login-session", title: "Device Fleet", version: "3.4.0",
+    user_agent: "login-session/0.1.0", security: security::DEFAULT,
 };
 
 client! {
@@ -46,15 +43,11 @@ impl Client {
 
     /// Logging in, staying logged in, and moving between accounts.
     #[cfg(feature = "tag-session")]
-    pub fn session(&self) -> crate::session::Session {
-        crate::session::Session(self.0.clone())
-    }
+    pub fn session(&self) -> crate::session::Session { crate::session::Session(self.0.clone()) }
 
     /// Devices and what they use.
     #[cfg(feature = "tag-devices")]
-    pub fn devices(&self) -> crate::devices::Devices {
-        crate::devices::Devices(self.0.clone())
-    }
+    pub fn devices(&self) -> crate::devices::Devices { crate::devices::Devices(self.0.clone()) }
 }
 
 impl Builder {

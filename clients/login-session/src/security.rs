@@ -59,10 +59,8 @@ static SESSION_SWITCH: Switch = Switch {
     },
 };
 pub(crate) static SESSION: Scheme =
-    Scheme::token("session", Carry::header("Authentication", "Bearer"))
-        .rejected(&[401, 403])
-        .flow(&SESSION_FLOW)
-        .switch(&SESSION_SWITCH);
+    Scheme::token("session", Carry::header("Authentication", "Bearer")).rejected(&[401, 403])
+        .flow(&SESSION_FLOW).switch(&SESSION_SWITCH);
 
 /// What operations need that say nothing of their own.
 pub(crate) static DEFAULT: &[Requirement] =

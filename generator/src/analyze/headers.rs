@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::{Facts, Home};
-use crate::ir::{Api, Header, Primitive, Response, Type};
+use crate::ir::{Api, Header, HeaderForm, Primitive, Response, Type};
 
 /// Headers that are declared together.
 #[derive(Clone, Debug)]
@@ -55,9 +55,9 @@ fn merged(responses: &[Response]) -> Vec<Header> {
     for header in responses.iter().flat_map(|response| &response.headers) {
         match headers.iter_mut().find(|known| is_same(known, header)) {
             None => headers.push(header.clone()),
-            Some(known) if known.ty != header.ty || known.json != header.json => {
+            Some(known) if known.ty != header.ty || known.form != header.form => {
                 known.ty = Type::Primitive(Primitive::String);
-                known.json = false;
+                known.form = HeaderForm::Simple;
             }
             Some(_) => {}
         }
@@ -87,8 +87,8 @@ fn has_name(ty: &Type) -> bool {
 fn key(headers: &[Header]) -> String {
     let mut key = String::new();
     for header in headers {
-        let Header { name, required, ty, json, .. } = header;
-        let _ = write!(key, "{:?}{required}{json}{ty:?};", name.to_ascii_lowercase());
+        let Header { name, required, ty, form, .. } = header;
+        let _ = write!(key, "{:?}{required}{form:?}{ty:?};", name.to_ascii_lowercase());
     }
     key
 }

@@ -27,7 +27,9 @@ pub(super) fn spread(api: &Api, facts: &mut Facts) {
     let mut told = vec![false; count];
     for parameter in api.operations.iter().flat_map(|operation| &operation.parameters) {
         // As JSON, it needs no text of its own.
-        if !parameter.nested && !matches!(parameter.style, Style::Json | Style::DeepObject) {
+        if !parameter.nested
+            && !matches!(parameter.style, Style::Json | Style::DeepObject | Style::Fields)
+        {
             walk(api, facts, &parameter.ty, Edges::All, &mut told);
         }
     }

@@ -36,12 +36,12 @@ fn round(api: &Api, facts: &Facts) -> Vec<Option<TypeId>> {
         let home = facts.home(id);
         let is_component = matches!(def.origin, TypeName::Component(_)) || def.rename.is_some();
         // A type of another tag may not be compiled; one in `types` always can be.
-        let earlier =
-            first.get(&(Home::Types, key.clone())).or_else(|| first.get(&(home, key.clone())));
+        let (in_types, at_home) = ((Home::Types, key.clone()), (home, key));
+        let earlier = first.get(&in_types).or_else(|| first.get(&at_home));
         match earlier {
             Some(earlier) if !is_component => same.push(Some(*earlier)),
             _ => {
-                first.entry((home, key)).or_insert(id);
+                first.entry(at_home).or_insert(id);
                 same.push(None);
             }
         }
@@ -56,14 +56,13 @@ fn key(shape: &Shape, facts: &Facts) -> Option<String> {
         Shape::Struct(object) => {
             key.push('{');
             for field in &object.fields {
-                let flags = (
-                    field.required,
-                    field.read_only,
-                    field.write_only,
-                    &field.rename,
-                    &field.preset,
-                );
-                let _ = write!(key, "{:?}{flags:?}", field.name);
+                text(&mut key, &field.name);
+                for flag in [field.required, field.read_only, field.write_only] {
+                    key.push(if flag { '1' } else { '0' });
+                }
+                if field.rename.is_some() || field.preset.is_some() {
+                    let _ = write!(key, "{:?}{:?}", field.rename, field.preset);
+                }
                 add(&mut key, &field.ty, facts);
             }
             if let Some(ty) = &object.additional {
@@ -74,7 +73,9 @@ fn key(shape: &Shape, facts: &Facts) -> Option<String> {
         Shape::Enum(texts) => {
             key.push(if texts.any { '?' } else { '|' });
             for variant in &texts.variants {
-                let _ = write!(key, "{:?}{:?}", variant.value, variant.rename);
+                text(&mut key, &variant.value);
+                variant.rename.iter().for_each(|rename| text(&mut key, rename));
+                key.push(',');
             }
         }
         Shape::Values(values) => {
@@ -95,10 +96,29 @@ fn key(shape: &Shape, facts: &Facts) -> Option<String> {
     Some(key)
 }
 
+/// Adds a text so that no other one reads the same.
+fn text(key: &mut String, text: &str) {
+    number(key, text.len());
+    key.push('"');
+    key.push_str(text);
+}
+
+fn number(key: &mut String, mut number: usize) {
+    loop {
+        key.push(char::from(b'0' + (number % 10) as u8));
+        number /= 10;
+        if number == 0 {
+            return;
+        }
+    }
+}
+
 fn add(key: &mut String, ty: &Type, facts: &Facts) {
     match ty {
         Type::Named(id) => {
-            let _ = write!(key, "#{}", facts.same_as(*id).unwrap_or(*id).0);
+            key.push('#');
+            number(key, facts.same_as(*id).unwrap_or(*id).0);
+            key.push(';');
         }
         Type::List(item) => {
             key.push('[');

@@ -75,6 +75,18 @@ pub(crate) fn paragraph(lines: &mut Vec<String>, more: Vec<String>) {
     lines.extend(more);
 }
 
+/// Takes off a last paragraph that says where to read more, and returns where.
+pub(crate) fn take_see(lines: &mut Vec<String>) -> Option<String> {
+    let see = lines.last()?.strip_prefix("See <")?;
+    let see = format!("<{see}");
+    let alone = lines.len() < 2 || lines.get(lines.len() - 2).is_some_and(String::is_empty);
+    if !alone {
+        return None;
+    }
+    lines.truncate(lines.len().saturating_sub(2));
+    Some(see)
+}
+
 /// Returns a text as one line without blocks.
 pub(crate) fn line(text: &str, links: &Links) -> String {
     block(&text.split_whitespace().collect::<Vec<_>>().join(" "), links).join(" ")

@@ -44,7 +44,12 @@ pub(super) fn write(file: &mut File<'_>) {
             rows.push(Row::new(2, Vec::new(), quote!(#variant = #value), ","));
         }
         rows.push(Row::new(1, Vec::new(), TokenStream::new(), "}"));
-        file.items.push(Item::Call(MacroCall { feature: None, name: "open_enum", rows }));
+        file.items.push(Item::Call(MacroCall {
+            feature: None,
+            name: "open_enum",
+            rows,
+            packed: true,
+        }));
     }
 }
 
@@ -94,7 +99,7 @@ fn item(
     } else {
         rows.push(Row::new(1, Vec::new(), TokenStream::new(), "}"));
     }
-    Item::Call(MacroCall { feature: None, name: "environments", rows })
+    Item::Call(MacroCall { feature: None, name: "environments", rows, packed: false })
 }
 
 fn environment(

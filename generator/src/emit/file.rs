@@ -13,6 +13,9 @@ use crate::analyze::{Home, Resolved};
 use crate::ir::{Primitive, Shape, Type, TypeId};
 use crate::names;
 
+/// More of a parent's names than these are imported with a star.
+const MOST_NAMED: usize = 6;
+
 /// Where a file stands: what it need not import.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Site<'a> {
@@ -251,7 +254,10 @@ impl<'a> File<'a> {
     pub(super) fn unit(self, path: String, docs: Vec<String>, modules: Vec<TokenStream>) -> Unit {
         // The standard library's, the runtime's and our own stand apart, each in rustfmt's order.
         let (mut standard, mut foreign, mut own) = (Vec::new(), Vec::new(), Vec::new());
-        own.extend(import("super", &self.own.into_iter().collect::<Vec<_>>()));
+        // A codec is written for all of its parent's types: a long list of them tells nothing.
+        let parents: Vec<String> = self.own.into_iter().collect();
+        let all = ["*".to_owned()];
+        own.extend(import("super", if parents.len() > MOST_NAMED { &all } else { &parents }));
         for path in self.crates {
             let uses = if path.starts_with("crate::") {
                 &mut own

@@ -10,6 +10,7 @@ use super::file::{File, Site, ident, text};
 use super::operations::macro_item;
 use super::{Context, Row, Unit, docs};
 use crate::analyze::{HeaderSet, HeaderSetId, Home};
+use crate::ir::HeaderForm;
 
 /// Writes `headers.rs`, where operations of several modules share headers.
 pub(super) fn unit(cx: Context<'_>) -> Option<Unit> {
@@ -44,7 +45,12 @@ pub(super) fn write(file: &mut File<'_>, home: Home) {
                 lines.push(format!("The header {}.", docs::code(&header.name)));
             }
             let (function, name, ty) = (ident(function), text(&header.name), file.ty(&header.ty));
-            let form = header.json.then(|| quote!(as json));
+            let form = match header.form {
+                HeaderForm::Simple => TokenStream::new(),
+                HeaderForm::Json => quote!(as json),
+                HeaderForm::Members => quote!(as members),
+                HeaderForm::Pairs => quote!(as pairs),
+            };
             let ty = if header.required { ty } else { quote!(Option<#ty>) };
             rows.push(Row::new(2, lines, quote!(#function: #name #form => #ty), ","));
         }

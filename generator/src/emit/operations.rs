@@ -21,7 +21,7 @@ pub(super) use self::program::{help_line, unit as program};
 use super::file::{File, Site, ident, text};
 use super::{Context, Data, Item, MacroCall, Row, Unit, docs, headers, responses, security, types};
 use crate::analyze::Home;
-use crate::ir::{Method, Operation, StatusPattern, TypeId};
+use crate::ir::{Codec, Method, Operation, Response, StatusPattern, TypeId};
 use crate::names::OperationNames;
 
 /// An operation with all that is settled about it.
@@ -217,25 +217,40 @@ fn endpoint(operation: &Operation) -> String {
 
 /// The media types that the answers are read from; `None`: JSON alone, which is the runtime's default.
 fn accept(operation: &Operation) -> Option<String> {
-    let mut types: Vec<&str> = Vec::new();
-    let answers = operation.successes.iter().chain(&operation.failures);
-    for content in answers.filter_map(|response| response.content.as_ref()) {
-        let media_type = content.media_type.as_str();
-        let visible = media_type.bytes().all(|b| (0x20..0x7f).contains(&b));
-        if visible && !types.contains(&media_type) {
-            types.push(media_type);
-        }
-    }
+    Some(accepted(operation)).filter(|types| !matches!(types.as_str(), "" | "application/json"))
+}
+
+/// What an operation asks for.
+fn accepted(operation: &Operation) -> String {
+    let mut types = media_types(operation.successes.iter().chain(&operation.failures));
     if operation.successes.is_empty() {
         types.push("*/*");
     }
-    match types.as_slice() {
-        [] | ["application/json"] => None,
-        types => Some(types.join(", ")),
+    types.join(", ")
+}
+
+/// The media types that answers are read from, each once.
+fn media_types<'a>(answers: impl Iterator<Item = &'a Response>) -> Vec<&'a str> {
+    let mut types: Vec<&str> = Vec::new();
+    for response in answers {
+        let Some(content) = &response.content else { continue };
+        let asked = match &content.codec {
+            // What is not decoded differs by its media type.
+            Codec::Bytes | Codec::Text => response.media_types.as_slice(),
+            // One value in several encodings: the one that is read is asked for.
+            _ => std::slice::from_ref(&content.media_type),
+        };
+        for media_type in asked {
+            let visible = media_type.bytes().all(|b| (0x20..0x7f).contains(&b));
+            if visible && !types.contains(&media_type.as_str()) {
+                types.push(media_type);
+            }
+        }
     }
+    types
 }
 
 /// A `call!`, `errors!` or `responses!` item.
 pub(super) fn macro_item(name: &'static str, rows: Vec<Row>) -> Item {
-    Item::Call(MacroCall { feature: None, name, rows })
+    Item::Call(MacroCall { feature: None, name, rows, packed: false })
 }

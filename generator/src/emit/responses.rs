@@ -96,30 +96,13 @@ fn rows(
     names: &OperationNames,
 ) -> Vec<Row> {
     let mut rows = vec![Row::new(1, about, quote!(pub enum #name), " {")];
-    let mut sorted: Vec<&Response> = responses.iter().collect();
-    // One status before its range, and `default` last: the first that fits is taken.
-    sorted.sort_by_key(|response| {
-        let class = match response.status {
-            StatusPattern::Code(_) => 0,
-            StatusPattern::Range(_) => 1,
-            StatusPattern::Default => 2,
-        };
-        let first = responses.iter().position(|other| other.status == response.status);
-        (class, first, response.fallback, response.media_types.iter().any(|it| it.contains('*')))
-    });
-    let mut taken: Vec<String> = Vec::new();
-    for response in sorted {
-        let (mut pattern, mut variant) = status(response.status);
+    for (index, variant) in variants(responses) {
+        let Some(response) = responses.get(index) else { continue };
+        let (mut pattern, _) = status(response.status);
         if !response.fallback {
             let media_types = response.media_types.iter().map(|it| text(it));
             pattern = quote!(#pattern if #(#media_types)|*);
-            variant.push_str(&media::variant(response));
         }
-        while taken.contains(&variant) {
-            variant.push('2');
-        }
-        taken.push(variant.clone());
-        let variant = proc_macro2::Ident::new(&variant, proc_macro2::Span::call_site());
         let body = body(file, response, names).map(|ty| quote!((#ty)));
         let lines: Vec<String> = response
             .description
@@ -131,6 +114,35 @@ fn rows(
     }
     rows.push(Row::new(1, Vec::new(), TokenStream::new(), "}"));
     rows
+}
+
+/// Returns the variants of an enum of answers in their order, each with the index of its response.
+pub(super) fn variants(responses: &[Response]) -> Vec<(usize, proc_macro2::Ident)> {
+    let mut sorted: Vec<(usize, &Response)> = responses.iter().enumerate().collect();
+    // One status before its range, and `default` last: the first that fits is taken.
+    sorted.sort_by_key(|(_, response)| {
+        let class = match response.status {
+            StatusPattern::Code(_) => 0,
+            StatusPattern::Range(_) => 1,
+            StatusPattern::Default => 2,
+        };
+        let first = responses.iter().position(|other| other.status == response.status);
+        (class, first, response.fallback, response.media_types.iter().any(|it| it.contains('*')))
+    });
+    let mut taken: Vec<String> = Vec::new();
+    let mut variants = Vec::with_capacity(sorted.len());
+    for (index, response) in sorted {
+        let (_, mut variant) = status(response.status);
+        if !response.fallback {
+            variant.push_str(&media::variant(response));
+        }
+        while taken.contains(&variant) {
+            variant.push('2');
+        }
+        variants.push((index, proc_macro2::Ident::new(&variant, proc_macro2::Span::call_site())));
+        taken.push(variant);
+    }
+    variants
 }
 
 /// `Not Found` beside a variant `NotFound` is no documentation.

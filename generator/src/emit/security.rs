@@ -184,6 +184,23 @@ fn requirements(cx: Context<'_>, set: &Security, uses: &mut Vec<&'static str>) -
     quote!(&[#(#alternatives),*])
 }
 
+/// Returns the sets of scopes that operations ask of a scheme whose token requests send them, without the empty one.
+fn scopes<'a>(cx: Context<'a>, scheme: &Scheme) -> Vec<&'a [String]> {
+    let mut exchanges =
+        scheme.flows().iter().flat_map(|flow| std::iter::once(&flow.acquire).chain(&flow.renew));
+    let mut sets: Vec<&[String]> = Vec::new();
+    if exchanges.any(|exchange| exchange.fields.iter().any(|it| it.source == TokenSource::Scopes)) {
+        let alternatives = requirement_sets(cx).into_iter().flat_map(|set| &set.alternatives);
+        for (id, scopes) in alternatives.flat_map(|requirement| &requirement.parts) {
+            let asked = cx.api.schemes.get(id.0).is_some_and(|it| it.name == scheme.name);
+            if asked && !scopes.is_empty() && !sets.contains(&scopes.as_slice()) {
+                sets.push(scopes);
+            }
+        }
+    }
+    sets
+}
+
 /// Returns what the operations need besides that give a scheme's token.
 fn beside<'a>(cx: Context<'a>, scheme: &Scheme) -> Option<&'a Security> {
     let called = |id: &str| cx.api.operations.iter().find(|operation| operation.id == id);
@@ -246,6 +263,19 @@ fn scheme(
         let url = text(url);
         chain.push(quote!(.openid_connect(#url)));
     }
+    if let (Some(revoke), Some(name)) = (&scheme.revoke, &names.revocation) {
+        let (revocation, name) = (flow::revocation(revoke, uses), ident(name));
+        data.push(plain(quote!(static #name: Revocation), revocation, Vec::new()));
+        chain.push(quote!(.revoked_by(&#name)));
+    }
+    let sets = scopes(cx, scheme);
+    if !sets.is_empty() {
+        let sets = sets.iter().map(|set| {
+            let scopes = set.iter().map(|scope| text(scope));
+            quote!(&[#(#scopes),*])
+        });
+        chain.push(quote!(.scopes(&[#(#sets),*])));
+    }
     if let Some(needs) = beside(cx, scheme) {
         let needs = requirements(cx, needs, uses);
         chain.push(quote!(.token_requests(#needs)));
@@ -305,7 +335,7 @@ fn credentials(flow: &TokenFlow, names: &FlowNames, prefix: &str) -> Item {
     }
     rows.extend(optional.into_iter().map(|(field, name)| field_row(field, name, ",")));
     rows.push(Row::new(1, Vec::new(), TokenStream::new(), "}"));
-    Item::Call(MacroCall { feature: None, name: "credentials", rows })
+    Item::Call(MacroCall { feature: None, name: "credentials", rows, packed: false })
 }
 
 fn field_row(field: &CredentialField, name: &crate::names::Ident, end: &'static str) -> Row {

@@ -22,16 +22,17 @@ pub(super) enum Presence {
 
 /// Writes `types.rs`.
 pub(super) fn root(cx: Context<'_>) -> Unit {
-    let mut out = String::new();
-    for group in &cx.names.groups {
-        let module = &group.module;
-        let cfg = cx.cfg(&group.reach).map(|cfg| format!("{cfg}\n")).unwrap_or_default();
-        out.push_str(&format!(
-            "{cfg}#[rustfmt::skip]\nmod {module};\n{cfg}pub use self::{module}::*;\n"
-        ));
-    }
+    let rows = cx.names.groups.iter().flat_map(|group| {
+        let name = ident(&group.module);
+        let cfg = cx.cfg(&group.reach).and_then(|cfg| cfg.parse::<TokenStream>().ok());
+        let cfg = cfg.map(|cfg| Row::new(1, Vec::new(), cfg, ""));
+        cfg.into_iter().chain([Row::new(1, Vec::new(), quote!(#name), ";")])
+    });
+    let rows: Vec<Row> = rows.collect();
     let docs = "The types of the API. Each exists with the features of the operations that use it.";
-    let items = if out.is_empty() { Vec::new() } else { vec![Item::Text(out)] };
+    let name = "portolan_runtime::generated::modules";
+    let call = MacroCall { feature: None, name, rows, packed: false };
+    let items = if call.rows.is_empty() { Vec::new() } else { vec![Item::Call(call)] };
     Unit { path: "src/types.rs".to_owned(), docs: vec![docs.to_owned()], items }
 }
 
@@ -163,7 +164,12 @@ fn interchange(file: &mut File<'_>, types: &[proc_macro2::Ident]) {
     if !line.is_empty() {
         rows.push(Row::new(1, Vec::new(), quote!(#(#line),*), ""));
         let name = "portolan_runtime::generated::serde_types";
-        file.items.push(Item::Call(MacroCall { feature: Some("serde"), name, rows }));
+        file.items.push(Item::Call(MacroCall {
+            feature: Some("serde"),
+            name,
+            rows,
+            packed: false,
+        }));
     }
 }
 
@@ -176,7 +182,12 @@ fn newtype(file: &mut File<'_>, inner: TokenStream, names: &TypeNames, lines: Ve
     file.runtime("newtype");
     let name = ident(&names.name);
     let row = Row::new(1, lines, quote!(pub struct #name(#inner)), ";");
-    file.items.push(Item::Call(MacroCall { feature: None, name: "newtype", rows: vec![row] }));
+    file.items.push(Item::Call(MacroCall {
+        feature: None,
+        name: "newtype",
+        rows: vec![row],
+        packed: false,
+    }));
 }
 
 fn open_enum(file: &mut File<'_>, texts: &Enum, names: &TypeNames, lines: Vec<String>) {
@@ -191,7 +202,7 @@ fn open_enum(file: &mut File<'_>, texts: &Enum, names: &TypeNames, lines: Vec<St
         rows.push(Row::new(2, docs, quote!(#name = #value), ","));
     }
     rows.push(Row::new(1, Vec::new(), TokenStream::new(), "}"));
-    file.items.push(Item::Call(MacroCall { feature: None, name: "open_enum", rows }));
+    file.items.push(Item::Call(MacroCall { feature: None, name: "open_enum", rows, packed: true }));
 }
 
 fn value_enum(file: &mut File<'_>, values: &Values, names: &TypeNames, lines: Vec<String>) {
@@ -210,7 +221,7 @@ fn value_enum(file: &mut File<'_>, values: &Values, names: &TypeNames, lines: Ve
         rows.push(Row::new(2, docs, quote!(#name = #value), ","));
     }
     rows.push(Row::new(1, Vec::new(), TokenStream::new(), "}"));
-    file.items.push(Item::Call(MacroCall { feature: None, name, rows }));
+    file.items.push(Item::Call(MacroCall { feature: None, name, rows, packed: true }));
 }
 
 /// Tells which states a field has, and its type without null.
@@ -277,27 +288,28 @@ fn structure(
         let (presence, ty) = presence(cx, id, field);
         all_optional &= matches!(presence, Presence::Optional | Presence::OptionalNullable);
         let ty = field_type(file, presence, ty, cx.facts.is_boxed(id, index));
-        let (name, docs) = (ident(&member.name), doc(&docs::of(&field.docs, cx.links)));
-        fields.push(quote!(#docs pub #name: #ty));
+        let name = ident(&member.name);
+        let docs = docs::of(&field.docs, cx.links);
+        fields.push(Row::new(1, docs, quote!(pub #name: #ty), ","));
     }
     if let (Some(ty), Some(member)) = (&object.additional, &names.additional) {
         let ty = file.ty(&Type::Map(Box::new(ty.clone())));
         let name = ident(&member.name);
-        fields
-            .push(quote!(#[doc = " Properties that the definition does not name."] pub #name: #ty));
+        let docs = vec!["Properties that the definition does not name.".to_owned()];
+        fields.push(Row::new(1, docs, quote!(pub #name: #ty), ","));
     }
     let derives = if all_optional {
         quote!(Clone, Debug, Default, PartialEq)
     } else {
         quote!(Clone, Debug, PartialEq)
     };
-    let (name, docs) = (ident(&names.name), doc(&lines));
-    file.code(quote! {
-        #docs
-        #[derive(#derives)]
-        #[non_exhaustive]
-        pub struct #name { #(#fields),* }
-    });
+    let name = ident(&names.name);
+    file.items.push(Item::Struct(super::Struct {
+        docs: lines,
+        attributes: quote!(#[derive(#derives)] #[non_exhaustive]),
+        head: quote!(pub struct #name),
+        fields,
+    }));
     if cx.facts.in_request(id) {
         setters::write(file, id, object, names);
     }

@@ -22,6 +22,8 @@ pub enum Form {
         ty: Type,
         /// The media types of those that have one of their own, by name.
         media_types: Vec<(String, String)>,
+        /// Those that are texts in a style, by name.
+        styles: Vec<(String, FieldStyle)>,
     },
     /// Known parts, some of them files.
     Struct(PartStruct),
@@ -69,6 +71,8 @@ pub struct PartField {
     pub content: PartContent,
     /// Its media type, where the definition names one.
     pub media_type: Option<String>,
+    /// How its value is written, where that is said: as texts.
+    pub style: Option<FieldStyle>,
     /// What it means.
     pub docs: Docs,
 }

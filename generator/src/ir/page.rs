@@ -5,6 +5,8 @@
 /// How an operation gives its answer in pages.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page {
+    /// Which of the operation's successes is a page.
+    pub success: usize,
     /// What leads from one to the next.
     pub turn: Turn,
     /// The properties that lead to the list of items; none: the body is the list.

@@ -2,7 +2,7 @@
 //!
 //! In and out: plain data, as in the rest of [`ir`](super). It must not know how a token is kept.
 
-use super::TokenFlow;
+use super::{TokenFlow, TokenRevocation};
 use crate::diagnostic::Place;
 
 /// Index of a [`Scheme`] in [`Api::schemes`](super::Api::schemes).
@@ -22,8 +22,10 @@ pub struct Scheme {
     pub kind: SchemeKind,
     /// Nothing requires it: it is sent where a credential is given and nothing else is said.
     pub voluntary: bool,
-    /// Where the OpenID provider describes itself (`openIdConnectUrl`).
+    /// Where the provider describes itself (`openIdConnectUrl`, `oauth2MetadataUrl`).
     pub openid_connect: Option<String>,
+    /// How its tokens are revoked, where the definition says that; what the provider names needs no word.
+    pub revoke: Option<TokenRevocation>,
     /// Where it stands.
     pub place: Place,
 }

@@ -58,7 +58,8 @@ pub struct TokenExchange {
     pub operation: Option<String>,
     /// `POST`, nearly always.
     pub method: Method,
-    /// A path under the server's URL, or an absolute URL (OAuth's `tokenUrl`).
+    /// A path under the server's URL, or an absolute URL (OAuth's `tokenUrl`); empty: the provider's discovery document
+    /// names it.
     pub url: String,
     /// How the fields of the body are written.
     pub encoding: TokenEncoding,
@@ -66,6 +67,21 @@ pub struct TokenExchange {
     pub fields: Vec<TokenField>,
     /// How the answer is read.
     pub answer: TokenAnswer,
+}
+
+/// A request that ends a token at the server (RFC 7009).
+#[derive(Clone, Debug, PartialEq)]
+pub struct TokenRevocation {
+    /// The operation's id where it is one of the definition's.
+    pub operation: Option<String>,
+    /// `POST`, nearly always.
+    pub method: Method,
+    /// A path under the server's URL, or an absolute URL.
+    pub url: String,
+    /// How the fields of the body are written.
+    pub encoding: TokenEncoding,
+    /// What is sent, in order.
+    pub fields: Vec<TokenField>,
 }
 
 /// How a token request's body is written.
@@ -101,6 +117,10 @@ pub enum TokenSource {
     Constant(String),
     /// The scopes that are needed, joined with spaces.
     Scopes,
+    /// The token that is to be revoked.
+    Token,
+    /// Of which kind that is: `refresh_token` or `access_token`.
+    TokenKind,
 }
 
 /// Where a value of a token request goes.
@@ -114,6 +134,10 @@ pub enum TokenTarget {
     BasicUser,
     /// The password part of HTTP Basic.
     BasicPassword,
+    /// The client's name, where the provider's discovery document says: in HTTP Basic or in the body.
+    ClientId,
+    /// The client's secret, in the same place.
+    ClientSecret,
 }
 
 /// How the answer of a token endpoint is read. All pointers are JSON Pointers into it.

@@ -11,7 +11,7 @@ use openapiv3::QueryStyle;
 use super::Lower;
 use super::media::{self, Kind};
 use super::node::Node;
-use super::parameter::Flat;
+use super::parameter::{Flat, more_style};
 use super::site::Site;
 use crate::diagnostic::{Code, Place};
 use crate::ir::{
@@ -85,7 +85,7 @@ impl<'a> Lower<'a, '_> {
             let form = if self.has_files(&ty) || self.is_flat(&ty) {
                 Form::Any
             } else {
-                Form::Parts { ty, media_types: Vec::new() }
+                Form::Parts { ty, media_types: Vec::new(), styles: Vec::new() }
             };
             return Codec::Form(form);
         };
@@ -98,7 +98,10 @@ impl<'a> Lower<'a, '_> {
             let media_types = media.encoding.iter().filter_map(|(name, encoding)| {
                 Some((name.clone(), one_type(encoding.content_type.as_deref())?))
             });
-            return Codec::Form(Form::Parts { ty, media_types: media_types.collect() });
+            let media_types = media_types.collect();
+            let styles = media.encoding.iter();
+            let styles = styles.filter_map(|(name, it)| Some((name.clone(), part_style(it)?)));
+            return Codec::Form(Form::Parts { ty, media_types, styles: styles.collect() });
         }
         let open = found.additional.is_some();
         let fields = found.fields.into_iter().zip(held);
@@ -136,6 +139,11 @@ impl<'a> Lower<'a, '_> {
         match item {
             Type::Primitive(Primitive::Binary) => (Held::File, many),
             _ if own_headers => (Held::Anything, many),
+            _ if encoding.is_some_and(|encoding| part_style(encoding).is_some()) => {
+                (Held::Value, false)
+            }
+            // A part of which only the media type says what it is.
+            Type::Any if encoding.is_some_and(is_file) => (Held::File, many),
             Type::Any => (Held::Anything, many),
             _ if matches!(written, Kind::Json | Kind::Text | Kind::Yaml) => (Held::Value, false),
             _ => (Held::Anything, many),
@@ -188,7 +196,9 @@ impl<'a> Lower<'a, '_> {
 
 fn part(field: Field, held: Held, many: bool, encoding: Option<&model::Encoding>) -> PartField {
     let media_type = one_type(encoding.and_then(|encoding| encoding.content_type.as_deref()));
+    let style = encoding.and_then(part_style).filter(|_| held == Held::Value);
     PartField {
+        style,
         name: field.name,
         rename: field.rename,
         required: field.required && !field.read_only,
@@ -210,9 +220,27 @@ fn one_type(text: Option<&str>) -> Option<String> {
     (one && visible).then(|| text.to_owned())
 }
 
+/// Tells whether every media type of a part is one of bytes.
+fn is_file(encoding: &model::Encoding) -> bool {
+    let types = encoding.content_type.as_deref().unwrap_or_default();
+    types.split(',').all(|it| it.contains('/') && media::kind(it) == Kind::Bytes)
+}
+
+/// Returns how a part is written in a style; `contentType` does not count then.
+fn part_style(encoding: &model::Encoding) -> Option<FieldStyle> {
+    match style(encoding) {
+        FieldStyle::Styled { style, explode, .. } => {
+            Some(FieldStyle::Styled { style, explode, allow_reserved: false })
+        }
+        FieldStyle::Usual | FieldStyle::Json => None,
+    }
+}
+
 fn style(encoding: &model::Encoding) -> FieldStyle {
     let explode = encoding.extensions.get("x-portolan-explode").and_then(|v| v.as_bool());
-    if encoding.style.is_none() && explode.is_none() && !encoding.allow_reserved {
+    let more = more_style(&encoding.extensions);
+    let is_told = encoding.style.is_some() || more.is_some() || explode.is_some();
+    if !is_told && !encoding.allow_reserved {
         // `contentType` counts where none of the three is written.
         return match encoding.content_type.as_deref().map(media::kind) {
             Some(Kind::Json) => FieldStyle::Json,
@@ -220,6 +248,7 @@ fn style(encoding: &model::Encoding) -> FieldStyle {
         };
     }
     let style = match encoding.style {
+        _ if more.is_some() => more.unwrap_or(Style::Form),
         None | Some(QueryStyle::Form) => Style::Form,
         Some(QueryStyle::SpaceDelimited) => Style::SpaceDelimited,
         Some(QueryStyle::PipeDelimited) => Style::PipeDelimited,

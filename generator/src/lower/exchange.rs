@@ -171,7 +171,7 @@ impl<'a> Lower<'a, '_> {
     }
 
     /// Reads where a value goes: a pointer, a header's name, or `{ at | header | basic, constant }`.
-    fn token_target(&mut self, node: &Node<'a>) -> Option<TokenTarget> {
+    pub(super) fn token_target(&mut self, node: &Node<'a>) -> Option<TokenTarget> {
         let target = match node.value {
             Value::String(text) if text.starts_with('/') => Some(TokenTarget::Body(text.clone())),
             Value::String(text) if is_field_name(text) => Some(TokenTarget::Header(text.clone())),
@@ -218,7 +218,10 @@ impl<'a> Lower<'a, '_> {
                 // A definition need not describe the headers of its login.
                 found.map_or(At::Open, |found| At::Found(found.ty.clone(), found.required))
             }
-            TokenTarget::BasicUser | TokenTarget::BasicPassword => At::Open,
+            TokenTarget::BasicUser
+            | TokenTarget::BasicPassword
+            | TokenTarget::ClientId
+            | TokenTarget::ClientSecret => At::Open,
         }
     }
 

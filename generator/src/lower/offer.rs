@@ -10,7 +10,7 @@ use super::node::Node;
 use super::site::Site;
 use super::stream::Schemas;
 use crate::diagnostic::{Code, Place};
-use crate::ir::{Codec, Content, Stream};
+use crate::ir::{Codec, Content, Item, Stream};
 
 /// One way to read an answer.
 pub(super) struct Reading {
@@ -55,6 +55,12 @@ impl Offer<'_> {
         self.node.as_ref().map(|node| node.value) == other.node.as_ref().map(|node| node.value)
     }
 
+    /// Tells whether both are streams of the same items.
+    fn streams_as(&self, other: &Self) -> bool {
+        let items = |offer: &Self| offer.items.as_ref().map(|node| node.value);
+        self.holds(other) && items(self) == items(other)
+    }
+
     /// Tells whether both are read by the same code into the same type.
     fn reads_as(&self, other: &Self) -> bool {
         match (self.kind, other.kind) {
@@ -89,6 +95,7 @@ impl<'a> Lower<'a, '_> {
             .iter()
             .find(|offer| offer.kind == Kind::Json)
             .or_else(|| all.iter().find(|offer| offer.is_readable()))
+            .or_else(|| all.iter().find(|offer| offer.stream() == Some(Framing::Events)))
             .or_else(|| all.iter().find(|offer| offer.stream().is_some()))
             .or(all.first());
         let Some(chosen) = chosen else { return Readings::default() };
@@ -174,9 +181,19 @@ impl<'a> Lower<'a, '_> {
         let first = of(framing).next()?;
         let schemas = Schemas { whole: first.node.clone(), item: first.items.clone() };
         let item = self.items(framing, &schemas, site);
-        let alike = of(framing).filter(|offer| offer.items.is_some() == first.items.is_some());
-        let alike = alike.filter(|offer| offer.holds(first));
-        let media_types = alike.map(|offer| offer.media_type.to_owned()).collect();
+        let mut media_types = Vec::new();
+        let node = first.items.as_ref().or(first.node.as_ref());
+        // The data of an event are what a line is, unless the schema is one of whole events.
+        let is_data =
+            matches!(item, Item::Json(_)) && !node.is_some_and(|it| self.is_of_events(it));
+        for offer in all.iter().filter(|offer| offer.stream().is_some()) {
+            if (offer.stream() == Some(framing) || is_data) && offer.streams_as(first) {
+                if !std::ptr::eq(offer, first) {
+                    offer.node.iter().chain(&offer.items).for_each(Node::settle);
+                }
+                media_types.push(offer.media_type.to_owned());
+            }
+        }
         Some(Stream { media_types, item })
     }
 

@@ -40,23 +40,24 @@ pub(super) fn find(
     sink: &mut Sink,
 ) {
     for (operation, wish) in operations.iter_mut().zip(wishes) {
-        let Some(look) = Look::new(operation, types) else {
-            if let Wish::Stated(value, place) = wish
-                && *value != &Value::Bool(false)
-            {
-                let message = "pages are answers of JSON, and one kind of them";
-                sink.report(Code::UnsupportedExtension, place, message);
-            }
-            continue;
-        };
+        let looks = Look::all(operation, types);
         let page = match wish {
-            Wish::Detect if operation.method == Method::Get => look.detect(),
-            // What was searched for goes on at a URL, which is no search itself.
-            Wish::Detect if operation.method == Method::Post => {
-                look.detect().filter(|page| matches!(page.turn, Turn::Url(_)))
+            Wish::Detect => looks.iter().find_map(|look| match operation.method {
+                Method::Get => look.detect(),
+                // What was searched for goes on at a URL, which is no search itself.
+                Method::Post => look.detect().filter(|page| matches!(page.turn, Turn::Url(_))),
+                _ => None,
+            }),
+            Wish::Stated(Value::Bool(false), _) => None,
+            Wish::Stated(value, place) => {
+                // Of several answers the one that has such items is meant.
+                let meant = looks.iter().find(|look| look.has_items(value)).or(looks.first());
+                if meant.is_none() {
+                    let message = "pages are answers of JSON";
+                    sink.report(Code::UnsupportedExtension, place, message);
+                }
+                meant.and_then(|look| look.stated(value, place, sink))
             }
-            Wish::Detect => None,
-            Wish::Stated(value, place) => look.stated(value, place, sink),
         };
         if let Some(page) = &page {
             let message = format!("the answers of `{}` are pages: {}", operation.id, told(page));
@@ -93,25 +94,31 @@ struct Look<'t> {
     types: &'t [TypeDef],
     body: &'t Type,
     links: bool,
+    /// Which success it is.
+    success: usize,
 }
 
 /// A property on the way down from the body.
 type Path = Vec<String>;
 
 impl<'t> Look<'t> {
-    fn new(operation: &'t Operation, types: &'t [TypeDef]) -> Option<Self> {
-        let [success] = operation.successes.as_slice() else { return None };
-        let Some(Codec::Json(body)) = success.content.as_ref().map(|content| &content.codec) else {
-            return None;
-        };
-        let links = success.headers.iter().any(|header| header.name.eq_ignore_ascii_case("link"));
-        Some(Self { parameters: &operation.parameters, types, body, links })
+    /// Returns what each success of JSON may be a page by.
+    fn all(operation: &'t Operation, types: &'t [TypeDef]) -> Vec<Self> {
+        let successes = operation.successes.iter().enumerate();
+        let looks = successes.filter_map(|(index, success)| {
+            let Codec::Json(body) = &success.content.as_ref()?.codec else { return None };
+            let mut names = success.headers.iter().map(|header| &header.name);
+            let links = names.any(|name| name.eq_ignore_ascii_case("link"));
+            let parameters = &operation.parameters;
+            Some(Self { parameters, types, body, links, success: index })
+        });
+        looks.collect()
     }
 
     fn detect(&self) -> Option<Page> {
         let (items, item) = self.list()?;
         let more = self.find(MORES, &|ty| self.is(ty, &[Primitive::Boolean]));
-        let page = |turn| Page { turn, items, more, total: None };
+        let page = |turn| Page { success: self.success, turn, items, more, total: None };
         if let Some((parameter, from)) = self.cursor() {
             return Some(page(Turn::Cursor { parameter, from }));
         }

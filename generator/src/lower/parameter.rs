@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use indexmap::IndexMap;
 use openapiv3 as model;
 use openapiv3::{ParameterSchemaOrContent, PathStyle, QueryStyle};
 use serde_json::Value;
@@ -144,13 +145,15 @@ impl<'a> Lower<'a, '_> {
             model::Parameter::Cookie { .. } => (Style::Form, false),
         };
         let carried = |key: &str, word: &str| data.extensions.get(key).is_some_and(|v| v == word);
-        // 3.2's `in: querystring`: as a form, it is what an object in the query is.
+        // 3.2's `in: querystring`.
         let whole = carried("x-portolan-in", "querystring");
-        if carried("x-portolan-style", "cookie") {
-            let message =
-                "a cookie is written in the style `form`: what a cookie cannot hold is escaped";
-            self.report(Code::UnsupportedParameter, &place.child("style"), message);
+        if let Some(other) = more_style(&data.extensions)
+            && (other != Style::Cookie || location == Location::Cookie)
+        {
+            style = other;
         }
+        let empty =
+            matches!(parameter, model::Parameter::Query { allow_empty_value: Some(true), .. });
         let given = data.examples.values().filter_map(|example| match example {
             model::ReferenceOr::Item(example) => example.value.as_ref(),
             model::ReferenceOr::Reference { .. } => None,
@@ -195,10 +198,11 @@ impl<'a> Lower<'a, '_> {
                     }
                     Kind::Form if whole => {
                         let ty = self.placed_ty(node.as_ref(), &site.child(name));
-                        match self.parameter_ty(&ty) {
-                            Some((ty, Flat::Object)) => (ty, Docs::default()),
-                            _ => return Err("it is the whole query, and no object".to_owned()),
+                        if !self.is_object(&ty) {
+                            return Err("it is the whole query, and no object".to_owned());
                         }
+                        style = Style::Fields;
+                        (bare(&ty), Docs::default())
                     }
                     _ if whole => {
                         return Err(format!("it is the whole query, as `{media_type}`"));
@@ -213,6 +217,15 @@ impl<'a> Lower<'a, '_> {
                 }
             }
         };
+        let number = |ty: &Type| match ty {
+            Type::Primitive(Primitive::Boolean) => true,
+            Type::Primitive(primitive) => super::format::is_number(*primitive),
+            _ => false,
+        };
+        if empty && number(&self.unaliased(&ty)) {
+            let message = "no value of this type is empty: `client.raw(…)` can send an empty text";
+            self.report(Code::IgnoredPart, &place.child("allowEmptyValue"), message);
+        }
         let docs = Docs {
             summary: schema_docs.summary.filter(|_| data.description.is_none()),
             description: data.description.clone().or(schema_docs.description),
@@ -225,7 +238,9 @@ impl<'a> Lower<'a, '_> {
             location,
             required: data.required || location == Location::Path,
             style,
-            explode: data.explode.unwrap_or(matches!(style, Style::Form | Style::DeepObject)),
+            explode: data
+                .explode
+                .unwrap_or(matches!(style, Style::Form | Style::DeepObject | Style::Cookie)),
             allow_reserved,
             ty,
             nested,
@@ -255,6 +270,19 @@ impl<'a> Lower<'a, '_> {
     /// Returns the type of a value that is written as text, and how deep it is; `None` where it is too deep.
     pub(super) fn parameter_ty(&mut self, ty: &Type) -> Option<(Type, Flat)> {
         self.flat(ty, DEEPEST)
+    }
+
+    /// Tells whether a value has members.
+    fn is_object(&mut self, ty: &Type) -> bool {
+        match self.unaliased(ty) {
+            Type::Nullable(inner) => self.is_object(&inner),
+            Type::Map(_) | Type::Any => true,
+            Type::Primitive(_) | Type::List(_) => false,
+            Type::Named(id) => {
+                self.define(id);
+                matches!(self.shape_of(id), Some(Shape::Struct(_) | Shape::Union(_)))
+            }
+        }
     }
 
     fn flat(&mut self, ty: &Type, depth: usize) -> Option<(Type, Flat)> {
@@ -327,6 +355,17 @@ fn alternatives(union: &Type, branches: Vec<(Type, Flat)>) -> Option<(Type, Flat
         None => Some(first),
         Some(_) => Some((Type::List(Box::new(Type::Primitive(Primitive::String))), Flat::List)),
     }
+}
+
+/// Returns a style that OpenAPI 3.0 does not have, or not in every place.
+pub(super) fn more_style(extensions: &IndexMap<String, Value>) -> Option<Style> {
+    Some(match extensions.get("x-portolan-style")?.as_str()? {
+        "cookie" => Style::Cookie,
+        "spaceDelimited" => Style::SpaceDelimited,
+        "pipeDelimited" => Style::PipeDelimited,
+        "tabDelimited" => Style::TabDelimited,
+        _ => return None,
+    })
 }
 
 /// Returns what makes a parameter the same as another.

@@ -12,7 +12,9 @@ use super::parameter::Flat;
 use super::site::Site;
 use super::token::is_field_name;
 use crate::diagnostic::{Code, Place};
-use crate::ir::{Docs, Header, Method, Primitive, Response, StatusPattern, Stream, Type};
+use crate::ir::{
+    Docs, Header, HeaderForm, Method, Primitive, Response, Shape, StatusPattern, Stream, Type,
+};
 use crate::resolve;
 
 /// A response that is found, before its types have names.
@@ -172,58 +174,89 @@ impl<'a> Lower<'a, '_> {
             let Some((_, header)) = resolve::resolve(self.document, header, &at, self.sink) else {
                 continue;
             };
-            let (ty, json, mut docs) = match &header.format {
+            let (ty, form, mut docs) = match &header.format {
                 ParameterSchemaOrContent::Schema(schema) => match self.stub(schema) {
                     Some(node) => {
                         let ty = self.placed_ty(Some(&node), &site.child(name));
-                        (self.header_ty(&ty, &at), false, super::docs::of(&node))
+                        let explode = header.extensions.get("x-portolan-explode");
+                        let explode = explode.is_some_and(|it| it.as_bool() == Some(true));
+                        let (ty, form) = self.header_ty(&ty, explode, &at);
+                        (ty, form, super::docs::of(&node))
                     }
-                    None => (TEXT, false, Docs::default()),
+                    None => (TEXT, HeaderForm::Simple, Docs::default()),
                 },
                 ParameterSchemaOrContent::Content(content) => {
-                    let (ty, json) = self.header_content(content, &at, &site.child(name));
-                    (ty, json, Docs::default())
+                    let (ty, form) = self.header_content(content, &at, &site.child(name));
+                    (ty, form, Docs::default())
                 }
             };
             docs.description = header.description.clone().or(docs.description);
             docs.deprecated |= header.deprecated.unwrap_or_default();
             let (name, required) = (name.clone(), header.required);
-            headers.push(Header { name, required, ty, json, docs });
+            headers.push(Header { name, required, ty, form, docs });
         }
         headers
     }
 
-    /// Returns the type of a header in the style `simple`.
-    fn header_ty(&mut self, ty: &Type, place: &Place) -> Type {
-        match self.parameter_ty(ty) {
-            Some((Type::Nullable(inner), Flat::Scalar | Flat::List)) => *inner,
-            Some((ty, Flat::Scalar | Flat::List)) => ty,
-            Some((_, Flat::Object)) | None => {
-                let message = "a header that is an object is read as text";
+    /// Returns the type of a header in the style `simple`, and how it is written.
+    fn header_ty(&mut self, ty: &Type, explode: bool, place: &Place) -> (Type, HeaderForm) {
+        let (ty, flat) = match self.parameter_ty(ty) {
+            Some((Type::Nullable(inner), flat)) => (*inner, flat),
+            Some(found) => found,
+            None => {
+                let message = "a header with lists or objects inside of it is read as text";
                 self.report(Code::IgnoredPart, place, message);
-                TEXT
+                return (TEXT, HeaderForm::Simple);
             }
+        };
+        match flat {
+            Flat::Scalar | Flat::List => (ty, HeaderForm::Simple),
+            Flat::Object if !self.has_only_scalars(&ty) => {
+                let message = "a header that is an object with lists in it is read as text";
+                self.report(Code::IgnoredPart, place, message);
+                (TEXT, HeaderForm::Simple)
+            }
+            Flat::Object if explode => (ty, HeaderForm::Pairs),
+            Flat::Object => (ty, HeaderForm::Members),
         }
     }
 
-    /// Returns the type of a header with `content`, and whether it is JSON.
+    /// Tells whether every member of an object is a text, a number or a boolean.
+    fn has_only_scalars(&mut self, ty: &Type) -> bool {
+        let members: Vec<Type> = match self.unaliased(ty) {
+            Type::Map(value) => vec![*value],
+            Type::Named(id) => match self.shape_of(id) {
+                Some(Shape::Struct(found)) => {
+                    let fields = found.fields.iter().map(|field| &field.ty);
+                    fields.chain(&found.additional).cloned().collect()
+                }
+                _ => return false,
+            },
+            _ => return false,
+        };
+        members.iter().all(|ty| matches!(self.parameter_ty(ty), Some((_, Flat::Scalar))))
+    }
+
+    /// Returns the type of a header with `content`, and how it is written.
     fn header_content(
         &mut self,
         content: &'a model::Content,
         place: &Place,
         site: &Site,
-    ) -> (Type, bool) {
-        let Some((media_type, media)) = content.iter().next() else { return (TEXT, false) };
+    ) -> (Type, HeaderForm) {
+        let Some((media_type, media)) = content.iter().next() else {
+            return (TEXT, HeaderForm::Simple);
+        };
         match media::kind(media_type) {
             Kind::Json => {
                 let node = media.schema.as_ref().and_then(|schema| self.stub(schema));
-                (self.placed_ty(node.as_ref(), site), true)
+                (self.placed_ty(node.as_ref(), site), HeaderForm::Json)
             }
-            Kind::Text => (TEXT, false),
+            Kind::Text => (TEXT, HeaderForm::Simple),
             _ => {
                 let message = format!("a header of `{media_type}` is read as text");
                 self.report(Code::UnsupportedMediaType, place, message);
-                (TEXT, false)
+                (TEXT, HeaderForm::Simple)
             }
         }
     }

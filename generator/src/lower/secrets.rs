@@ -42,8 +42,8 @@ fn is_secret(flow: &TokenFlow, source: &TokenSource) -> bool {
         TokenSource::Credential(name) => {
             flow.credentials.iter().any(|field| field.name == *name && field.secret)
         }
-        TokenSource::RefreshToken | TokenSource::AccessToken => true,
-        TokenSource::Constant(_) | TokenSource::Scopes => false,
+        TokenSource::RefreshToken | TokenSource::AccessToken | TokenSource::Token => true,
+        TokenSource::Constant(_) | TokenSource::Scopes | TokenSource::TokenKind => false,
     }
 }
 

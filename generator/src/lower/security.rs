@@ -7,13 +7,10 @@ use openapiv3 as model;
 use openapiv3::{APIKeyLocation, SecurityScheme};
 
 use super::Lower;
+use super::oauth::is_discovered;
 use super::token::is_field_name;
 use crate::diagnostic::{Code, Place};
-use crate::ir::{
-    Carry, CredentialField, CredentialKind, Expiry, Method, Requirement, Scheme, SchemeId,
-    SchemeKind, Security, TokenAnswer, TokenEncoding, TokenExchange, TokenField, TokenFlow,
-    TokenSource, TokenTarget,
-};
+use crate::ir::{Carry, Requirement, Scheme, SchemeId, SchemeKind, Security, TokenFlow};
 use crate::resolve;
 
 impl Lower<'_, '_> {
@@ -106,7 +103,11 @@ impl Lower<'_, '_> {
                 SecurityScheme::OpenIDConnect { open_id_connect_url, .. } => {
                     Some(open_id_connect_url.clone())
                 }
-                _ => None,
+                _ => {
+                    let url = extensions.get("x-portolan-oauth2MetadataUrl");
+                    let url = url.and_then(|url| url.as_str());
+                    url.filter(|url| is_discovered(url)).map(str::to_owned)
+                }
             };
             if let Some(kind) = self.scheme(scheme, &place) {
                 let (name, voluntary) = (name.clone(), false);
@@ -117,6 +118,7 @@ impl Lower<'_, '_> {
                     kind,
                     voluntary,
                     openid_connect,
+                    revoke: None,
                     place,
                 });
             }
@@ -157,73 +159,10 @@ impl Lower<'_, '_> {
                 }
             },
             SecurityScheme::OAuth2 { flows, .. } => token("Bearer", self.oauth2(flows, place)),
-            SecurityScheme::OpenIDConnect { .. } => {
-                let message = "the token of OpenID Connect is to be given: it is not acquired";
-                self.report(Code::TokenFlow, place, message);
-                token("Bearer", Vec::new())
+            SecurityScheme::OpenIDConnect { open_id_connect_url, .. } => {
+                token("Bearer", self.openid_connect(open_id_connect_url, place))
             }
         })
-    }
-
-    /// Lowers the flows of OAuth 2.0 (RFC 6749, RFC 8628), each with credentials of its own: what a program can acquire
-    /// alone, and what it can renew after a person consented elsewhere.
-    fn oauth2(&mut self, flows: &model::OAuth2Flows, place: &Place) -> Vec<TokenFlow> {
-        let mut found = Vec::new();
-        if let Some(flow) = &flows.client_credentials {
-            let credentials =
-                vec![credential("client_id", true), credential("client_secret", true)];
-            let acquire = exchange(&flow.token_url, "client_credentials", &credentials, true);
-            let message = "the token is acquired with client credentials";
-            self.report(Code::TokenFlow, place, message);
-            found.push(TokenFlow { credentials, acquire, renew: None, switch: None });
-        }
-        if let Some(flow) = &flows.password {
-            let credentials = vec![
-                credential("username", true),
-                credential("password", true),
-                credential("client_id", false),
-                credential("client_secret", false),
-            ];
-            let acquire = exchange(&flow.token_url, "password", &credentials, true);
-            let url = flow.refresh_url.as_ref().unwrap_or(&flow.token_url);
-            let renew = renewal(url, credentials.get(2..).unwrap_or_default());
-            let message =
-                "the token is acquired with a password and renewed with its refresh token";
-            self.report(Code::TokenFlow, place, message);
-            found.push(TokenFlow { credentials, acquire, renew: Some(renew), switch: None });
-        }
-        let code = flows.authorization_code.as_ref();
-        let device = flows.extensions.get("x-portolan-deviceAuthorization");
-        let text = |key| device?.get(key)?.as_str();
-        let consents = [
-            code.map(|flow| flow.refresh_url.as_deref().unwrap_or(&flow.token_url)),
-            text("refreshUrl").or_else(|| text("tokenUrl")),
-            flows.implicit.as_ref().and_then(|flow| flow.refresh_url.as_deref()),
-        ];
-        let mut urls: Vec<&str> = Vec::new();
-        for url in consents.into_iter().flatten() {
-            if !urls.contains(&url) {
-                urls.push(url);
-            }
-        }
-        for url in urls {
-            let credentials = vec![
-                credential("refresh_token", true),
-                credential("client_id", false),
-                credential("client_secret", false),
-            ];
-            let renew = renewal(url, credentials.get(1..).unwrap_or_default());
-            let message = "a person consents elsewhere: the token is renewed with the refresh token \
-                           that came of it";
-            self.report(Code::TokenFlow, place, message);
-            let acquire = renew.clone();
-            found.push(TokenFlow { credentials, acquire, renew: Some(renew), switch: None });
-        }
-        if found.is_empty() {
-            let message = "this flow of OAuth 2.0 needs a person: the token is to be given";
-            self.report(Code::TokenFlow, place, message);
-        }
-        found
     }
 
     /// Lowers alternatives of requirements. One that names an unknown scheme is left out.
@@ -274,11 +213,6 @@ fn token(prefix: &str, flows: Vec<TokenFlow>) -> SchemeKind {
     SchemeKind::Token { carry, flows, rejected: vec![401] }
 }
 
-fn credential(name: &str, required: bool) -> CredentialField {
-    let (secret, kind) = (is_secret(name), CredentialKind::Text);
-    CredentialField { name: name.to_owned(), required, secret, kind }
-}
-
 /// Tells whether a credential of that name is never shown.
 pub(super) fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
@@ -288,45 +222,4 @@ pub(super) fn is_secret(name: &str) -> bool {
         || name.ends_with("password")
         || name.ends_with("secret")
         || ends.iter().any(|word| name.ends_with(word))
-}
-
-/// A request of RFC 6749: grant type, credentials and scopes as a form, the answer of section 5.1.
-fn exchange(
-    url: &str,
-    grant: &str,
-    credentials: &[CredentialField],
-    scopes: bool,
-) -> TokenExchange {
-    let mut fields = vec![field(TokenSource::Constant(grant.to_owned()), "grant_type")];
-    for credential in credentials {
-        fields.push(field(TokenSource::Credential(credential.name.clone()), &credential.name));
-    }
-    if scopes {
-        fields.push(field(TokenSource::Scopes, "scope"));
-    }
-    TokenExchange {
-        operation: None,
-        method: Method::Post,
-        url: url.to_owned(),
-        encoding: TokenEncoding::Form,
-        fields,
-        answer: TokenAnswer {
-            token: "/access_token".to_owned(),
-            expires: vec![Expiry::In { pointer: "/expires_in".to_owned(), unit_seconds: 1 }],
-            refresh_token: Some("/refresh_token".to_owned()),
-            refresh_expires: Vec::new(),
-            succeeded: None,
-        },
-    }
-}
-
-/// The same with the refresh token (RFC 6749, 6).
-fn renewal(url: &str, clients: &[CredentialField]) -> TokenExchange {
-    let mut renew = exchange(url, "refresh_token", clients, false);
-    renew.fields.insert(1, field(TokenSource::RefreshToken, "refresh_token"));
-    renew
-}
-
-fn field(source: TokenSource, name: &str) -> TokenField {
-    TokenField { source, target: TokenTarget::Body(format!("/{name}")) }
 }

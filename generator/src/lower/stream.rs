@@ -64,21 +64,7 @@ impl<'a> Lower<'a, '_> {
 
     /// Reads a schema of whole events, which says what their names and their data are. `None`: it is none.
     fn envelopes(&mut self, node: &Node<'a>, site: &Site) -> Option<Item> {
-        let around = self.layers(vec![node.clone()]);
-        let branches: Vec<Node<'a>> = around
-            .iter()
-            .flat_map(|layer| ["oneOf", "anyOf"].map(|key| layer.items(key)))
-            .flatten()
-            .collect();
-        let mut found = Vec::new();
-        if branches.is_empty() {
-            found.push(envelope(around, Vec::new())?);
-        } else {
-            for branch in branches {
-                let own = self.layers(vec![branch]);
-                found.push(envelope(own, around.clone())?);
-            }
-        }
+        let found = self.envelopes_of(node)?;
         let mut events = Events { rows: Vec::new(), ends: Vec::new() };
         for envelope in found {
             let data = self.layers(envelope.data);
@@ -105,6 +91,26 @@ impl<'a> Lower<'a, '_> {
             }
         }
         Some(simplest(events))
+    }
+
+    /// Tells whether a schema is one of whole events.
+    pub(super) fn is_of_events(&self, node: &Node<'a>) -> bool {
+        self.envelopes_of(node).is_some()
+    }
+
+    /// Reads a schema of whole events, or each of several that an event is one of.
+    fn envelopes_of(&self, node: &Node<'a>) -> Option<Vec<Envelope<'a>>> {
+        let around = self.layers(vec![node.clone()]);
+        let branches: Vec<Node<'a>> = around
+            .iter()
+            .flat_map(|layer| ["oneOf", "anyOf"].map(|key| layer.items(key)))
+            .flatten()
+            .collect();
+        if branches.is_empty() {
+            return Some(vec![envelope(around, Vec::new())?]);
+        }
+        let each = |branch| envelope(self.layers(vec![branch]), around.clone());
+        branches.into_iter().map(each).collect()
     }
 
     /// Returns schemas and what they refer to or take in with `allOf`, the nearest first.

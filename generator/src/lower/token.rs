@@ -20,6 +20,7 @@ use crate::ir::{
 use crate::resolve;
 
 const EXTENSION: &str = "x-portolan-token";
+const KEYS: &[&str] = &["acquire", "renew", "revoke", "client", "switch", "carry", "rejected"];
 
 impl<'a> Lower<'a, '_> {
     /// Gives every scheme its flow. The operations are lowered by now.
@@ -76,7 +77,7 @@ impl<'a> Lower<'a, '_> {
         if node.object().is_none() {
             return self.mistake(&node.place, "an object is expected");
         }
-        self.known_keys(node, &["acquire", "renew", "switch", "carry", "rejected"]);
+        self.known_keys(node, KEYS);
         let (mut carry, before, mut rejected) =
             match self.schemes.get(index).map(|s| s.kind.clone()) {
                 Some(SchemeKind::Token { carry, flows, rejected }) => (carry, flows, rejected),
@@ -111,6 +112,10 @@ impl<'a> Lower<'a, '_> {
             }
             None => before,
         };
+        if let Some(stated) = node.child("client") {
+            self.client(&stated, &mut flows);
+        }
+        let revoke = node.child("revoke").and_then(|stated| self.revocation(name, &stated, &flows));
         if let Some(stated) = node.child("switch") {
             let switch = self.switch(index, &stated, flows.first());
             if let Some(flow) = flows.first_mut() {
@@ -119,6 +124,7 @@ impl<'a> Lower<'a, '_> {
         }
         if let Some(scheme) = self.schemes.get_mut(index) {
             scheme.kind = SchemeKind::Token { carry, flows, rejected };
+            scheme.revoke = revoke;
         }
     }
 

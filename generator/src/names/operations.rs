@@ -91,6 +91,7 @@ pub(super) fn name(api: &Api, _facts: &Facts, names: &mut Names) {
             others,
             command: String::new(),
             flags: Vec::new(),
+            flag_constants: Vec::new(),
         });
     }
     name_others(api, &mut methods, names);

@@ -125,6 +125,8 @@ pub(super) const CLIENT_METHODS: &[&str] = &[
     "new",
     "raw",
     "reset",
+    "sign_out",
+    "sign_out_blocking",
     "token_store_error",
 ];
 
@@ -213,6 +215,9 @@ pub(super) const MODULES: &[&str] = &[
 
 /// What the program has besides operations.
 pub(super) const COMMANDS: &[&str] = &["call", "help"];
+
+/// Statics of a module of the program.
+pub(super) const PROGRAM: &[&str] = &["COMMANDS"];
 
 /// What every subcommand of the program takes.
 pub(super) const FLAGS: &[&str] = &["accept", "body", "content_type", "help"];

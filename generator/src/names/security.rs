@@ -33,6 +33,8 @@ pub(super) fn name(api: &Api, root: &mut Scope, names: &mut Names) {
         }
         let switches = scheme.flows().iter().any(|flow| flow.switch.is_some());
         let switch = switches.then(|| constants.shouty(&format!("{} switch", scheme.name)));
+        let revokes = scheme.revoke.is_some();
+        let revocation = revokes.then(|| constants.shouty(&format!("{} revocation", scheme.name)));
         let collides = {
             let others = api.schemes.iter().filter(|other| other.name != scheme.name);
             let taken: Vec<String> =
@@ -42,7 +44,15 @@ pub(super) fn name(api: &Api, root: &mut Scope, names: &mut Names) {
         let own = constant.text().trim_end_matches('_');
         let prefix = if collides { format!("{prefix}_{own}") } else { prefix.clone() };
         let setting = String::new();
-        names.schemes.push(super::SchemeNames { constant, method, flows, switch, prefix, setting });
+        names.schemes.push(super::SchemeNames {
+            constant,
+            method,
+            flows,
+            switch,
+            revocation,
+            prefix,
+            setting,
+        });
     }
 }
 

@@ -1,13 +1,14 @@
 //! Brings printed code to rustfmt's form where the printer breaks lines that need no break.
 //!
 //! In: code, one item a text. Out: the same tokens, in which lists of arguments and chains of calls that fit a
-//! line stand on it, and a sole argument's bracket hugs its call's. It must not know what the code is.
+//! line stand on it, those that do not have as many on a line as fit, and a sole argument's bracket hugs its call's. It must not know what the
+//! code is.
 
 use super::WIDTH;
 
 /// Returns the text with fewer breaks. Innermost lists are joined first.
 pub(super) fn reflow(text: &str) -> String {
-    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let mut lines: Vec<String> = text.lines().map(spaces).collect();
     loop {
         let before = lines.len();
         lines = pass(lines);
@@ -20,14 +21,38 @@ pub(super) fn reflow(text: &str) -> String {
     out
 }
 
+/// The printer does not know what a macro is given: there it writes `a : B` and `& a`.
+fn spaces(line: &str) -> String {
+    match line.find("#[doc = ") {
+        // A text of the definition is left as it is.
+        Some(_) if !line.contains('"') => plain(line),
+        Some(_) => match line.rfind('"') {
+            Some(end) if line.get(end..).is_some_and(|tail| tail.len() > 1) => {
+                let (head, tail) = line.split_at(end);
+                format!("{head}{}", plain(tail))
+            }
+            _ => line.to_owned(),
+        },
+        None => line.to_owned(),
+    }
+}
+
+fn plain(text: &str) -> String {
+    text.replace(" : ", ": ").replace("& ", "&").replace(" < ", "<").replace(" >", ">")
+}
+
 fn pass(lines: Vec<String>) -> Vec<String> {
     let mut out: Vec<String> = Vec::with_capacity(lines.len());
     let mut rest = lines.as_slice();
     while let Some((line, after)) = rest.split_first() {
         let joined = arguments(line, after)
             .or_else(|| chain(line, after))
+            .or_else(|| opened(line, after))
             .or_else(|| hug(line, after))
-            .or_else(|| imports(line, after));
+            .or_else(|| imports(line, after))
+            .or_else(|| body(line, after))
+            .or_else(|| attributes(line, after))
+            .or_else(|| wrapped(line, after));
         match joined {
             Some((more, taken)) => {
                 out.extend(more);
@@ -72,10 +97,31 @@ fn arguments(line: &str, after: &[String]) -> Joined {
     let items: Vec<&str> = items.iter().map(|item| item.trim()).collect();
     let pad = if close == '}' { " " } else { "" };
     let whole = format!("{line}{pad}{}{pad}{}", items.join(" ").trim_end_matches(','), last.trim());
-    (whole.chars().count() <= WIDTH).then(|| (vec![whole], end + 1))
+    if whole.chars().count() <= WIDTH {
+        return Some((vec![whole], end + 1));
+    }
+    let mut out = vec![line.to_owned()];
+    out.extend(filled(items.into_iter(), " ", depth + 4));
+    out.push(last.clone());
+    (out.len() <= end).then_some((out, end + 1))
 }
 
-/// A receiver and the calls on it, of a line each: on one line, where they fit. `self` never stands alone.
+/// Puts as many pieces on a line as fit.
+fn filled<'t>(pieces: impl Iterator<Item = &'t str>, between: &str, depth: usize) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for piece in pieces {
+        match out.last_mut() {
+            Some(line) if line.chars().count() + between.len() + piece.chars().count() <= WIDTH => {
+                line.push_str(between);
+                line.push_str(piece);
+            }
+            _ => out.push(format!("{:depth$}{piece}", "")),
+        }
+    }
+    out
+}
+
+/// A receiver and the calls on it, of a line each: on as few lines as they fit.
 fn chain(line: &str, after: &[String]) -> Joined {
     let depth = indent(line);
     let is_link = |next: &String| indent(next) == depth + 4 && next.trim_start().starts_with('.');
@@ -90,8 +136,44 @@ fn chain(line: &str, after: &[String]) -> Joined {
     if whole.chars().count() <= WIDTH {
         return Some((vec![whole], count));
     }
-    let (first, _) = links.split_first()?;
-    (line.trim() == "self").then(|| (vec![format!("{line}{}", first.trim())], 1))
+    // The first call stands beside its receiver, and others where they fit.
+    let mut out = vec![line.to_owned()];
+    for link in links {
+        let link = link.trim();
+        match out.last_mut() {
+            Some(last) if last.chars().count() + link.chars().count() <= WIDTH => {
+                last.push_str(link);
+            }
+            _ => out.push(format!("{:1$}{link}", "", depth + 4)),
+        }
+    }
+    (out.len() <= count).then_some((out, count))
+}
+
+/// A receiver and calls on it of which the last has its arguments below: the calls on one line.
+fn opened(line: &str, after: &[String]) -> Joined {
+    let depth = indent(line);
+    let is_link = |next: &String| indent(next) == depth + 4 && next.trim_start().starts_with('.');
+    let count = after.iter().take_while(|next| is_link(next)).count();
+    let links = after.get(..count)?;
+    if is_comment(line) || !links.last()?.ends_with('(') {
+        return None;
+    }
+    let end = after.iter().skip(count).position(|next| indent(next) <= depth + 4)? + count;
+    let close = after.get(end)?;
+    let ends = after.get(end + 1).is_none_or(|next| indent(next) <= depth);
+    if indent(close) != depth + 4 || !close.trim_start().starts_with(')') || !ends {
+        return None;
+    }
+    let head = links.iter().fold(line.to_owned(), |head, link| head + link.trim());
+    if head.chars().count() > WIDTH {
+        return None;
+    }
+    let mut out = vec![head];
+    for inner in after.get(count..=end)? {
+        out.push(inner.strip_prefix("    ").unwrap_or(inner).to_owned());
+    }
+    Some((out, end + 1))
 }
 
 /// `f(`, one argument that begins with a bracket, `)`: the brackets stand together.
@@ -120,6 +202,59 @@ fn hug(line: &str, after: &[String]) -> Joined {
     (out.first()?.chars().count() <= WIDTH).then_some((out, end + 2))
 }
 
+/// `Name(`, a chain of calls on several lines, `)`: the name stands beside the chain's receiver.
+fn wrapped(line: &str, after: &[String]) -> Joined {
+    let depth = indent(line);
+    let name = line.trim().strip_suffix('(')?;
+    let (first, rest) = after.split_first()?;
+    let count = rest
+        .iter()
+        .take_while(|next| indent(next) == depth + 8 && next.trim_start().starts_with('.'))
+        .count();
+    let close = rest.get(count)?;
+    let plain = name.starts_with(char::is_uppercase) && name.chars().all(char::is_alphanumeric);
+    if !plain || count == 0 || indent(first) != depth + 4 || close.trim() != ")" {
+        return None;
+    }
+    let mut out = vec![format!("{line}{}", first.trim())];
+    for link in rest.get(..count)? {
+        out.push(link.strip_prefix("    ").unwrap_or(link).to_owned());
+    }
+    let last = out.last_mut()?;
+    *last = format!("{})", last.strip_suffix(',')?);
+    out.iter().all(|line| line.chars().count() <= WIDTH).then_some((out, count + 2))
+}
+
+/// What a type derives, and that it may grow; an example.
+fn attributes(line: &str, after: &[String]) -> Joined {
+    if line.ends_with("#[doc = example!(")
+        && let [only, close, ..] = after
+        && close.trim() == ")]"
+    {
+        return Some((vec![spaces(&format!("{line}{}{}", only.trim(), close.trim()))], 2));
+    }
+    let next = after.first().filter(|next| *next == "#[non_exhaustive]")?;
+    let whole = format!("{line} {next}");
+    (line.starts_with("#[derive(") && whole.len() <= WIDTH).then(|| (vec![whole], 1))
+}
+
+/// A function of one expression: on one line, where it fits.
+fn body(line: &str, after: &[String]) -> Joined {
+    let text = line.trim_start();
+    let is_function = text.starts_with("pub fn ") || text.starts_with("fn ");
+    let (only, close) = (after.first()?, after.get(1)?);
+    let depth = indent(line);
+    if !is_function || !line.ends_with('{') || indent(only) != depth + 4 {
+        return None;
+    }
+    let fits = only.ends_with(|c: char| !matches!(c, ';' | '{' | '(' | '[' | ','));
+    if !fits || is_comment(only) || close.trim() != "}" || indent(close) != depth {
+        return None;
+    }
+    let whole = format!("{line} {} }}", only.trim());
+    (whole.chars().count() <= WIDTH).then(|| (vec![whole], 2))
+}
+
 /// Names in braces, after `use`: as many on a line as fit.
 fn imports(line: &str, after: &[String]) -> Joined {
     if !line.starts_with("use ") || !line.ends_with('{') {
@@ -132,17 +267,10 @@ fn imports(line: &str, after: &[String]) -> Joined {
     if whole.chars().count() <= WIDTH {
         return Some((vec![whole], end + 1));
     }
-    let mut filled = vec![line.to_owned()];
-    let mut current = String::from("   ");
-    for name in names {
-        if current.chars().count() + 1 + name.chars().count() > WIDTH {
-            filled.push(std::mem::replace(&mut current, "   ".to_owned()));
-        }
-        current.push(' ');
-        current.push_str(name);
-    }
-    filled.extend([current, "};".to_owned()]);
-    Some((filled, end + 1))
+    let mut out = vec![line.to_owned()];
+    out.extend(filled(names.into_iter(), " ", 4));
+    out.push("};".to_owned());
+    Some((out, end + 1))
 }
 
 /// Does a line open a value of a struct, and neither an item nor a block?
@@ -187,9 +315,24 @@ mod tests {
     }
 
     #[test]
+    fn a_short_function_stands_on_a_line() {
+        let text = "pub fn a(self) -> Self {\n    Self(self.0)\n}\n";
+        assert_eq!(reflow(text), "pub fn a(self) -> Self { Self(self.0) }\n");
+        let two = "fn a() {\n    b();\n    c()\n}\n";
+        assert_eq!(reflow(two), two);
+    }
+
+    #[test]
     fn a_receiver_is_not_alone() {
         let link = format!(".path(\"{}\")", "x".repeat(90));
-        let text = format!("self\n    .core()\n    {link}\n");
-        assert_eq!(reflow(&text), format!("self.core()\n    {link}\n"));
+        let text = format!("self\n    .core()\n    {link}\n    .a()\n    .b()\n");
+        assert_eq!(reflow(&text), format!("self.core()\n    {link}\n    .a().b()\n"));
+        let text =
+            format!("a\n    .b()\n    .c(\n        \"{0}\",\n        d,\n    );\n", "x".repeat(95));
+        assert_eq!(
+            reflow(&text),
+            format!("a.b().c(\n    \"{}\", d,\n);\n", "x".repeat(95))
+                .replace("\", d", "\",\n    d")
+        );
     }
 }

@@ -12,6 +12,8 @@ use crate::shape::Kind;
 #[derive(Clone, Copy)]
 enum Holds {
     Text,
+    /// One of the styles that OpenAPI does not have, or not in every place.
+    Style,
     Flag,
     Object,
     /// An object, or `false`.
@@ -27,6 +29,7 @@ const OURS: &[(&str, Holds, &[&str])] = &[
         Holds::Text,
         &["a schema", "a server", "a tag", "an operation", "a parameter"],
     ),
+    ("x-portolan-style", Holds::Style, &["a parameter", "an encoding"]),
     ("x-portolan-skip", Holds::Flag, &["an operation"]),
     ("x-portolan-idempotency-key", Holds::Flag, &["a parameter"]),
     ("x-portolan-page", Holds::ObjectOrFalse, &["an operation"]),
@@ -34,6 +37,8 @@ const OURS: &[(&str, Holds, &[&str])] = &[
     ("x-portolan-type", Holds::TextOrObject, &["a schema"]),
     ("x-portolan-crate", Holds::Object, &["a definition", "an info object"]),
 ];
+
+const STYLES: &[&str] = &["spaceDelimited", "pipeDelimited", "tabDelimited", "cookie"];
 
 impl Walk<'_> {
     /// Checks an extension; `false` takes it out.
@@ -58,6 +63,9 @@ impl Walk<'_> {
             }
             Some((_, Holds::Text, _)) if value.as_str().is_none_or(str::is_empty) => {
                 format!("`{key}` is a text")
+            }
+            Some((_, Holds::Style, _)) if value.as_str().is_none_or(|it| !STYLES.contains(&it)) => {
+                format!("`{key}` is one of {}", STYLES.join(", "))
             }
             Some((_, Holds::Flag, _)) if !value.is_boolean() => format!("`{key}` is true or false"),
             Some((_, Holds::Object, _)) if !value.is_object() => format!("`{key}` is an object"),

@@ -92,6 +92,7 @@ fn schemes() -> Vec<Scheme> {
             voluntary: false,
             deprecated: false,
             openid_connect: None,
+            revoke: None,
             place: Place::root(),
         },
         Scheme {
@@ -101,6 +102,7 @@ fn schemes() -> Vec<Scheme> {
             voluntary: false,
             deprecated: false,
             openid_connect: None,
+            revoke: None,
             place: Place::root(),
         },
     ]

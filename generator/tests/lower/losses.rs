@@ -209,3 +209,16 @@ fn requirements_of_which_none_can_be_used_say_that_nothing_is_sent() {
     let expected = [(Code::UnsupportedSecurity, "/paths/~1x/get/security")];
     assert_eq!(said(&l, "sent without credentials"), expected);
 }
+
+#[test]
+fn an_empty_value_of_a_number_is_named() {
+    let of = |schema: &str| {
+        let l = Lowered::get(&format!(
+            "parameters: [{{ name: q, in: query, allowEmptyValue: true, schema: {schema} }}], responses: {{ '204': {{ description: Done }} }}"
+        ));
+        said(&l, "is empty").len()
+    };
+    assert_eq!(of("{ type: integer }"), 1);
+    assert_eq!(of("{ type: boolean, nullable: true }"), 1);
+    assert_eq!(of("{ type: string }") + of("{ type: string, enum: ['', a] }"), 0);
+}

@@ -1,6 +1,6 @@
 //! Streams: what their items are, told by the schema of the whole, of an item, or of whole events.
 
-use portolan_generator::diagnostic::Code;
+use portolan_generator::diagnostic::{Code, Diagnostic};
 use portolan_generator::ir::{Codec, EventRow, Item, Primitive, Stream, Type};
 
 use crate::{Lowered, primitive};
@@ -66,7 +66,6 @@ fn a_schema_of_whole_events_tells_names_data_and_the_end() {
             (vec!["d"], None),
         ]
     );
-    assert!(events.ends.is_empty());
 }
 
 #[test]
@@ -120,6 +119,7 @@ components:
     assert_eq!(object.names, ["object"]);
     assert!(matches!(object.data, Some(Type::Named(_))), "{:?}", object.data);
     assert!(l.codes().iter().all(|code| *code == Code::IgnoredPart), "{:?}", l.diagnostics);
+    assert!(events.ends.is_empty());
 }
 
 #[test]
@@ -153,4 +153,51 @@ fn events_go_before_lines_and_both_before_nothing() {
     );
     assert_eq!(l.operation().stream, None, "a failure is no stream");
     assert_eq!(l.codes().len(), 1);
+}
+
+#[test]
+fn what_is_said_of_whole_events_is_read() {
+    let l = Lowered::get(
+        "responses: { 200: { description: a, content: { text/event-stream: { itemSchema: {
+          type: object, required: [data],
+          properties: {
+            event: { type: string, const: add },
+            data: { type: string, contentMediaType: application/json, contentSchema: { type: object, properties: { a: { type: integer } } } },
+            id: { type: string, pattern: '^[0-9]+$' },
+            retry: { type: integer, minimum: 0 } } } } } } }",
+    );
+    assert!(matches!(l.operation().stream.as_ref().unwrap().item, Item::Events(_)));
+    // That nothing checks a content's schema is taken back by the ledger, once a reader has asked for it.
+    let later = |it: &&Diagnostic| !matches!(it.code, Code::Repaired | Code::IgnoredPart);
+    assert_eq!(l.diagnostics.iter().find(later), None);
+}
+
+#[test]
+fn lines_of_the_same_items_are_asked_for_beside_events() {
+    let of = |lines: &str, events: &str| {
+        let text = format!(
+            "responses: {{ 200: {{ description: a, content: {{
+              application/jsonl: {{ schema: {lines} }}, text/event-stream: {{ schema: {events} }} }} }} }}"
+        );
+        let l = Lowered::get(&text);
+        let operation = l.operation();
+        let [success] = operation.successes.as_slice() else { panic!("one answer") };
+        let stream = operation.stream.as_ref().unwrap();
+        // Awaited, the events are asked for.
+        let content = success.content.as_ref().unwrap();
+        assert_eq!(content.media_type, "text/event-stream");
+        assert_eq!(content.codec, Codec::Items(stream.item.clone()));
+        (stream.media_types.clone(), l.codes().len())
+    };
+    let object = "{ type: object, properties: { a: { type: integer } } }";
+    let both = ["application/jsonl", "text/event-stream"].map(str::to_owned).to_vec();
+    assert_eq!(of(object, object), (both, 0));
+    // Others are left out, which is named: of another type, text, or whole events.
+    let events = vec!["text/event-stream".to_owned()];
+    assert_eq!(of("{ type: integer }", object), (events.clone(), 1));
+    let (told, lost) = of("{ type: string }", "{ type: string }");
+    assert_eq!((told, lost > 0), (events.clone(), true));
+    let envelope = "{ type: object, properties: { data: { type: integer } } }";
+    let (told, lost) = of(envelope, envelope);
+    assert_eq!((told, lost > 0), (events, true));
 }

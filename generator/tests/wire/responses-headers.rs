@@ -33,7 +33,10 @@ async fn headers_have_the_types_that_are_declared() {
             .header("x-made", "2026-01-02T03:04:05Z")
             .header("x-numbers", "1,2")
             .header("x-detail", r#"{"text":"a, b"}"#)
-            .header("x-object", "a,b")
+            .header("x-object", "b,7,a,12")
+            .header("x-pairs", "limit=100,unit=1")
+            .header("x-map", "a=true,b=false")
+            .header("x-deep", "a,b,c")
             .header("x-else", "1"),
     )
     .await;
@@ -46,7 +49,13 @@ async fn headers_have_the_types_that_are_declared() {
     assert_eq!(headers.x_made().unwrap().unwrap().to_string(), "2026-01-02T03:04:05Z");
     assert_eq!(headers.x_numbers().unwrap(), Some(vec![1, 2]));
     assert_eq!(headers.x_detail().unwrap().unwrap().text, "a, b");
-    assert_eq!(headers.x_object().unwrap().unwrap(), "a,b");
+    let object = headers.x_object().unwrap().unwrap();
+    assert_eq!((object.a.as_deref(), object.b), (Some("12"), Some(7)));
+    let rate = headers.x_pairs().unwrap().unwrap();
+    assert_eq!((rate.limit, rate.unit.as_deref()), (100, Some("1")));
+    let map = headers.x_map().unwrap().unwrap();
+    assert_eq!((map["a"], map["b"]), (true, false));
+    assert_eq!(headers.x_deep().unwrap().unwrap(), "a,b,c", "no style reads it");
     assert_eq!(headers.e_tag().unwrap(), None);
     // All others are there as they came.
     assert_eq!(headers["x-else"], "1");

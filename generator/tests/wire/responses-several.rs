@@ -132,8 +132,8 @@ async fn accept_is_the_definitions_in_its_order_and_another_can_be_asked_for() {
     let accept = |request: responses_several::runtime::http::Request<Bytes>| {
         request.headers()["accept"].to_str().unwrap().to_owned()
     };
-    let all =
-        "text/csv, application/json, application/pdf, application/scim+json, text/plain, audio/*";
+    let all = "text/csv, application/json, application/pdf, application/scim+json, text/plain, \
+               audio/*, image/*";
     assert_eq!(accept(client.report().request().unwrap()), all);
     assert_eq!(accept(client.report().header("accept", "text/csv").request().unwrap()), "text/csv");
     // One value in several encodings: the one that is read is asked for.

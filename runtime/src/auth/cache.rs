@@ -189,13 +189,25 @@ impl Cache {
 
     /// Forgets the token, the refresh token and any failure, because the identity changed or a person wants a new
     /// attempt. A flight of before is discarded.
-    pub(crate) fn reset(&self) {
+    ///
+    /// Returns what there was.
+    pub(crate) fn reset(&self) -> Memory {
         let mut state = self.0.write();
         self.0.epoch.fetch_add(1, Ordering::AcqRel);
         let State { generation, flights, started, .. } = *state;
+        let before = std::mem::take(&mut *state);
         *state = State { generation, flights, started, ..State::default() };
         state.memory.estranged = true;
         self.0.ready.set(None);
+        before.memory
+    }
+
+    /// Waits for a flight that is under way, if there is one: what it brings is there afterwards.
+    pub(crate) async fn settle(&self) {
+        let flight = self.0.read().flight.clone();
+        if let Some(flight) = flight {
+            let _ = flight.landing().await;
+        }
     }
 
     fn phase(&self, issued: &Issued) -> Phase {

@@ -3,14 +3,17 @@
 //! In: what went wrong. Out: a typed error that many callers can share. It holds no secret, no body of a token
 //! endpoint, and nothing that was read from one.
 
+mod discovery;
+mod oauth;
+
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
 use http::StatusCode;
-use jiter::JsonValue;
 
-use super::answer::find;
+pub use self::discovery::DiscoveryError;
+pub use self::oauth::OAuthError;
 use super::scheme::Scheme;
 use crate::transport::TransportError;
 
@@ -55,6 +58,16 @@ pub enum AuthError {
         scheme: &'static str,
         /// The status of its answer, where there was one.
         status: Option<StatusCode>,
+        /// Why there was no answer.
+        source: Option<TransportError>,
+    },
+    /// The provider's description of itself could not be had, or is not to be trusted (OpenID Connect Discovery 1.0).
+    /// No credential was sent.
+    Discovery {
+        /// The scheme.
+        scheme: &'static str,
+        /// What is wrong.
+        problem: DiscoveryError,
         /// Why there was no answer.
         source: Option<TransportError>,
     },
@@ -143,67 +156,6 @@ pub enum AuthError {
     },
 }
 
-/// Why a token endpoint of OAuth 2.0 refused (RFC 6749, 5.2). What else its answer says is not kept: it may quote what
-/// it was sent.
-///
-/// ```
-/// use portolan_runtime::auth::OAuthError;
-///
-/// assert_eq!(OAuthError::InvalidGrant.to_string(), "invalid_grant");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum OAuthError {
-    /// The request lacks something, or has something twice: the definition is wrong.
-    InvalidRequest,
-    /// The client is unknown, or did not prove who it is.
-    InvalidClient,
-    /// The password or the refresh token is wrong, expired or revoked.
-    InvalidGrant,
-    /// The client may not get tokens in this way.
-    UnauthorizedClient,
-    /// The server does not give tokens in this way.
-    UnsupportedGrantType,
-    /// A scope is unknown, or not for this client.
-    InvalidScope,
-}
-
-impl OAuthError {
-    const ALL: [Self; 6] = [
-        Self::InvalidRequest,
-        Self::InvalidClient,
-        Self::InvalidGrant,
-        Self::UnauthorizedClient,
-        Self::UnsupportedGrantType,
-        Self::InvalidScope,
-    ];
-
-    /// Returns the code as the answer has it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::InvalidRequest => "invalid_request",
-            Self::InvalidClient => "invalid_client",
-            Self::InvalidGrant => "invalid_grant",
-            Self::UnauthorizedClient => "unauthorized_client",
-            Self::UnsupportedGrantType => "unsupported_grant_type",
-            Self::InvalidScope => "invalid_scope",
-        }
-    }
-
-    /// Reads the body of a refusal.
-    pub(crate) fn read(body: &[u8]) -> Option<Self> {
-        let json = JsonValue::parse(body, false).ok()?;
-        let Some(JsonValue::Str(code)) = find(&json, "/error") else { return None };
-        Self::ALL.into_iter().find(|known| known.as_str() == code)
-    }
-}
-
-impl fmt::Display for OAuthError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 impl AuthError {
     /// Returns what OAuth calls a refusal, where the token endpoint said so.
     pub fn oauth(&self) -> Option<OAuthError> {
@@ -233,6 +185,9 @@ impl AuthError {
 
     /// Tells whether the same call may succeed later without anything being changed.
     pub fn is_transient(&self) -> bool {
+        if let Self::Discovery { problem, .. } = self {
+            return problem.is_transient();
+        }
         matches!(
             self,
             Self::Unavailable { .. }
@@ -268,6 +223,9 @@ impl fmt::Display for AuthError {
             }
             Self::Unavailable { scheme, status: None, .. } => {
                 write!(f, "{scheme}: the token endpoint did not answer")
+            }
+            Self::Discovery { scheme, problem, .. } => {
+                write!(f, "{scheme}: the provider's discovery document cannot be used: {problem}")
             }
             Self::TimedOut { scheme } => write!(f, "{scheme}: getting a token took too long"),
             Self::Malformed { scheme, problem } => {
@@ -318,7 +276,8 @@ impl fmt::Display for AuthError {
 impl StdError for AuthError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
-            Self::Unavailable { source: Some(source), .. } => Some(source),
+            Self::Unavailable { source: Some(source), .. }
+            | Self::Discovery { source: Some(source), .. } => Some(source),
             Self::Source { source, .. } => Some(&**source),
             _ => None,
         }

@@ -11,14 +11,15 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use zeroize::Zeroizing;
 
 use super::answer::{self, Failed, Given, sendable};
 use super::carry::{self, Written};
 use super::credential::{Fields, Value};
+use super::discovery::{Client, Fetcher, Provider, Wanted};
 use super::error::{AuthError, OAuthError};
-use super::flow::{Encoding, Exchange, Source, Target};
+use super::flow::{Encoding, Exchange, Field, Source, Target};
 use super::scheme::Carry;
 use super::validity::Moment;
 use crate::Secret;
@@ -27,6 +28,7 @@ use crate::clock::Clock;
 use crate::environment::{BaseUrl, Origin};
 use crate::transport::Transport;
 
+mod revoke;
 mod write;
 
 pub(crate) use self::write::write_string;
@@ -50,6 +52,14 @@ pub(crate) struct Endpoint {
     pub(crate) user_agent: Option<HeaderValue>,
     /// Credentials that every request of the API needs.
     pub(crate) beside: Arc<[Beside]>,
+    /// Who names the endpoints that the flows do not.
+    pub(crate) provider: Option<Arc<Provider>>,
+}
+
+/// Where a request goes, and how a client shows there who it is.
+struct Address {
+    url: String,
+    client: Client,
 }
 
 /// A credential that token requests carry besides their own.
@@ -67,15 +77,24 @@ pub(crate) struct Inputs<'a> {
     pub(crate) refresh: Option<&'a Secret>,
     pub(crate) access: Option<&'a Secret>,
     pub(crate) scopes: &'a str,
+    /// What is to be revoked, and of which kind that is.
+    pub(crate) revoked: Option<(&'a Secret, &'static str)>,
 }
 
-impl Inputs<'_> {
+impl<'a> Inputs<'a> {
+    /// Takes what an application gave.
+    pub(crate) fn of(fields: &'a Fields, scopes: &'a str) -> Self {
+        Self { fields, refresh: None, access: None, scopes, revoked: None }
+    }
+
     fn value(&self, source: Source) -> Option<Value> {
         match source {
             Source::Credential(name) => self.fields.get(name).cloned(),
             Source::RefreshToken => self.refresh.cloned().map(Value::Secret),
             Source::AccessToken => self.access.cloned().map(Value::Secret),
             Source::Constant(text) => Some(Value::Text(Secret::new(text))),
+            Source::Token => self.revoked.map(|(token, _)| Value::Secret(token.clone())),
+            Source::TokenKind => self.revoked.map(|(_, kind)| Value::Text(Secret::new(kind))),
             Source::Scopes if self.scopes.is_empty() => None,
             Source::Scopes => Some(Value::Text(Secret::new(self.scopes))),
         }
@@ -91,26 +110,52 @@ impl Inputs<'_> {
     }
 }
 
-/// Returns the URL of an exchange; another origin than the API's is fine where the definition names it, but only
+/// Returns the URL of a request; another origin than the API's is fine where the definition names it, but only
 /// where nobody can listen.
-pub(crate) fn url(
-    scheme: &'static str,
-    base: &BaseUrl,
-    exchange: &Exchange,
-) -> Result<String, AuthError> {
-    if !exchange.url.contains("://") {
-        return Ok(base.join(exchange.url));
+fn absolute(scheme: &'static str, base: &BaseUrl, url: &'static str) -> Result<String, AuthError> {
+    if !url.contains("://") {
+        return Ok(base.join(url));
     }
-    let origin = Origin::of(exchange.url)
+    let origin = Origin::of(url)
         .map_err(|_| AuthError::Flow { scheme, problem: "its URL is not one of a server" })?;
     if origin.is_https() || origin.is_loopback() {
-        Ok(exchange.url.to_owned())
+        Ok(url.to_owned())
     } else {
         Err(AuthError::InsecureTransport { origin: origin.to_string() })
     }
 }
 
 impl Endpoint {
+    /// Checks the URL of a request before it is needed.
+    pub(crate) fn check(&self, scheme: &'static str, url: &'static str) -> Result<(), AuthError> {
+        if url != Exchange::DISCOVERED {
+            return absolute(scheme, &self.base, url).map(drop);
+        }
+        let problem = "nothing says where its provider describes itself";
+        self.provider.as_ref().map(drop).ok_or(AuthError::Flow { scheme, problem })
+    }
+
+    /// Returns where a request goes.
+    async fn address(
+        &self,
+        scheme: &'static str,
+        url: &'static str,
+        wanted: Wanted,
+    ) -> Result<Address, Failed> {
+        if url != Exchange::DISCOVERED {
+            let url = absolute(scheme, &self.base, url).map_err(unmade)?;
+            return Ok(Address { url, client: Client::Body });
+        }
+        let Some(provider) = &self.provider else {
+            let problem = "nothing says where its provider describes itself";
+            return Err(unmade(AuthError::Flow { scheme, problem }));
+        };
+        let (transport, clock) = (&*self.transport, &*self.clock);
+        let fetcher = Fetcher { transport, clock, user_agent: self.user_agent.as_ref() };
+        let (url, client) = provider.endpoint(wanted, fetcher).await?;
+        Ok(Address { url, client })
+    }
+
     /// Makes one request and reads the answer; returns also when the request was sent.
     pub(crate) async fn exchange(
         &self,
@@ -119,10 +164,12 @@ impl Endpoint {
         inputs: &Inputs<'_>,
         deadline: Duration,
     ) -> Result<(Given, Moment), Failed> {
-        let request = self.request(scheme, exchange, inputs).map_err(|error| Failed {
-            class: answer::Class::Refused,
-            ..Failed::transient(error)
-        })?;
+        let began = Instant::now();
+        let address = self.address(scheme, exchange.url, Wanted::Token).await?;
+        let deadline = deadline.saturating_sub(began.elapsed());
+        let Exchange { method, encoding, fields, .. } = *exchange;
+        let request =
+            self.request(scheme, address, (method, encoding, fields), inputs).map_err(unmade)?;
         let sent = Moment::now(&*self.clock);
         let unanswered = |source| {
             Failed::transient(AuthError::Unavailable { scheme, status: None, source: Some(source) })
@@ -165,17 +212,16 @@ impl Endpoint {
     fn request(
         &self,
         scheme: &'static str,
-        exchange: &Exchange,
+        address: Address,
+        (method, encoding, fields): (&str, Encoding, &[Field]),
         inputs: &Inputs<'_>,
     ) -> Result<Request<Body>, AuthError> {
         let flow = |problem| AuthError::Flow { scheme, problem };
-        let url = url(scheme, &self.base, exchange)?;
+        let method =
+            Method::from_bytes(method.as_bytes()).map_err(|_| flow("its method is not one"))?;
         let mut request = Request::builder()
-            .method(
-                Method::from_bytes(exchange.method.as_bytes())
-                    .map_err(|_| flow("its method is not one"))?,
-            )
-            .uri(url)
+            .method(method)
+            .uri(address.url)
             .body(Body::empty())
             .map_err(|_| flow("its URL is not one"))?;
         let headers = request.headers_mut();
@@ -185,9 +231,17 @@ impl Endpoint {
         }
         let mut members = Vec::new();
         let mut basic: (Option<Value>, Option<Value>) = (None, None);
-        for field in exchange.fields {
+        // A client without a secret has nothing to show: its name stands in the body (RFC 6749, 3.2.1).
+        let secret = fields.iter().find(|field| field.target == Target::ClientSecret);
+        let has_secret = secret.is_some_and(|field| inputs.value(field.source).is_some());
+        let in_basic = address.client == Client::Basic && has_secret;
+        for field in fields {
             let Some(value) = inputs.value(field.source) else { continue };
             match field.target {
+                Target::ClientId if in_basic => basic.0 = Some(value),
+                Target::ClientSecret if in_basic => basic.1 = Some(value),
+                Target::ClientId => members.push(("/client_id", value)),
+                Target::ClientSecret => members.push(("/client_secret", value)),
                 Target::Body(pointer) => members.push((pointer, value)),
                 Target::Header(name) => {
                     let name = HeaderName::from_bytes(name.as_bytes())
@@ -218,7 +272,7 @@ impl Endpoint {
             (*request.headers_mut(), *request.uri_mut()) = (headers, uri);
         }
         let headers = request.headers_mut();
-        let (media_type, body) = match exchange.encoding {
+        let (media_type, body) = match encoding {
             Encoding::None => return Ok(request),
             Encoding::Json => ("application/json", write::json_body(&members)),
             Encoding::Form => ("application/x-www-form-urlencoded", write::form_body(&members)),
@@ -228,6 +282,11 @@ impl Endpoint {
         *request.body_mut() = Body::from(Bytes::from_owner(Wiped(body)));
         Ok(request)
     }
+}
+
+/// A request that cannot be made now cannot be made later.
+fn unmade(error: AuthError) -> Failed {
+    Failed { class: answer::Class::Refused, ..Failed::transient(error) }
 }
 
 struct Wiped(Zeroizing<String>);

@@ -61,7 +61,7 @@ pub struct Switch {
 pub struct Exchange {
     /// The HTTP method.
     pub method: &'static str,
-    /// A path under the server's URL, or an absolute URL.
+    /// A path under the server's URL, an absolute URL, or [`DISCOVERED`](Self::DISCOVERED).
     pub url: &'static str,
     /// How the fields of the body are written.
     pub encoding: Encoding,
@@ -69,6 +69,49 @@ pub struct Exchange {
     pub fields: &'static [Field],
     /// How the answer is read.
     pub answer: Answer,
+}
+
+impl Exchange {
+    /// The token endpoint that the scheme's provider names, [`Scheme::openid_connect`](super::Scheme::openid_connect).
+    pub const DISCOVERED: &'static str = "";
+}
+
+/// A request that ends a token at the server (RFC 7009).
+///
+/// It is made for the refresh token, and then for the access token; any success means that the token is no longer good.
+///
+/// ```
+/// use portolan_runtime::auth::{Carry, Revocation, Scheme};
+///
+/// static OAUTH: Scheme = Scheme::token("oauth", Carry::header("Authorization", "Bearer"))
+///     .revoked_by(&Revocation { url: "https://login.example.com/revoke", ..Revocation::STANDARD });
+/// assert_eq!(OAUTH.name(), "oauth");
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Revocation {
+    /// The HTTP method.
+    pub method: &'static str,
+    /// A path under the server's URL, an absolute URL, or [`Exchange::DISCOVERED`].
+    pub url: &'static str,
+    /// How the fields of the body are written.
+    pub encoding: Encoding,
+    /// What is sent, in order.
+    pub fields: &'static [Field],
+}
+
+impl Revocation {
+    /// As RFC 7009 says, at the endpoint that the scheme's provider names; the client shows who it is as there.
+    pub const STANDARD: Self = Self {
+        method: "POST",
+        url: Exchange::DISCOVERED,
+        encoding: Encoding::Form,
+        fields: &[
+            Field::token(Target::Body("/token")),
+            Field::token_kind(Target::Body("/token_type_hint")),
+            Field::credential("client_id", Target::ClientId),
+            Field::credential("client_secret", Target::ClientSecret),
+        ],
+    };
 }
 
 /// How the body of a token request is written.
@@ -112,6 +155,16 @@ impl Field {
         Self { source: Source::Constant(text), target }
     }
 
+    /// Sends the token that is to be revoked.
+    pub const fn token(target: Target) -> Self {
+        Self { source: Source::Token, target }
+    }
+
+    /// Sends of which kind the token is that is to be revoked: `refresh_token` or `access_token`.
+    pub const fn token_kind(target: Target) -> Self {
+        Self { source: Source::TokenKind, target }
+    }
+
     /// Sends the scopes that are needed, with spaces between.
     pub const fn scopes(target: Target) -> Self {
         Self { source: Source::Scopes, target }
@@ -131,6 +184,10 @@ pub enum Source {
     Constant(&'static str),
     /// The scopes that are needed.
     Scopes,
+    /// The token that is to be revoked.
+    Token,
+    /// Of which kind that is.
+    TokenKind,
 }
 
 /// Where a value of a token request goes.
@@ -144,6 +201,10 @@ pub enum Target {
     BasicUser,
     /// The password part of HTTP Basic.
     BasicPassword,
+    /// The client's name (RFC 6749, 2.3.1): in HTTP Basic where the scheme's provider takes that, else in the body.
+    ClientId,
+    /// The client's secret, in the same place.
+    ClientSecret,
 }
 
 /// How the answer of a token endpoint is read; all pointers are JSON Pointers into it.

@@ -21,7 +21,7 @@ const STORE_DEADLINE: Duration = Duration::from_secs(10);
 /// How much of a flight's time a renewal may take: what is left is for the login that follows when nothing came of it.
 const RENEWAL_DEADLINE: Duration = Duration::from_secs(20);
 /// How long it may keep us waiting for somebody else: longer than that one may take for a token.
-const LOCK_DEADLINE: Duration = Duration::from_secs(60);
+pub(crate) const LOCK_DEADLINE: Duration = Duration::from_secs(60);
 
 /// Where a session's tokens come from.
 pub(crate) struct Mint {
@@ -131,7 +131,7 @@ impl Mint {
             Origin::Flow { flow, who, scopes, store, health } => {
                 let who = memory.who.clone().unwrap_or_else(|| Arc::clone(who));
                 let Some(key) = &who.key else {
-                    return self.exchange(flow, &who, scopes, memory).await;
+                    return self.exchange(flow, &who, scopes, memory, None).await;
                 };
                 // A store that cannot be locked or read costs a request, not the token.
                 let mut health = health.check();
@@ -140,7 +140,8 @@ impl Mint {
                 let minted = match self.adopted(&shelf, &mut health, memory).await {
                     Some(minted) => Ok(minted),
                     None => {
-                        let minted = self.exchange(flow, &who, scopes, memory).await;
+                        let again = Some((&shelf, &mut health));
+                        let minted = self.exchange(flow, &who, scopes, memory, again).await;
                         if let Ok(minted) = &minted
                             && wanted()
                         {
@@ -181,10 +182,9 @@ impl Mint {
         let Origin::Flow { flow, scopes, .. } = &self.origin else { return false };
         let Some(who) = memory.who.as_ref().filter(|who| who.key.is_none()) else { return false };
         let inputs = Inputs {
-            fields: &who.fields,
             refresh: memory.refresh.as_ref().map(|refresh| &refresh.token),
             access: memory.access.as_ref(),
-            scopes,
+            ..Inputs::of(&who.fields, scopes)
         };
         !flow.renew.as_ref().is_some_and(|renew| inputs.suffice(renew))
     }
@@ -224,12 +224,13 @@ impl Mint {
         who: &Who,
         scopes: &str,
         memory: &mut Memory,
+        again: Option<(&Shelf<'_>, &mut Checkup<'_>)>,
     ) -> Result<Minted, Failed> {
         let now = Moment::now(&*self.endpoint.clock);
         if memory.refresh.as_ref().is_some_and(|r| r.validity.phase(now) == Phase::Expired) {
             memory.spend();
         }
-        let inputs = Inputs { fields: &who.fields, refresh: None, access: None, scopes };
+        let inputs = Inputs::of(&who.fields, scopes);
         if let Some(consent) = who.fields.consent()
             && memory.refresh.is_none()
             && memory.spent.is_none()
@@ -256,6 +257,12 @@ impl Mint {
                     // Refused, or used up without an answer: it is not sent again, a login follows.
                     Err(failed) if failed.class == Class::Refused || failed.ambiguous => {
                         memory.spend();
+                        // Without a lock somebody else may have been faster with the same one.
+                        if let Some((shelf, health)) = again
+                            && let Some(minted) = self.adopted(shelf, health, memory).await
+                        {
+                            return Ok(minted);
+                        }
                     }
                     Err(failed) => return Err(failed),
                 }
@@ -321,7 +328,7 @@ pub(crate) async fn limited<T>(
     within(STORE_DEADLINE, step).await
 }
 
-async fn within<T>(
+pub(crate) async fn within<T>(
     deadline: Duration,
     step: impl Future<Output = Result<T, StoreError>>,
 ) -> Result<T, StoreError> {

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::flow::{Switch, TokenFlow};
+use super::flow::{Revocation, Switch, TokenFlow};
 
 /// A security scheme of an API.
 ///
@@ -28,6 +28,10 @@ pub struct Scheme {
     /// The builder's method that takes its credential, where that is not called as the scheme is.
     setter: Option<&'static str>,
     openid_connect: Option<&'static str>,
+    /// How its tokens are revoked, where the definition says that itself.
+    revocation: Option<&'static Revocation>,
+    /// The sets of scopes that operations ask of it.
+    pub(crate) scopes: &'static [&'static [&'static str]],
 }
 
 #[derive(Debug)]
@@ -70,6 +74,8 @@ impl Scheme {
             beside: &[],
             setter: None,
             openid_connect: None,
+            revocation: None,
+            scopes: &[],
         }
     }
 
@@ -125,6 +131,18 @@ impl Scheme {
         Self { openid_connect: Some(url), ..self }
     }
 
+    /// Sets how a token is revoked. Without it, it is where the provider that [`Self::openid_connect`] names says.
+    #[must_use]
+    pub const fn revoked_by(self, revocation: &'static Revocation) -> Self {
+        Self { revocation: Some(revocation), ..self }
+    }
+
+    /// Sets the sets of scopes that operations ask of it, so that what a store has for them is found.
+    #[must_use]
+    pub const fn scopes(self, sets: &'static [&'static [&'static str]]) -> Self {
+        Self { scopes: sets, ..self }
+    }
+
     /// Tells that no operation requires it: a requirement that names it is satisfied without a credential, too, and
     /// sends the one that there is.
     #[must_use]
@@ -160,6 +178,11 @@ impl Scheme {
     /// Returns where the OpenID provider describes itself, where the definition says that.
     pub const fn openid_connect_url(&self) -> Option<&'static str> {
         self.openid_connect
+    }
+
+    /// Returns how a token is revoked.
+    pub(crate) fn revocation(&self) -> Option<&'static Revocation> {
+        self.revocation.or_else(|| self.openid_connect.map(|_| &Revocation::STANDARD))
     }
 
     /// Returns the builder's method that takes the credential.

@@ -4,12 +4,16 @@
 //! credentials, or an error before anything was sent; later whether to send it once more. It must not know operations.
 
 mod choose;
+mod end;
 mod switch;
+
+pub use self::end::SignedOut;
+use self::end::Unrevoked;
 
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use http::{HeaderValue, Request, StatusCode, header};
 use smallvec::SmallVec;
@@ -18,9 +22,9 @@ use super::cache::{Cache, Handed, Issued};
 use super::carry::{self, Written};
 use super::credential::{Credential, Fields, Inner};
 use super::error::AuthError;
-use super::exchange::{self, Endpoint};
+use super::exchange::Endpoint;
 use super::flow::{Exchange, Source, TokenFlow};
-use super::mint::{Mint, Origin, Who, limited};
+use super::mint::{Mint, Origin, Who};
 use super::scheme::{Carry, Kind, Part, Requirement, Scheme};
 use super::store::{Health, StoreKey, TokenStore};
 use super::sync::Slot;
@@ -55,6 +59,8 @@ pub(crate) struct Sessions {
     health: Health,
     /// Tokens were forgotten: what the store has for sets of scopes that were not asked for yet is not wanted either.
     forgotten: AtomicBool,
+    /// Tokens of a sign-out that could not be revoked yet.
+    unrevoked: Mutex<Vec<Unrevoked>>,
     holders: Vec<(&'static Scheme, Holder)>,
 }
 
@@ -139,11 +145,13 @@ impl Sessions {
     pub(crate) fn new(config: SessionsConfig) -> Result<Self, AuthError> {
         let SessionsConfig { transport, base, clock, allow_http, trusted, .. } = config;
         let SessionsConfig { user_agent, credentials, store, .. } = config;
-        let endpoint = Endpoint { transport, base, clock, user_agent, beside: Arc::default() };
+        let endpoint =
+            Endpoint { transport, base, clock, user_agent, beside: Arc::default(), provider: None };
         let health = Health::default();
         let (forgotten, holders) = (AtomicBool::new(false), Vec::new());
+        let unrevoked = Mutex::default();
         let mut sessions =
-            Self { endpoint, allow_http, trusted, store, health, forgotten, holders };
+            Self { endpoint, allow_http, trusted, store, health, forgotten, unrevoked, holders };
         // Logins last: their requests may need what never changes.
         let (logins, others): (Vec<_>, Vec<_>) =
             credentials.into_iter().partition(|(_, it)| matches!(it.0, Inner::Fields(..)));
@@ -240,33 +248,6 @@ impl Sessions {
         if grant.replayed { Verdict::Surface } else { verdict }
     }
 
-    /// Forgets all tokens, refresh tokens and refusals: the identity changed, or a person wants a new attempt.
-    pub(crate) async fn reset(&self) {
-        self.forgotten.store(true, Ordering::Release);
-        let mut left = Vec::new();
-        for (scheme, holder) in &self.holders {
-            match holder {
-                Holder::Fixed { .. } | Holder::Certificate => {}
-                Holder::Source { cache, .. } => cache.reset(),
-                Holder::Flow { fields, login, .. } => {
-                    let mut login = login.write().unwrap_or_else(PoisonError::into_inner);
-                    let moved = login.moved.take();
-                    for (scopes, cache) in &login.caches {
-                        cache.reset();
-                        left.push(self.who(scheme.name, fields, moved.as_ref(), scopes));
-                        left.push(self.who(scheme.name, fields, None, scopes));
-                    }
-                }
-            }
-        }
-        // Everything is forgotten before the first wait: the caller may leave.
-        let mut checkup = self.health.check();
-        for key in left.iter().filter_map(|who| who.key.as_ref()) {
-            // A store that fails keeps a token that is not adopted: the cache knows.
-            checkup.note(limited(self.store.remove(key)).await);
-        }
-    }
-
     /// Returns why the store could not be used the last time that it was needed.
     pub(crate) fn store_error(&self) -> Option<Arc<dyn StdError + Send + Sync>> {
         self.health.error()
@@ -305,10 +286,12 @@ impl Sessions {
                     let expected = "a token, a source or another login";
                     return Err(AuthError::Mismatch { scheme: name, expected });
                 };
-                for exchange in [Some(&flow.acquire), flow.renew.as_ref()].into_iter().flatten() {
-                    exchange::url(name, &self.endpoint.base, exchange)?;
+                let endpoint = self.endpoint_of(scheme)?;
+                let renew = flow.renew.map(|renew| renew.url);
+                let revoke = scheme.revocation().map(|revocation| revocation.url);
+                for url in [Some(flow.acquire.url), renew, revoke].into_iter().flatten() {
+                    endpoint.check(name, url)?;
                 }
-                let endpoint = self.endpoint_of(scheme);
                 let login = RwLock::default();
                 let found = Slot::default();
                 Ok(Holder::Flow { carry: *carry, flow, fields, login, found, endpoint })

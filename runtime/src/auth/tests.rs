@@ -7,6 +7,8 @@ mod hostile;
 mod lifetime;
 mod rejection;
 mod renewal;
+#[path = "../../tests/faults/reply.rs"]
+mod reply;
 mod secrets;
 mod switch;
 #[path = "../../tests/faults/systems.rs"]

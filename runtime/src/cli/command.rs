@@ -57,6 +57,15 @@ macro_rules! places {
     )* };
 }
 
+/// Names the flags of a module's operations: `NAME = path("flag", "name", "What it means.").required();`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __flags {
+    ($($name:ident = $place:ident($($text:literal),*) $(.$more:ident())*;)*) => {
+        $(const $name: $crate::cli::Flag = $crate::cli::Flag::$place($($text),*)$(.$more())*;)*
+    };
+}
+
 impl Flag {
     places!(path = Path, query = Query, header = Header, cookie = Cookie);
 

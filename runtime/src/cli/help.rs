@@ -80,11 +80,10 @@ pub(crate) fn script(about: About) -> String {
 
 fn flag(flag: &Flag) -> (String, String) {
     let mut about = flag.about.to_owned();
-    for note in [flag.required.then_some("Required."), flag.many.then_some("May be repeated.")] {
-        if let Some(note) = note {
-            about.push_str(if about.is_empty() { "" } else { " " });
-            about.push_str(note);
-        }
+    let notes = [flag.required.then_some("Required."), flag.many.then_some("May be repeated.")];
+    for note in notes.into_iter().flatten() {
+        about.push_str(if about.is_empty() { "" } else { " " });
+        about.push_str(note);
     }
     (format!("--{} <VALUE>", flag.name), about)
 }

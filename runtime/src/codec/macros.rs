@@ -340,6 +340,10 @@ macro_rules! __newtype_impls {
                 $crate::param::Param::param(&self.0)
             }
 
+            fn into_param(self) -> $crate::param::ParamValue {
+                $crate::param::Param::into_param(self.0)
+            }
+
             fn is_secret(&self) -> bool {
                 $crate::param::Param::is_secret(&self.0)
             }

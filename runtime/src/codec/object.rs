@@ -4,7 +4,8 @@
 
 /// Reads and writes a struct as a JSON object.
 ///
-/// A row has the property's index, counted from 0, whether an object must have it, the struct's field and the property's name. A
+/// A row has the property's index, counted from 0, whether an object must have it, the struct's field and the property's name, which
+/// may be left out where every property is called as its field is. A
 /// last row `..field` keeps, in a `BTreeMap`, what no other row names; without it, that is skipped.
 ///
 /// ```
@@ -26,11 +27,22 @@
 /// let point: Point = json::from_str(r#"{"x": 3, "z": 4}"#)?;
 /// assert_eq!(point, Point { x: 3, label: None, more: BTreeMap::from([("z".into(), 4)]) });
 /// assert_eq!(json::to_string(&point), r#"{"x":3,"z":4}"#);
+///
+/// #[derive(Debug, PartialEq)]
+/// struct Size {
+///     width: i64,
+///     height: Option<i64>,
+/// }
+///
+/// portolan_runtime::object!(Size { 0 required width, 1 optional height, });
+///
+/// let size: Size = json::from_str(r#"{"width": 2}"#)?;
+/// assert_eq!(size, Size { width: 2, height: None });
 /// # Ok::<(), json::DecodeError>(())
 /// ```
 #[macro_export]
 macro_rules! object {
-    ($name:ident { $($index:literal $presence:ident $field:ident: $key:literal,)* }) => {
+    ($name:ident { $($index:literal $presence:ident $field:ident: $key:expr,)* }) => {
         impl $crate::json::Json for $name {
             fn read(r: &mut $crate::json::Reader<'_>) -> ::core::option::Option<Self> {
                 static FIELDS: $crate::json::Fields =
@@ -53,7 +65,7 @@ macro_rules! object {
             }
         }
     };
-    ($name:ident { $($index:literal $presence:ident $field:ident: $key:literal,)* ..$more:ident }) => {
+    ($name:ident { $($index:literal $presence:ident $field:ident: $key:expr,)* ..$more:ident }) => {
         impl $crate::json::Json for $name {
             fn read(r: &mut $crate::json::Reader<'_>) -> ::core::option::Option<Self> {
                 static FIELDS: $crate::json::Fields =
@@ -80,6 +92,12 @@ macro_rules! object {
                 w.end_object();
             }
         }
+    };
+    ($name:ident { $($index:literal $presence:ident $field:ident,)* $(..$more:ident)? }) => {
+        $crate::object!($name {
+            $($index $presence $field: ::core::stringify!($field),)*
+            $(..$more)?
+        });
     };
 }
 

@@ -21,6 +21,10 @@ impl Param for String {
     fn param(&self) -> ParamValue {
         self.as_str().param()
     }
+
+    fn into_param(self) -> ParamValue {
+        ParamValue::Text(self)
+    }
 }
 
 impl<T: Param + ?Sized> Param for &T {
@@ -97,6 +101,10 @@ impl<T: Param> Param for Option<T> {
         self.as_ref().map_or(ParamValue::List(Vec::new()), Param::param)
     }
 
+    fn into_param(self) -> ParamValue {
+        self.map_or(ParamValue::List(Vec::new()), Param::into_param)
+    }
+
     fn is_secret(&self) -> bool {
         self.as_ref().is_some_and(Param::is_secret)
     }
@@ -130,6 +138,10 @@ impl<T: Param> Param for [T] {
 impl<T: Param> Param for Vec<T> {
     fn param(&self) -> ParamValue {
         self.as_slice().param()
+    }
+
+    fn into_param(self) -> ParamValue {
+        ParamValue::List(self.into_iter().map(|item| flat(item.into_param())).collect())
     }
 
     fn is_secret(&self) -> bool {

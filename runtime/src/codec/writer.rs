@@ -160,13 +160,20 @@ impl Writer {
 
     /// Writes a key and its colon.
     pub fn key(&mut self, name: &str) {
-        self.separate();
         if !self.tags.is_empty() {
             let depth = self.depth;
             self.tags.retain(|tag| tag.object.is_none_or(|(of, _)| of != depth) || tag.key != name);
         }
-        self.text(name);
-        self.out.push(b':');
+        self.out.reserve(name.len() + 4);
+        self.separate();
+        if special(name.as_bytes()).is_some() {
+            self.text(name);
+            self.out.push(b':');
+            return;
+        }
+        self.out.push(b'"');
+        self.out.extend_from_slice(name.as_bytes());
+        self.out.extend_from_slice(b"\":");
     }
 
     #[inline]

@@ -67,7 +67,7 @@ macro_rules! errors {
 
 /// Defines the successes of an operation that has several, by status.
 ///
-/// The rows are those of `errors!`. A status that fits none is no success.
+/// The rows are those of `errors!`. A status that fits none is no success. An in-memory transport replies with each.
 ///
 /// ```
 /// use portolan_runtime::generated::responses;
@@ -83,6 +83,11 @@ macro_rules! errors {
 ///         204 => NoContent,
 ///     }
 /// }
+///
+/// use portolan_runtime::testing::{Reply, ReplyBody};
+///
+/// let reply = CreateOutput::Created(vec![1]).write(Reply::status(200));
+/// # let _ = reply;
 /// ```
 #[doc(hidden)]
 #[macro_export]
@@ -113,5 +118,32 @@ macro_rules! responses {
                 }
             }
         }
+
+        impl $crate::generated::ReplyBody for $name {
+            fn write(&self, reply: $crate::generated::Reply) -> $crate::generated::Reply {
+                let rows: &[fn(u16) -> bool] = &[$(|status| ::core::matches!(status, $status)),*];
+                $($crate::responses!(@write self reply rows $status, [$($($media),+)?] $variant $($body)?);)*
+                reply
+            }
+        }
+    };
+    (@write $self:ident $reply:ident $rows:ident $status:pat, [$($media:literal),*] $variant:ident $($body:ty)?) => {
+        if let $crate::responses!(@some body $variant $($body)?) = $self {
+            let media_types: &[&'static str] = &[$($media),*];
+            let reply = $reply.row(|status| ::core::matches!(status, $status), $rows, media_types);
+            return $crate::responses!(@body body reply $($body)?).declared(media_types);
+        }
+    };
+    (@some $name:ident $variant:ident) => {
+        Self::$variant
+    };
+    (@some $name:ident $variant:ident $body:ty) => {
+        Self::$variant($name)
+    };
+    (@body $name:ident $reply:ident) => {
+        $reply
+    };
+    (@body $name:ident $reply:ident $body:ty) => {
+        $crate::generated::ReplyBody::write($name, $reply)
     };
 }

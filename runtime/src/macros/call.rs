@@ -159,6 +159,18 @@ macro_rules! call {
             pub fn stream(self) -> $crate::generated::Opening<$crate::generated::ByteStream, $failure> {
                 self.0.stream()
             }
+
+            $crate::if_blocking! {
+                /// Sends the call, and waits on this thread; the bytes of its answer are read as they come.
+                pub fn stream_blocking(
+                    self,
+                ) -> ::core::result::Result<
+                    $crate::generated::ByteStream,
+                    $crate::generated::CallError<$failure>,
+                > {
+                    self.0.stream_blocking()
+                }
+            }
         }
     };
     (@stream $name:ident $failure:ty, $item:ty as $media_types:literal) => {
@@ -168,6 +180,18 @@ macro_rules! call {
                 self,
             ) -> $crate::generated::Opening<$crate::generated::ItemStream<$item>, $failure> {
                 self.0.stream_of($media_types)
+            }
+
+            $crate::if_blocking! {
+                /// Sends the call, and waits on this thread; the items of its answer are read as they come.
+                pub fn stream_blocking(
+                    self,
+                ) -> ::core::result::Result<
+                    $crate::generated::ItemStream<$item>,
+                    $crate::generated::CallError<$failure>,
+                > {
+                    self.0.stream_of_blocking($media_types)
+                }
             }
         }
     };

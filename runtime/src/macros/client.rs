@@ -80,6 +80,38 @@ macro_rules! client {
                 }
             }
 
+            /// Forgets all tokens, those that another program left in the store, too, and has the
+            /// server revoke them where it can (RFC 7009). The credentials stay: the next call
+            /// acquires a new token. A token that the application gave itself is not touched.
+            ///
+            /// # Errors
+            ///
+            /// Fails where the server did not do it. The tokens are forgotten here all the same,
+            /// and the next sign-out tries again to have them revoked.
+            pub async fn sign_out(
+                &self,
+            ) -> ::core::result::Result<$crate::auth::SignedOut, $crate::auth::AuthError> {
+                self.0.sign_out().await
+            }
+
+            $crate::if_blocking! {
+                /// Forgets all tokens and has the server revoke them, as [`Self::sign_out`] does,
+                /// and waits on this thread.
+                ///
+                /// # Errors
+                ///
+                /// Fails as [`Self::sign_out`] does, and where the thread belongs to a tokio
+                /// runtime.
+                pub fn sign_out_blocking(
+                    &self,
+                ) -> ::core::result::Result<
+                    $crate::auth::SignedOut,
+                    $crate::CallError<$crate::NoError>,
+                > {
+                    self.0.sign_out_blocking()
+                }
+            }
+
             /// Returns why the token store could not be used the last time that it was needed. The
             /// client goes on with what it has in memory; other programs see nothing of it.
             pub fn token_store_error(

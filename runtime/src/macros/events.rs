@@ -20,13 +20,14 @@
 ///
 /// assert_eq!(FollowEvent::read(&RawEvent::new("usage", "12"))?, FollowEvent::Usage(12));
 /// assert!(FollowEvent::is_end(&RawEvent::new("", "[DONE]")));
+/// assert_eq!(FollowEvent::Usage(12).to_event(), RawEvent::new("usage", "12"));
 /// # Ok::<(), portolan_runtime::json::DecodeError>(())
 /// ```
 #[doc(hidden)]
 #[macro_export]
 macro_rules! events {
     ($(#[$meta:meta])* $vis:vis enum $name:ident {
-        $($(#[$row:meta])* $event:pat => $variant:ident($data:ty)),* $(,)?
+        $($(#[$row:meta])* $event:literal $(| $more:literal)* => $variant:ident($data:ty)),* $(,)?
     } $(ends $($end:literal)|+)?) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq)]
@@ -47,7 +48,7 @@ macro_rules! events {
                 event: &$crate::generated::RawEvent,
             ) -> ::core::result::Result<Self, $crate::generated::DecodeError> {
                 match event.name() {
-                    $($event => <$data as $crate::generated::StreamItem>::read(event).map(Self::$variant),)*
+                    $($event $(| $more)* => <$data as $crate::generated::StreamItem>::read(event).map(Self::$variant),)*
                     #[allow(unreachable_patterns)]
                     _ => ::core::result::Result::Ok(Self::Unknown(event.unknown())),
                 }
@@ -57,6 +58,13 @@ macro_rules! events {
                 match self {
                     $(Self::$variant(data) => $crate::generated::StreamItem::write_item(data, w),)*
                     Self::Unknown(event) => $crate::generated::StreamItem::write_item(event, w),
+                }
+            }
+
+            fn to_event(&self) -> $crate::generated::RawEvent {
+                match self {
+                    $(Self::$variant(data) => $crate::generated::StreamItem::to_event(data).named($event),)*
+                    Self::Unknown(event) => event.clone(),
                 }
             }
         }

@@ -2,8 +2,8 @@
 
 /// Defines the headers of an answer.
 ///
-/// A row is the function that gives a header, the header's name (`as json` where its value is that), and its type: an
-/// `Option` where it need not be there.
+/// A row is the function that gives a header, the header's name (`as json` where its value is that; `as members` where it is an
+/// object as `a,1,b,2`, `as pairs` as `a=1,b=2`), and its type: an `Option` where it need not be there.
 /// Nothing is read before it is asked for.
 ///
 /// ```
@@ -31,7 +31,7 @@
 #[macro_export]
 macro_rules! headers {
     ($(#[$meta:meta])* $vis:vis struct $name:ident {
-        $($(#[$row:meta])* $function:ident: $header:literal $(as $json:ident)? => $ty:ty),* $(,)?
+        $($(#[$row:meta])* $function:ident: $header:literal $(as $form:ident)? => $ty:ty),* $(,)?
     }) => {
         $(#[$meta])*
         #[derive(Clone)]
@@ -43,7 +43,7 @@ macro_rules! headers {
                 pub fn $function(
                     &self,
                 ) -> ::core::result::Result<$ty, $crate::generated::HeaderError> {
-                    $crate::headers!(@read self $header $($json)?)
+                    $crate::headers!(@read self $header $($form)?)
                 }
             )*
         }
@@ -73,5 +73,11 @@ macro_rules! headers {
     };
     (@read $self:ident $header:literal json) => {
         $crate::generated::read_json_header(&$self.0, $header)
+    };
+    (@read $self:ident $header:literal members) => {
+        $crate::generated::read_members_header(&$self.0, $header)
+    };
+    (@read $self:ident $header:literal pairs) => {
+        $crate::generated::read_pairs_header(&$self.0, $header)
     };
 }

@@ -77,14 +77,51 @@ impl ByteStream {
     pub async fn collect(mut self, limit: usize) -> Result<Bytes, StreamError> {
         let mut all = BytesMut::new();
         while let Some(chunk) = self.next().await {
-            let chunk = chunk?;
-            if all.len().saturating_add(chunk.len()) > limit {
-                let message = format!("the body is larger than {limit} bytes");
-                return Err(StreamError::Transport(TransportError::new(message).permanent()));
-            }
-            all.extend_from_slice(&chunk);
+            add(&mut all, &chunk?, limit)?;
         }
         Ok(all.freeze())
+    }
+
+    /// Returns the next chunk, and waits for it on this thread, which must not belong to a tokio runtime. `None`: there is
+    /// none.
+    #[cfg(feature = "blocking")]
+    pub fn next_blocking(&mut self) -> Option<Result<Bytes, StreamError>> {
+        self.0.wait().map(|piece| piece.map(|piece| piece.raw()))
+    }
+
+    /// Reads everything, up to `limit` bytes, and waits for it on this thread.
+    ///
+    /// # Errors
+    ///
+    /// Fails where there is more, or where the answer breaks off.
+    #[cfg(feature = "blocking")]
+    pub fn collect_blocking(mut self, limit: usize) -> Result<Bytes, StreamError> {
+        let mut all = BytesMut::new();
+        while let Some(chunk) = self.next_blocking() {
+            add(&mut all, &chunk?, limit)?;
+        }
+        Ok(all.freeze())
+    }
+
+    /// Writes everything to a file or another writer of the standard library, waiting on this thread, and returns how many
+    /// bytes that were. The writer is flushed.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the answer breaks off or the writer does; what was written stays.
+    #[cfg(feature = "blocking")]
+    pub fn write_to_blocking(
+        mut self,
+        mut writer: impl std::io::Write,
+    ) -> Result<u64, StreamError> {
+        let mut written = 0_u64;
+        while let Some(chunk) = self.next_blocking() {
+            let chunk = chunk?;
+            writer.write_all(&chunk).map_err(unwritten)?;
+            written = written.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
+        }
+        writer.flush().map_err(unwritten)?;
+        Ok(written)
     }
 
     /// Writes everything to a file or a socket of tokio's, and returns how many bytes that were. The writer is flushed,
@@ -97,24 +134,36 @@ impl ByteStream {
         mut self,
         mut writer: impl AsyncWrite + Unpin,
     ) -> Result<u64, StreamError> {
-        let failed =
-            |error: std::io::Error| StreamError::Transport(TransportError::new(error).permanent());
         let mut written = 0_u64;
         while let Some(chunk) = self.next().await {
             let mut rest = chunk?;
             while !rest.is_empty() {
                 let writing = poll_fn(|context| Pin::new(&mut writer).poll_write(context, &rest));
-                let count = writing.await.map_err(failed)?;
+                let count = writing.await.map_err(unwritten)?;
                 if count == 0 {
-                    return Err(failed(std::io::ErrorKind::WriteZero.into()));
+                    return Err(unwritten(std::io::ErrorKind::WriteZero.into()));
                 }
                 written = written.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
                 rest = rest.slice(count.min(rest.len())..);
             }
         }
-        poll_fn(|context| Pin::new(&mut writer).poll_flush(context)).await.map_err(failed)?;
+        poll_fn(|context| Pin::new(&mut writer).poll_flush(context)).await.map_err(unwritten)?;
         Ok(written)
     }
+}
+
+fn add(all: &mut BytesMut, chunk: &[u8], limit: usize) -> Result<(), StreamError> {
+    if all.len().saturating_add(chunk.len()) > limit {
+        let message = format!("the body is larger than {limit} bytes");
+        return Err(StreamError::Transport(TransportError::new(message).permanent()));
+    }
+    all.extend_from_slice(chunk);
+    Ok(())
+}
+
+/// Returns the error of a writer.
+fn unwritten(error: std::io::Error) -> StreamError {
+    StreamError::Transport(TransportError::new(error).permanent())
 }
 
 impl Stream for ByteStream {

@@ -33,6 +33,13 @@ impl RawEvent {
         if self.name.is_empty() { "message" } else { &self.name }
     }
 
+    /// Gives the event a name.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn named(self, name: &str) -> Self {
+        Self { name: name.to_owned(), ..self }
+    }
+
     /// Returns a copy of an event whose name the definition does not have.
     #[doc(hidden)]
     pub fn unknown(&self) -> Self {

@@ -194,6 +194,19 @@ impl Feed {
         StreamError::Decode(BodyError::new(self.id, answer, error))
     }
 
+    /// Returns the next piece, and waits for it on this thread; where that cannot be, the stream is over.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn wait(&mut self) -> Step {
+        if matches!(self.state, State::Over) {
+            return None;
+        }
+        let next = std::future::poll_fn(|context| self.poll(context));
+        crate::blocking::wait(next).unwrap_or_else(|error| {
+            self.close();
+            Some(Err(StreamError::Transport(error)))
+        })
+    }
+
     /// Returns the next piece.
     pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Step> {
         loop {

@@ -93,6 +93,29 @@ impl Framing {
     }
 }
 
+/// Writes items as the body of a media type: events, or the data of each as a line.
+pub(crate) fn write(media_type: &str, items: impl Iterator<Item = RawEvent>) -> String {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let before = if essence.ends_with("json-seq") { "\u{1E}" } else { "" };
+    let mut out = String::new();
+    for item in items {
+        if essence != EVENTS {
+            out.extend([before, item.data(), "\n"]);
+            continue;
+        }
+        for (field, value) in [("id", &item.id), ("event", &item.name)] {
+            if !value.is_empty() {
+                out.extend([field, ": ", value, "\n"]);
+            }
+        }
+        for line in item.data().split('\n') {
+            out.extend(["data: ", line, "\n"]);
+        }
+        out.push('\n');
+    }
+    out
+}
+
 /// Tells whether an answer is a stream of events.
 pub(crate) fn is_events(answer: &Answer) -> bool {
     answer.is_any(&[EVENTS])

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use std::ops::Deref;
 
 use super::event::RawEvent;
-use super::framing::{Framing, Piece};
+use super::framing::{self, Framing, Piece};
 use crate::json::{self, DecodeError, Json, Writer};
 use crate::output::{Output, PlainText};
 use crate::response::Answer;
@@ -30,6 +30,13 @@ pub trait StreamItem: Sized {
 
     /// Writes the item as JSON.
     fn write_item(&self, w: &mut Writer);
+
+    /// Returns the item as the event that it is read from; without more, its data are JSON.
+    fn to_event(&self) -> RawEvent {
+        let mut writer = Writer::new();
+        self.write_item(&mut writer);
+        RawEvent::new("", String::from_utf8_lossy(&writer.into_vec()))
+    }
 }
 
 /// What many services send where a stream ends.
@@ -57,6 +64,10 @@ impl StreamItem for PlainText {
     fn write_item(&self, w: &mut Writer) {
         w.text(self);
     }
+
+    fn to_event(&self) -> RawEvent {
+        RawEvent::new("", &self.0)
+    }
 }
 
 /// As JSON it is an object: `data`, and `event` and `id` where the server told them.
@@ -76,6 +87,10 @@ impl StreamItem for RawEvent {
         w.required("data", &self.data);
         w.optional("id", &told(&self.id));
         w.end_object();
+    }
+
+    fn to_event(&self) -> RawEvent {
+        self.clone()
     }
 }
 
@@ -111,6 +126,13 @@ impl<I: StreamItem> Output for Collected<I> {
             items.push(I::read(&*piece.event()?)?);
         }
         Ok(Self(items))
+    }
+}
+
+impl<I: StreamItem> Collected<I> {
+    /// Writes the items as a body of a media type.
+    pub(crate) fn to_body(&self, media_type: &str) -> String {
+        framing::write(media_type, self.0.iter().map(StreamItem::to_event))
     }
 }
 

@@ -14,6 +14,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::feed::Feed;
 use super::framing::Piece;
+use super::source::Step;
 use super::{StreamError, StreamItem};
 
 /// The items of an answer as they come: server-sent events, or lines of JSON.
@@ -99,23 +100,48 @@ impl<I: StreamItem> ItemStream<I> {
         }
         Ok(items)
     }
+
+    /// Returns the next item, and waits for it on this thread, which must not belong to a tokio runtime. `None`: there is
+    /// none.
+    #[cfg(feature = "blocking")]
+    pub fn next_blocking(&mut self) -> Option<Result<I, StreamError>> {
+        let step = self.feed.wait();
+        self.came(step)
+    }
+
+    /// Returns all items in one list, and waits for them on this thread.
+    ///
+    /// # Errors
+    ///
+    /// Fails with the first item that cannot be had; what came before is dropped.
+    #[cfg(feature = "blocking")]
+    pub fn collect_blocking(mut self) -> Result<Vec<I>, StreamError> {
+        std::iter::from_fn(|| self.next_blocking()).collect()
+    }
+
+    /// Types what came; the end that an item tells is one.
+    fn came(&mut self, step: Step) -> Option<Result<I, StreamError>> {
+        let piece = match step? {
+            Ok(piece) => piece,
+            Err(error) => return Some(Err(error)),
+        };
+        if let Piece::Event(event) = &piece
+            && I::is_end(event)
+        {
+            self.feed.close();
+            return None;
+        }
+        let item = piece.event().and_then(|event| I::read(&event));
+        Some(item.map_err(|error| self.feed.undecodable(piece.raw(), error)))
+    }
 }
 
 impl<I: StreamItem> Stream for ItemStream<I> {
     type Item = Result<I, StreamError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let Some(piece) = ready!(self.feed.poll(context)).transpose()? else {
-            return Poll::Ready(None);
-        };
-        if let Piece::Event(event) = &piece
-            && I::is_end(event)
-        {
-            self.feed.close();
-            return Poll::Ready(None);
-        }
-        let item = piece.event().and_then(|event| I::read(&event));
-        Poll::Ready(Some(item.map_err(|error| self.feed.undecodable(piece.raw(), error))))
+        let step = ready!(self.feed.poll(context));
+        Poll::Ready(self.came(step))
     }
 }
 

@@ -51,12 +51,17 @@ impl<I, E: Failure> Opening<ItemStream<I>, E> {
     }
 }
 
-impl<S, E> Future for Opening<S, E> {
-    type Output = Result<S, CallError<E>>;
+impl<S, E> Opening<S, E> {
+    /// Waits on this thread.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn wait(mut self) -> Result<S, CallError<E>> {
+        let opened = crate::blocking::wait(self.run.as_mut()).map_err(CallError::Transport)?;
+        self.opened(opened)
+    }
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let opened = ready!(self.run.as_mut().poll(context)).map_err(CallError::from_fault)?;
-        Poll::Ready(match opened.refusal() {
+    fn opened(&self, opened: Result<Opened, Fault>) -> Result<S, CallError<E>> {
+        let opened = opened.map_err(CallError::from_fault)?;
+        match opened.refusal() {
             None => Ok((self.finish)(opened, self.of)),
             Some(Refusal::Status) => Err((self.failure)(self.id, opened.into_answer())),
             Some(Refusal::Unfit) => {
@@ -64,7 +69,16 @@ impl<S, E> Future for Opening<S, E> {
                 let error = DecodeError::new(expected, "one of another media type");
                 Err(CallError::Decode(BodyError::new(self.id, opened.into_answer(), error)))
             }
-        })
+        }
+    }
+}
+
+impl<S, E> Future for Opening<S, E> {
+    type Output = Result<S, CallError<E>>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let opened = ready!(self.run.as_mut().poll(context));
+        Poll::Ready(self.opened(opened))
     }
 }
 

@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use crate::json::{self, Json};
 use crate::output::PlainText;
+use crate::stream::{Collected, StreamItem};
 use crate::transport::TransportError;
 
 /// An answer, or a failure, of a [`MockTransport`](super::MockTransport).
@@ -30,6 +31,8 @@ pub struct Reply {
     /// How long it takes; `None`: for ever.
     pub(super) delay: Option<Duration>,
     pub(super) failure: Option<TransportError>,
+    /// What the operation asks for: as that a stream is written.
+    pub(super) accept: &'static str,
 }
 
 impl Reply {
@@ -40,6 +43,7 @@ impl Reply {
             body: Bytes::new(),
             delay: Some(Duration::ZERO),
             failure: None,
+            accept: "",
         }
     }
 
@@ -102,6 +106,34 @@ impl Reply {
         self
     }
 
+    /// Sets the status to one for which `of` is the first of these rows, and what its body is asked for as.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn row(
+        mut self,
+        of: fn(u16) -> bool,
+        rows: &[fn(u16) -> bool],
+        media_types: &[&'static str],
+    ) -> Self {
+        // One status stands before the range that holds it, and is another row's.
+        let others = |status: &u16| rows.iter().filter(|row| row(*status)).count();
+        let status = (200..600).filter(|status| of(*status)).min_by_key(others);
+        self.status = status.and_then(|it| StatusCode::from_u16(it).ok()).unwrap_or(self.status);
+        self.accept = media_types.first().copied().unwrap_or(self.accept);
+        self
+    }
+
+    /// Sets the media type to the first of these; of a range, one that is in it.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn declared(mut self, media_types: &[&'static str]) -> Self {
+        if let Some(media_type) = media_types.first() {
+            self.headers.remove(header::CONTENT_TYPE);
+            self = self.header(header::CONTENT_TYPE.as_str(), &media_type.replace('*', "x-any"));
+        }
+        self
+    }
+
     /// Sets how long the answer takes.
     #[must_use]
     pub fn after(self, delay: Duration) -> Self {
@@ -109,7 +141,8 @@ impl Reply {
     }
 }
 
-/// An operation's output that an answer can be written from: every [`Json`] type, `()`, [`Bytes`] and [`PlainText`].
+/// An operation's output that an answer can be written from: every [`Json`] type, `()`, [`Bytes`], [`PlainText`] and
+/// [`Collected`]. The macros implement it for enums of several answers, each with its status and its media type.
 ///
 /// ```
 /// use portolan_runtime::PlainText;
@@ -144,5 +177,14 @@ impl ReplyBody for Bytes {
 impl ReplyBody for PlainText {
     fn write(&self, reply: Reply) -> Reply {
         reply.body("text/plain; charset=utf-8", self.0.clone())
+    }
+}
+
+impl<I: StreamItem> ReplyBody for Collected<I> {
+    fn write(&self, reply: Reply) -> Reply {
+        let media_type = reply.accept.split(',').next().unwrap_or_default().trim();
+        let media_type = if media_type.is_empty() { "application/jsonl" } else { media_type };
+        let body = self.to_body(media_type);
+        reply.body(media_type, body)
     }
 }

@@ -20,12 +20,17 @@ pub struct Rule<'a, T> {
     matcher: Matcher,
     condition: Option<Condition>,
     status: StatusCode,
+    accept: &'static str,
     types: PhantomData<fn(T)>,
 }
 
 impl<'a, T> Rule<'a, T> {
     pub(super) fn new(mock: &'a MockTransport, matcher: Matcher, status: StatusCode) -> Self {
-        Self { mock, matcher, condition: None, status, types: PhantomData }
+        Self { mock, matcher, condition: None, status, accept: "", types: PhantomData }
+    }
+
+    pub(super) fn accepting(self, accept: &'static str) -> Self {
+        Self { accept, ..self }
     }
 
     /// Narrows the rule to requests for which this holds. Such rules come before those without a condition.
@@ -33,13 +38,13 @@ impl<'a, T> Rule<'a, T> {
         Self { condition: Some(Arc::new(holds)), ..self }
     }
 
-    /// Replies with the operation's success.
+    /// Replies with the operation's success; where it has several, with the status and the media type of this one.
     pub fn reply(self, body: T) -> Self
     where
         T: ReplyBody,
     {
-        let status = self.status;
-        self.reply_with(body.write(Reply::new(status)))
+        let reply = Reply { accept: self.accept, ..Reply::new(self.status) };
+        self.reply_with(body.write(reply))
     }
 
     /// Replies with the operation's success status and JSON as text, whether or not it is what the

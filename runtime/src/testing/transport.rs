@@ -89,7 +89,7 @@ impl MockTransport {
     #[must_use = "a rule without a reply does nothing"]
     pub fn on<T, E>(&self, operation: &'static Operation<T, E>) -> Rule<'_, T> {
         let spec = &operation.spec;
-        Rule::new(self, Matcher::Operation(spec.id), first_success(spec))
+        Rule::new(self, Matcher::Operation(spec.id), first_success(spec)).accepting(spec.accept)
     }
 
     /// Begins a rule for requests that no operation makes: those whose path ends with `path`.

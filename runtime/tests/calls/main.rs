@@ -1,5 +1,6 @@
 //! Calls as a whole: when they are sent again, what is told of them, how they wait, how a client is set up.
 
+mod allocations;
 mod blocking;
 mod builder;
 mod mock;

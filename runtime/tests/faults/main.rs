@@ -1,11 +1,12 @@
 //! The fault matrix: every promise about tokens and every fault, for each system that it applies to.
 //!
 //! A test is called `<noun>::<row>::<system>`; `cargo xtask matrix` prints row × system. Rows about time run on paused
-//! time, with a wall clock that is set and a transport in memory; rows about the wire (`redirects`, `wire`) against
+//! time, with a wall clock that is set and a transport in memory; rows about the wire (`redirects`, `discovery`) against
 //! servers on loopback; rows about processes start this binary again.
 
 #[macro_use]
 mod rows;
+mod reply;
 #[path = "../wire/support.rs"]
 mod support;
 mod systems;
@@ -13,6 +14,7 @@ mod world;
 
 mod callers;
 mod clocks;
+mod discovery;
 mod endpoint;
 mod identity;
 mod layers;
@@ -24,4 +26,5 @@ mod redirects;
 mod rejection;
 mod rotation;
 mod secrets;
+mod sign_out;
 mod store;

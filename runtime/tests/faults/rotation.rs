@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use portolan_runtime::auth::MemoryStore;
+use portolan_runtime::auth::{MemoryStore, StoreError, StoreKey, StoredToken, TokenStore};
+use portolan_runtime::clock::Clock;
+use portolan_runtime::transport::BoxFuture;
 
 use crate::systems::System;
 use crate::world::{Reply, World, beginning, seconds};
@@ -13,6 +15,55 @@ rows! {
     refresh_token_omitted: C D;
     refresh_token_expired: C;
     refresh_token_already_used: C D;
+    refresh_token_used_by_another_without_a_lock: C D;
+}
+
+/// A store that several programs share and none can lock.
+#[derive(Default)]
+struct Unlocked(MemoryStore);
+
+impl TokenStore for Unlocked {
+    fn load<'a>(
+        &'a self,
+        key: &'a StoreKey,
+    ) -> BoxFuture<'a, Result<Option<StoredToken>, StoreError>> {
+        self.0.load(key)
+    }
+
+    fn save<'a>(
+        &'a self,
+        key: &'a StoreKey,
+        token: &'a StoredToken,
+    ) -> BoxFuture<'a, Result<(), StoreError>> {
+        self.0.save(key, token)
+    }
+
+    fn remove<'a>(&'a self, key: &'a StoreKey) -> BoxFuture<'a, Result<(), StoreError>> {
+        self.0.remove(key)
+    }
+}
+
+async fn refresh_token_used_by_another_without_a_lock(system: &'static System) {
+    for reply in [Reply::Lost, Reply::status(400)] {
+        let store = Arc::new(Unlocked::default());
+        let world = World::with(system, |builder| builder.store(Arc::clone(&store)));
+        world.renewal(reply.clone().after(Duration::from_secs(2)));
+        world.expect("tok-1").await;
+        seconds(61).await;
+        let waiting = world.spawn();
+        seconds(1).await;
+        let identity =
+            if system.name == "C" { "username=ada&account_id=42" } else { "username=ada" };
+        let key = StoreKey::new("https://api.example", system.scheme.name(), identity, "");
+        assert!(store.load(&key).await.unwrap().is_some(), "it is where this test looks");
+        let theirs = StoredToken::new("theirs".into())
+            .expires(world.clock.now() + Duration::from_secs(3600))
+            .refresh("ref-theirs".into());
+        store.save(&key, &theirs).await.unwrap();
+        assert_eq!(waiting.await.unwrap().unwrap(), "theirs", "{reply:?}");
+        world.expect("theirs").await;
+        assert_eq!((world.logins(), world.sent("ref-1")), (1, 1), "{reply:?}");
+    }
 }
 
 pub(crate) async fn refresh_token_rotated(system: &'static System) {

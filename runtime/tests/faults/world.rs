@@ -5,15 +5,15 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use portolan_runtime::auth::{AuthError, Credential};
-use portolan_runtime::body::{Body, Chunks};
-use portolan_runtime::bytes::Bytes;
+use portolan_runtime::body::Body;
 use portolan_runtime::clock::Clock;
 use portolan_runtime::generated::{Api, Core, CoreBuilder, Request, environments};
-use portolan_runtime::http::{HeaderMap, Response};
+use portolan_runtime::http::Response;
 use portolan_runtime::testing::TestClock;
 use portolan_runtime::transport::{BoxFuture, Transport, TransportError};
 use portolan_runtime::{CallError, NoError, Retry};
 
+pub(crate) use crate::reply::{Reply, Script, Seen, beginning};
 use crate::systems::System;
 
 static API: Api =
@@ -27,50 +27,12 @@ environments! {
     }
 }
 
-/// A request as the server saw it.
-#[derive(Clone, Debug)]
-pub(crate) struct Seen {
-    pub(crate) uri: String,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: String,
-}
-
 impl Seen {
     /// Returns the token that the request carries.
     pub(crate) fn token(&self, system: &System) -> Option<&str> {
         self.headers.get(system.header)?.to_str().ok()?.strip_prefix("Bearer ")
     }
 }
-
-/// What the server does.
-#[derive(Clone, Debug)]
-pub(crate) enum Reply {
-    Answer(u16, String),
-    With(u16, Vec<(&'static str, String)>, String),
-    /// The connection breaks after the request was sent.
-    Lost,
-    /// No connection.
-    Unsent,
-    /// The answer breaks off.
-    Truncated(String),
-    /// A byte a second.
-    Drip(String),
-    Panic,
-    Hang,
-    Slow(Duration, Box<Reply>),
-}
-
-impl Reply {
-    pub(crate) fn status(status: u16) -> Self {
-        Self::Answer(status, String::new())
-    }
-
-    pub(crate) fn after(self, time: Duration) -> Self {
-        Self::Slow(time, Box::new(self))
-    }
-}
-
-type Script = Box<dyn FnMut(usize, &Seen) -> Reply + Send>;
 
 pub(crate) struct Server {
     system: &'static System,
@@ -90,16 +52,11 @@ impl Transport for Wire {
     ) -> BoxFuture<'static, Result<Response<Body>, TransportError>> {
         let server = Arc::clone(&self.0);
         Box::pin(async move {
-            let (parts, body) = request.into_parts();
-            let body = body.collect(1 << 20).await?;
-            let seen = Seen {
-                uri: parts.uri.to_string(),
-                headers: parts.headers,
-                body: String::from_utf8_lossy(&body).into_owned(),
-            };
+            let path = request.uri().path().strip_prefix("/v1").unwrap_or_default().to_owned();
+            let seen = Seen::of(request).await?;
             let system = server.system;
-            let path = parts.uri.path().strip_prefix("/v1").unwrap_or_default();
-            let (list, script) = if path == system.login || Some(path) == system.renew {
+            let is_token = path == system.login || Some(path.as_str()) == system.renew;
+            let (list, script) = if is_token {
                 (&server.tokens, &server.issue)
             } else {
                 (&server.calls, &server.serve)
@@ -109,70 +66,10 @@ impl Transport for Wire {
                 all.push(seen.clone());
                 all.len()
             };
-            let mut reply = (script.lock().unwrap())(number, &seen);
-            loop {
-                reply = match reply {
-                    Reply::Slow(time, then) => {
-                        tokio::time::sleep(time).await;
-                        *then
-                    }
-                    Reply::Answer(status, body) => return Ok(response(status, &[], body)),
-                    Reply::With(status, headers, body) => {
-                        return Ok(response(status, &headers, body));
-                    }
-                    Reply::Truncated(body) => {
-                        return Ok(response(200, &[], Body::chunks(Slowly(body, None))));
-                    }
-                    Reply::Drip(body) => {
-                        let pause = Some(Duration::from_secs(1));
-                        return Ok(response(200, &[], Body::chunks(Slowly(body, pause))));
-                    }
-                    Reply::Lost => return Err(TransportError::new("reset")),
-                    Reply::Unsent => return Err(TransportError::not_sent("refused")),
-                    Reply::Panic => panic!("the transport panics"),
-                    Reply::Hang => std::future::pending().await,
-                }
-            }
+            let reply = (script.lock().unwrap())(number, &seen);
+            reply.given().await
         })
     }
-}
-
-/// A body that comes byte by byte, or half of it and then an error.
-struct Slowly(String, Option<Duration>);
-
-impl Chunks for Slowly {
-    fn next(&mut self) -> BoxFuture<'_, Option<Result<Bytes, TransportError>>> {
-        Box::pin(async {
-            if self.0.is_empty() {
-                return self.1.is_none().then(|| Err(TransportError::new("it breaks off")));
-            }
-            let many = if self.1.is_some() { 1 } else { self.0.len() / 2 };
-            let rest = self.0.split_off(many);
-            let chunk = std::mem::replace(&mut self.0, rest);
-            match self.1 {
-                Some(pause) => tokio::time::sleep(pause).await,
-                None => self.0.clear(),
-            }
-            Some(Ok(Bytes::from(chunk)))
-        })
-    }
-}
-
-fn response(
-    status: u16,
-    headers: &[(&'static str, String)],
-    body: impl Into<Body>,
-) -> Response<Body> {
-    let mut response = Response::builder().status(status);
-    for (name, value) in headers {
-        response = response.header(*name, value);
-    }
-    response.body(body.into()).unwrap()
-}
-
-/// 2018-04-01T20:39:12Z, an hour before the documented example's expiry.
-pub(crate) fn beginning() -> SystemTime {
-    SystemTime::UNIX_EPOCH + Duration::from_secs(1_522_615_152)
 }
 
 pub(crate) fn rfc3339(time: SystemTime) -> String {

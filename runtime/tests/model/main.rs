@@ -111,6 +111,16 @@ fn call(cache: &Cache) -> Option<(u64, u64)> {
     Some((number.parse().unwrap(), identity.parse().unwrap()))
 }
 
+/// Whoever asks after the identity changed gets a token of the new one.
+fn caller(cache: &Cache, world: &Arc<World>) -> thread::JoinHandle<()> {
+    let (cache, world) = (cache.clone(), Arc::clone(world));
+    thread::spawn(move || {
+        let before = world.identity();
+        let (_, identity) = call(&cache).unwrap();
+        assert!(identity >= before, "{identity} after {before}");
+    })
+}
+
 #[test]
 fn cold_callers_are_one_flight() {
     check(|| {
@@ -175,18 +185,8 @@ fn after_a_reset_nothing_of_before_is_used() {
     check(|| {
         let world = Arc::new(World::default());
         let cache = cache(&world);
-        let callers: Vec<_> = (0..2)
-            .map(|_| {
-                let (cache, world) = (cache.clone(), Arc::clone(&world));
-                thread::spawn(move || {
-                    // Whoever asks after the identity changed gets a token of the new one.
-                    let before = world.identity();
-                    let (_, identity) = call(&cache).unwrap();
-                    assert!(identity >= before, "{identity} after {before}");
-                })
-            })
-            .collect();
-        world.change_identity(|| cache.reset());
+        let callers = [caller(&cache, &world), caller(&cache, &world)];
+        world.change_identity(|| drop(cache.reset()));
         let (_, identity) = call(&cache).unwrap();
         assert_eq!(identity, 1);
         for caller in callers {
@@ -202,16 +202,7 @@ fn a_switched_session_is_never_taken_back_by_a_flight_of_before() {
     check(|| {
         let world = Arc::new(World::default());
         let cache = cache(&world);
-        let callers: Vec<_> = (0..2)
-            .map(|_| {
-                let (cache, world) = (cache.clone(), Arc::clone(&world));
-                thread::spawn(move || {
-                    let before = world.identity();
-                    let (_, identity) = call(&cache).unwrap();
-                    assert!(identity >= before, "{identity} after {before}");
-                })
-            })
-            .collect();
+        let callers = [caller(&cache, &world), caller(&cache, &world)];
         world.change_identity(|| drop(cache.switch(None, Handed::Nothing)));
         assert_eq!(call(&cache).unwrap().1, 1);
         for caller in callers {
@@ -263,7 +254,7 @@ fn rejections_resets_and_switches_at_once_end_well() {
         };
         let other = {
             let (cache, world) = (cache.clone(), Arc::clone(&world));
-            thread::spawn(move || world.change_identity(|| cache.reset()))
+            thread::spawn(move || world.change_identity(|| drop(cache.reset())))
         };
         world.change_identity(|| drop(cache.switch(None, Handed::Nothing)));
         caller.join().unwrap();

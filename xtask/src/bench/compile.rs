@@ -2,15 +2,18 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use portolan_generator::{Options, Runtime, Source};
 use serde_json::{Value, json};
 
-use super::process::{self, Usage, median};
+use super::peers::{self, Step};
+use super::process::{self, Usage};
 use crate::crate_dir::Plan;
 
-/// Checks and builds the crate of each definition `runs` times and gives the medians.
+/// With more operations than these, a definition's crate is compiled with a few features, too.
+const MANY: usize = 5_000;
+
+/// Checks and builds the crate of each definition and gives the medians of `runs`; what takes long is run once.
 pub(super) fn measure(
     definitions: &[PathBuf],
     root: &Path,
@@ -20,21 +23,26 @@ pub(super) fn measure(
     let mut rows = Vec::new();
     for definition in definitions {
         let crate_dir = Crate::write(definition, root, work)?;
-        let mut row = json!({
+        eprintln!("  {} …", definition.display());
+        let row = json!({
             "definition": definition.file_name().map(|name| name.to_string_lossy()),
             "operations": crate_dir.operations,
             "lines": crate_dir.lines,
         });
-        for command in ["check", "build"] {
-            // Once for what it depends on.
-            crate_dir.compile(command)?;
-            let used: Vec<Usage> =
-                (0..runs).map(|_| crate_dir.compile(command)).collect::<Result<_, _>>()?;
-            row[command] = json!({
-                "cpu": median(used.iter().map(|usage| usage.cpu).collect()),
-                "peak": median(used.iter().map(|usage| usage.peak as f64).collect()),
-            });
+        let few = crate_dir.few_features()?;
+        if crate_dir.operations > MANY {
+            let mut row = row.clone();
+            row["features"] = Value::from(few.clone());
+            crate_dir.measure(
+                &["check"],
+                &["--no-default-features", "--features", &few],
+                runs,
+                &mut row,
+            );
+            rows.push(row);
         }
+        let mut row = row;
+        crate_dir.measure(&["check", "build"], &[], runs, &mut row);
         rows.push(row);
     }
     Ok(Value::from(rows))
@@ -74,14 +82,54 @@ impl Crate {
         })
     }
 
-    fn compile(&self, command: &str) -> Result<Usage, String> {
+    /// The features of three tags: the first, one in the middle, and the last.
+    fn few_features(&self) -> Result<String, String> {
+        let path = self.folder.join("Cargo.toml");
+        let text = fs::read_to_string(&path)
+            .map_err(|e| format!("cannot read {}: {e}", path.display()))?;
+        let tags = text.lines().filter_map(|line| line.split_once(" = [").map(|(name, _)| name));
+        let tags: Vec<&str> = tags.filter(|name| name.starts_with("tag-")).collect();
+        let few = [0, tags.len() / 2, tags.len().saturating_sub(1)];
+        let few: Vec<&str> = few.iter().filter_map(|index| tags.get(*index).copied()).collect();
+        Ok(few.join(","))
+    }
+
+    /// Puts into a row what each command used, or why it cannot be told.
+    fn measure(&self, commands: &[&str], arguments: &[&str], runs: usize, row: &mut Value) {
+        for command in commands {
+            let mut used: Vec<Usage> = Vec::new();
+            let compiled = peers::alone(&self.folder, |step| {
+                loop {
+                    let usage = self.compile(command, arguments)?;
+                    if step == Step::Dependencies {
+                        return Ok(());
+                    }
+                    used.push(usage);
+                    if used.len() >= runs || usage.cpu > 10.0 {
+                        return Ok(());
+                    }
+                }
+            });
+            match compiled {
+                Ok(()) => row[*command] = peers::figures(&used),
+                Err(why) => {
+                    let why = peers::short(&why);
+                    row["cannot"] = Value::from(format!("does not {command}: {why}"));
+                    return;
+                }
+            }
+        }
+    }
+
+    fn compile(&self, command: &str, arguments: &[&str]) -> Result<Usage, String> {
         let root = self.folder.join("src/lib.rs");
         let text = fs::read(&root).map_err(|e| format!("cannot read {}: {e}", root.display()))?;
         fs::write(&root, text).map_err(|e| format!("cannot write {}: {e}", root.display()))?;
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         process::measure(
-            Command::new(cargo)
-                .args([command, "--quiet", "--jobs", "1"])
+            peers::limited(cargo)
+                .args([command, "--quiet", "--lib", "--jobs", "1"])
+                .args(arguments)
                 .current_dir(&self.folder)
                 .env("CARGO_TARGET_DIR", &self.target)
                 .env("CARGO_INCREMENTAL", "0"),

@@ -4,17 +4,24 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
+
+fn read(docs: &Path) -> Result<Map<String, Value>, String> {
+    let path = docs.join("performance.json");
+    match fs::read(&path) {
+        Ok(bytes) => serde_json::from_slice(&bytes).map_err(|e| format!("{}: {e}", path.display())),
+        Err(_) => Ok(Map::new()),
+    }
+}
+
+/// Returns the figures of a part that are known.
+pub(super) fn known(docs: &Path, part: &str) -> Result<Value, String> {
+    Ok(read(docs)?.remove(part).unwrap_or_default())
+}
 
 /// Puts the figures of a part among the others and writes the page anew.
 pub(super) fn put(docs: &Path, part: &str, figures: &Value) -> Result<(), String> {
-    let path = docs.join("performance.json");
-    let mut all: Map<String, Value> = match fs::read(&path) {
-        Ok(bytes) => {
-            serde_json::from_slice(&bytes).map_err(|e| format!("{}: {e}", path.display()))?
-        }
-        Err(_) => Map::new(),
-    };
+    let mut all = read(docs)?;
     all.insert(part.to_owned(), figures.clone());
     let all = Value::Object(all);
     let write = |name: &str, text: String| {
@@ -77,7 +84,8 @@ fn text(all: &Value) -> String {
         section(
             &mut out,
             "Growth",
-            "The largest definition's operations, the first of them or several copies side by side.",
+            "The largest definition's operations, the first of them or several copies side by side. All its component schemas stay in the first copy, so that few \
+             operations cost what those do.",
             &["operations", "CPU s", "ms an operation", "peak MB", "lines"],
             rows,
             |row| {
@@ -100,28 +108,39 @@ fn text(all: &Value) -> String {
                 "definition",
                 "operations",
                 "lines",
+                "lines an operation",
                 "check: CPU s",
                 "ms an operation",
                 "peak MB",
                 "debug build: CPU s",
                 "peak MB",
+                "",
             ],
             rows,
             |row| {
                 let check = number(&row["check"], "cpu");
+                let features = row["features"].as_str().map(|it| format!(" (`{it}` alone)"));
+                let operations = number(row, "operations").max(1.0);
                 vec![
-                    word(row, "definition"),
+                    format!("{}{}", word(row, "definition"), features.unwrap_or_default()),
                     word(row, "operations"),
                     word(row, "lines"),
-                    format!("{check:.1}"),
-                    format!("{:.1}", check * 1e3 / number(row, "operations").max(1.0)),
-                    format!("{:.0}", number(&row["check"], "peak") / 1e6),
-                    format!("{:.1}", number(&row["build"], "cpu")),
-                    format!("{:.0}", number(&row["build"], "peak") / 1e6),
+                    format!("{:.0}", number(row, "lines") / operations),
+                    used(&row["check"], "cpu"),
+                    if check > 0.0 {
+                        format!("{:.1}", check * 1e3 / operations)
+                    } else {
+                        "–".into()
+                    },
+                    used(&row["check"], "peak"),
+                    used(&row["build"], "cpu"),
+                    used(&row["build"], "peak"),
+                    row["cannot"].as_str().unwrap_or_default().replace('|', "\\|"),
                 ]
             },
         );
     }
+    peers(&mut out, all);
     if let Some(rows) = rows(all, "codec") {
         section(
             &mut out,
@@ -141,7 +160,102 @@ fn text(all: &Value) -> String {
             },
         );
     }
+    if let Some(rows) = rows(all, "call") {
+        section(
+            &mut out,
+            "A call",
+            "Instructions of a call over a transport that answers from memory, its answer's JSON included. By hand over the runtime: the same call without the generator. Bare: \
+             without the runtime, so without retries, a token's renewal and replay, and errors that tell what was read.",
+            &["items", "generated", "by hand over the runtime", "ratio", "bare", "ratio"],
+            rows,
+            |row| {
+                vec![
+                    word(row, "items"),
+                    format!("{:.0}", number(row, "generated")),
+                    format!("{:.0}", number(row, "hand")),
+                    format!("{:.3}", number(row, "over_hand")),
+                    format!("{:.0}", number(row, "bare")),
+                    format!("{:.2}", number(row, "over_bare")),
+                ]
+            },
+        );
+    }
     out
+}
+
+/// What a step used; a dash where it was not run.
+fn used(step: &Value, key: &str) -> String {
+    match (step[key].as_f64(), key) {
+        (None, _) => "–".to_owned(),
+        (Some(bytes), "peak") => format!("{:.0}", bytes / 1e6),
+        (Some(seconds), _) => format!("{seconds:.1}"),
+    }
+}
+
+/// The others on the same definitions, with ours above them: each figure, and how many times ours it is.
+fn peers(out: &mut String, all: &Value) {
+    let Some(peers) = rows(all, "peers") else { return };
+    let mut table: Vec<Value> = Vec::new();
+    for row in peers {
+        let name = &row["definition"];
+        let of = |part| {
+            rows(all, part)
+                .into_iter()
+                .flatten()
+                .find(|it| it["definition"] == *name && it["features"].is_null())
+        };
+        let compiled = of("compile").cloned().unwrap_or_default();
+        let ours = json!({
+            "definition": name, "peer": "portolan", "version": "", "lines": compiled["lines"],
+            "check": compiled["check"], "build": compiled["build"],
+            "generation": of("generation").map(|it| json!({ "cpu": it["cpu"], "peak": it["peak"] })),
+        });
+        if !table.iter().any(|it| it["definition"] == *name) {
+            table.push(ours.clone());
+        }
+        let mut row = row.clone();
+        row["ours"] = ours;
+        table.push(row);
+    }
+    section(
+        out,
+        "Beside others",
+        "What other generators of Rust clients take on the same definitions, as their people publish them; what takes minutes is run once, and its debug build not at all. What ours takes stands in the tables above. Behind a figure stands how many times ours it is.",
+        &[
+            "definition",
+            "generator",
+            "lines",
+            "generating: CPU s",
+            "check: CPU s",
+            "peak MB",
+            "debug build: CPU s",
+            "peak MB",
+            "",
+        ],
+        &table,
+        |row| {
+            let times = |step: &str, key: &str| {
+                let ratio = number(&row[step], key) / number(&row["ours"][step], key);
+                let ratio = if ratio.is_finite() && ratio > 0.0 {
+                    format!(" (× {ratio:.1})")
+                } else {
+                    String::new()
+                };
+                format!("{}{ratio}", used(&row[step], key))
+            };
+            vec![
+                word(row, "definition"),
+                format!("{} {}", word(row, "peer"), word(row, "version")).trim().to_owned(),
+                row["lines"].as_u64().map_or("–".to_owned(), |lines| lines.to_string()),
+                times("generation", "cpu"),
+                times("check", "cpu"),
+                times("check", "peak"),
+                times("build", "cpu"),
+                times("build", "peak"),
+                row["cannot"].as_str().unwrap_or_default().replace('|', "\\|"),
+            ]
+        },
+    );
 }
 
 fn rows<'a>(all: &'a Value, part: &str) -> Option<&'a [Value]> {

@@ -7,6 +7,9 @@ use serde_json::Value;
 
 use super::judge;
 
+/// What ends many streams of JSON.
+const DONE: &str = "[DONE]";
+
 /// Compares printed events with those of a stream.
 pub(crate) fn compare_data(found: &Value, expected: &str) -> Result<(), String> {
     let direct = match (found.as_str(), serde_json::from_str::<Value>(expected)) {
@@ -23,10 +26,14 @@ pub(crate) fn compare_data(found: &Value, expected: &str) -> Result<(), String> 
 
 /// Compares a printed list of events with the bytes of a stream.
 pub(crate) fn compare(printed: &Value, bytes: &[u8]) -> Result<(), String> {
-    let expected = data(&String::from_utf8_lossy(bytes));
+    let mut expected = data(&String::from_utf8_lossy(bytes));
     let Some(found) = printed.as_array() else {
         return Err("the events did not come as a list".to_owned());
     };
+    if found.len() < expected.len() {
+        // Where the document says what ends the stream, that event is no item of it.
+        expected.pop_if(|last| last == DONE);
+    }
     if found.len() != expected.len() {
         return Err(format!("{} events came, not {}", found.len(), expected.len()));
     }
@@ -64,5 +71,14 @@ mod tests {
         assert!(super::compare(&json!([{"a": 1}]), STREAM).unwrap_err().contains("1 events"));
         assert!(super::compare(&json!([{"a": 2}, "two\nlines"]), STREAM).is_err());
         assert!(super::compare(&json!("x"), STREAM).is_err());
+    }
+
+    #[test]
+    fn what_ends_a_stream_may_be_no_item_of_it() {
+        let bytes = b"data: 1\n\ndata: [DONE]\n\n";
+        assert_eq!(super::compare(&json!([1]), bytes), Ok(()));
+        assert_eq!(super::compare(&json!([1, "[DONE]"]), bytes), Ok(()));
+        assert!(super::compare(&json!([]), bytes).is_err());
+        assert!(super::compare(&json!([1]), b"data: 1\n\ndata: 2\n\n").is_err());
     }
 }

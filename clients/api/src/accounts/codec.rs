@@ -5,7 +5,4 @@ use portolan_runtime::generated::object;
 
 use super::FreezeBody;
 
-object!(FreezeBody {
-    0 required reason: "reason",
-    1 optional until: "until",
-});
+object!(FreezeBody { 0 required reason, 1 optional until, });

@@ -2,7 +2,7 @@
 //! Operations of Accounts, by name.
 
 use portolan_runtime::generated::{Date, Timestamp};
-use portolan_runtime::generated::cli::{Args, Command, Flag, Run, Wrong};
+use portolan_runtime::generated::cli::{Args, Command, Run, Wrong, flags};
 
 use crate::client::Client;
 use crate::{accounts, types};
@@ -10,80 +10,45 @@ use crate::{accounts, types};
 pub(super) static COMMANDS: &[Command<Client>] = &[
     Command::new(&accounts::LIST, "list-accounts", list)
         .about("Returns accounts, the newest first.")
-        .flags(&[
-            Flag::query("status", "status", "Only accounts in this state."),
-            Flag::query(
-                    "currency",
-                    "currency",
-                    "Only accounts in one of these currencies.",
-                )
-                .many(),
-            Flag::query("opened-after", "openedAfter", "Only accounts opened after this time."),
-            Flag::query("limit", "limit", "How many to return."),
-            Flag::query(
-                "cursor",
-                "cursor",
-                "Where to go on, from `nextCursor` of the page before.",
-            ),
-        ])
-        .pages(),
-    Command::new(&accounts::CREATE, "create-account", create)
-        .about("Opens an account.")
-        .flags(&[
-            Flag::header(
-                "idempotency-key",
-                "Idempotency-Key",
-                "The same key never opens two accounts.",
-            ),
-            Flag::query("dry-run", "dryRun", "Checks without opening."),
-        ])
-        .body(&["application/json"]),
-    Command::new(&accounts::GET, "get-account", get)
-        .about("Returns one account.")
-        .flags(&[Flag::path("account-id", "accountId", "Number of the account.").required()]),
+        .flags(&[STATUS, CURRENCY, OPENED_AFTER, LIMIT, CURSOR]).pages(),
+    Command::new(&accounts::CREATE, "create-account", create).about("Opens an account.")
+        .flags(&[IDEMPOTENCY_KEY, DRY_RUN]).body(&["application/json"]),
+    Command::new(&accounts::GET, "get-account", get).about("Returns one account.")
+        .flags(&[ACCOUNT_ID]),
     Command::new(&accounts::CLOSE, "close-account", close)
-        .about("Closes an account whose balance is zero.")
-        .flags(&[Flag::path("account-id", "accountId", "Number of the account.").required()]),
+        .about("Closes an account whose balance is zero.").flags(&[ACCOUNT_ID]),
     Command::new(&accounts::UPDATE, "update-account", update)
-        .about("Changes the parts of an account that are sent.")
-        .flags(&[Flag::path("account-id", "accountId", "Number of the account.").required()])
+        .about("Changes the parts of an account that are sent.").flags(&[ACCOUNT_ID])
         .body(&["application/json"]),
     Command::new(&accounts::GET_BALANCES, "get-balances", get_balances)
         .about("Returns what stands on an account, a balance a currency.")
-        .flags(&[
-            Flag::path("account-id", "accountId", "Number of the account.").required(),
-            Flag::query(
-                "as-of",
-                "asOf",
-                "The day at whose end the balances are wanted; today where it is left out.",
-            ),
-        ]),
-    Command::new(&accounts::FREEZE, "freeze-account", freeze)
-        .about("Freezes an account.")
-        .flags(&[Flag::path("account-id", "accountId", "Number of the account.").required()])
-        .body(&["application/json"]),
+        .flags(&[ACCOUNT_ID, AS_OF]),
+    Command::new(&accounts::FREEZE, "freeze-account", freeze).about("Freezes an account.")
+        .flags(&[ACCOUNT_ID]).body(&["application/json"]),
 ];
+
+flags! {
+    STATUS = query("status", "status", "Only accounts in this state.");
+    CURRENCY = query("currency", "currency", "Only accounts in one of these currencies.").many();
+    OPENED_AFTER = query("opened-after", "openedAfter", "Only accounts opened after this time.");
+    LIMIT = query("limit", "limit", "How many to return.");
+    CURSOR = query("cursor", "cursor", "Where to go on, from `nextCursor` of the page before.");
+    IDEMPOTENCY_KEY = header("idempotency-key", "Idempotency-Key", "The same key never opens two accounts.");
+    DRY_RUN = query("dry-run", "dryRun", "Checks without opening.");
+    ACCOUNT_ID = path("account-id", "accountId", "Number of the account.").required();
+    AS_OF = query("as-of", "asOf", "The day at whose end the balances are wanted; today where it is left out.");
+}
 
 fn list(client: &Client, args: &mut Args) -> Result<Run, Wrong> {
     let mut call = client.accounts().list();
-    if let Some(value) = args.get::<types::AccountStatus>("status")? {
-        call = call.status(value);
-    }
+    if let Some(value) = args.get::<types::AccountStatus>("status")? { call = call.status(value); }
     if let Some(value) = args.get::<Vec<types::Currency>>("currency")? {
         call = call.currency(value);
     }
-    if let Some(value) = args.get::<Timestamp>("opened-after")? {
-        call = call.opened_after(value);
-    }
-    if let Some(value) = args.get::<i32>("limit")? {
-        call = call.limit(value);
-    }
-    if let Some(value) = args.get::<String>("cursor")? {
-        call = call.cursor(value);
-    }
-    if args.pages() {
-        return args.send_pages(call.pages());
-    }
+    if let Some(value) = args.get::<Timestamp>("opened-after")? { call = call.opened_after(value); }
+    if let Some(value) = args.get::<i32>("limit")? { call = call.limit(value); }
+    if let Some(value) = args.get::<String>("cursor")? { call = call.cursor(value); }
+    if args.pages() { return args.send_pages(call.pages()); }
     args.send(call)
 }
 
@@ -92,9 +57,7 @@ fn create(client: &Client, args: &mut Args) -> Result<Run, Wrong> {
     if let Some(value) = args.get::<String>("idempotency-key")? {
         call = call.idempotency_key(value);
     }
-    if let Some(value) = args.get::<bool>("dry-run")? {
-        call = call.dry_run(value);
-    }
+    if let Some(value) = args.get::<bool>("dry-run")? { call = call.dry_run(value); }
     args.send(call)
 }
 
@@ -109,27 +72,21 @@ fn close(client: &Client, args: &mut Args) -> Result<Run, Wrong> {
 }
 
 fn update(client: &Client, args: &mut Args) -> Result<Run, Wrong> {
-    let call = client
-        .accounts()
-        .update(
-            args.need::<types::AccountId>("account-id")?,
-            &args.body::<types::AccountChanges>()?,
-        );
+    let call = client.accounts().update(
+        args.need::<types::AccountId>("account-id")?,
+        &args.body::<types::AccountChanges>()?,
+    );
     args.send(call)
 }
 
 fn get_balances(client: &Client, args: &mut Args) -> Result<Run, Wrong> {
     let mut call = client.accounts().get_balances(args.need::<types::AccountId>("account-id")?);
-    if let Some(value) = args.get::<Date>("as-of")? {
-        call = call.as_of(value);
-    }
+    if let Some(value) = args.get::<Date>("as-of")? { call = call.as_of(value); }
     args.send(call)
 }
 
 fn freeze(client: &Client, args: &mut Args) -> Result<Run, Wrong> {
     let mut call = client.accounts().freeze(args.need::<types::AccountId>("account-id")?);
-    if args.has_body() {
-        call = call.body(&args.body::<accounts::FreezeBody>()?);
-    }
+    if args.has_body() { call = call.body(&args.body::<accounts::FreezeBody>()?); }
     args.send(call)
 }

@@ -7,8 +7,7 @@ use crate::client::Client;
 use crate::{authentication, types};
 
 pub(super) static COMMANDS: &[Command<Client>] = &[
-    Command::new(&authentication::AUTHENTICATE, "authenticate", authenticate)
-        .about("Authenticate")
+    Command::new(&authentication::AUTHENTICATE, "authenticate", authenticate).about("Authenticate")
         .body(&["application/json"]),
 ];
 

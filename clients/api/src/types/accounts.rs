@@ -11,16 +11,11 @@ mod codec;
 
 open_enum! {
     /// State of an account.
-    pub enum AccountStatus {
-        Open = "open",
-        Frozen = "frozen",
-        Closed = "closed",
-    }
+    pub enum AccountStatus { Open = "open", Frozen = "frozen", Closed = "closed" }
 }
 
 /// An account.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct Account {
     pub id: AccountId,
     pub status: AccountStatus,
@@ -36,8 +31,7 @@ pub struct Account {
 }
 
 /// An account to open.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct NewAccount {
     pub currency: Currency,
     /// At most 80 characters.
@@ -47,9 +41,7 @@ pub struct NewAccount {
 
 impl NewAccount {
     /// Makes one from what the definition requires.
-    pub fn new(currency: Currency) -> Self {
-        Self { currency, name: None, labels: None }
-    }
+    pub fn new(currency: Currency) -> Self { Self { currency, name: None, labels: None } }
 
     /// At most 80 characters.
     #[must_use]
@@ -67,8 +59,7 @@ impl NewAccount {
 }
 
 /// What to change; what is left out stays as it is.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, Default, PartialEq)] #[non_exhaustive]
 pub struct AccountChanges {
     /// `null` takes the name away.
     pub name: Option<Nullable<String>>,
@@ -77,9 +68,7 @@ pub struct AccountChanges {
 
 impl AccountChanges {
     /// Makes an empty one.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `name`.
     #[must_use]
@@ -96,8 +85,7 @@ impl AccountChanges {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct AccountPage {
     pub items: Vec<Account>,
     /// Missing or `null` on the last page.
@@ -105,8 +93,7 @@ pub struct AccountPage {
 }
 
 /// Who an account belongs to.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum Owner {
     Person(Box<Person>),
     Company(Company),
@@ -115,19 +102,14 @@ pub enum Owner {
 }
 
 impl From<Person> for Owner {
-    fn from(value: Person) -> Self {
-        Self::Person(Box::new(value))
-    }
+    fn from(value: Person) -> Self { Self::Person(Box::new(value)) }
 }
 
 impl From<Company> for Owner {
-    fn from(value: Company) -> Self {
-        Self::Company(value)
-    }
+    fn from(value: Company) -> Self { Self::Company(value) }
 }
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct Person {
     pub kind: String,
     pub given_name: String,
@@ -135,16 +117,14 @@ pub struct Person {
     pub born: Option<Date>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct Company {
     pub kind: String,
     pub name: String,
     pub vat_number: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct PendingFreeze {
     pub pending_payments: i64,
 }

@@ -12,22 +12,15 @@ newtype! {
 
 open_enum! {
     /// A currency by its ISO 4217 code.
-    pub enum Currency {
-        Chf = "CHF",
-        Eur = "EUR",
-        Gbp = "GBP",
-        Usd = "USD",
-    }
+    pub enum Currency { Chf = "CHF", Eur = "EUR", Gbp = "GBP", Usd = "USD" }
 }
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct Violations {
     pub violations: Vec<ViolationsViolation>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct ViolationsViolation {
     /// JSON Pointer to what is wrong.
     pub field: String,

@@ -5,8 +5,7 @@ use portolan_runtime::generated::Secret;
 
 mod codec;
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct Credentials {
     pub username: String,
     pub password: Secret,
@@ -19,8 +18,7 @@ impl Credentials {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct BearerToken {
     /// Goes into `Authorization` after `Bearer`.
     pub token: Secret,

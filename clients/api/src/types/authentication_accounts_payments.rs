@@ -4,8 +4,7 @@
 mod codec;
 
 /// What went wrong.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct Problem {
     pub code: String,
     pub message: String,

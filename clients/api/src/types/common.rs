@@ -3,8 +3,7 @@
 
 mod codec;
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct ServiceStatus {
     pub up: bool,
     pub message: Option<String>,

@@ -15,16 +15,12 @@ newtype! {
 open_enum! {
     /// How far a payment has come.
     pub enum PaymentState {
-        Pending = "pending",
-        Settled = "settled",
-        Cancelled = "cancelled",
-        Rejected = "rejected",
+        Pending = "pending", Settled = "settled", Cancelled = "cancelled", Rejected = "rejected",
     }
 }
 
 /// A payment.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct Payment {
     pub id: PaymentId,
     pub from: AccountId,
@@ -40,8 +36,7 @@ pub struct Payment {
 }
 
 /// A payment to order.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct NewPayment {
     pub from: AccountId,
     pub to: Destination,
@@ -57,18 +52,10 @@ pub struct NewPayment {
 impl NewPayment {
     /// Makes one from what the definition requires.
     pub fn new(
-        from: impl Into<AccountId>,
-        to: impl Into<Destination>,
-        amount: i64,
-        currency: Currency,
+        from: impl Into<AccountId>, to: impl Into<Destination>, amount: i64, currency: Currency,
     ) -> Self {
         Self {
-            from: from.into(),
-            to: to.into(),
-            amount,
-            currency,
-            reference: None,
-            execute_on: None,
+            from: from.into(), to: to.into(), amount, currency, reference: None, execute_on: None,
         }
     }
 
@@ -88,8 +75,7 @@ impl NewPayment {
 }
 
 /// Where money goes, told apart by what is there.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum Destination {
     InternalDestination(InternalDestination),
     BankDestination(BankDestination),
@@ -98,32 +84,24 @@ pub enum Destination {
 }
 
 impl From<InternalDestination> for Destination {
-    fn from(value: InternalDestination) -> Self {
-        Self::InternalDestination(value)
-    }
+    fn from(value: InternalDestination) -> Self { Self::InternalDestination(value) }
 }
 
 impl From<BankDestination> for Destination {
-    fn from(value: BankDestination) -> Self {
-        Self::BankDestination(value)
-    }
+    fn from(value: BankDestination) -> Self { Self::BankDestination(value) }
 }
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct InternalDestination {
     pub account_id: AccountId,
 }
 
 impl InternalDestination {
     /// Makes one from what the definition requires.
-    pub fn new(account_id: impl Into<AccountId>) -> Self {
-        Self { account_id: account_id.into() }
-    }
+    pub fn new(account_id: impl Into<AccountId>) -> Self { Self { account_id: account_id.into() } }
 }
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct BankDestination {
     pub iban: String,
     pub holder: String,
@@ -144,15 +122,13 @@ impl BankDestination {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct PaymentPage {
     pub items: Vec<Payment>,
     pub next_cursor: Option<Nullable<String>>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct InsufficientFunds {
     /// In minor units of the currency.
     pub available: i64,

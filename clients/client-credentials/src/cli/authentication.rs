@@ -7,13 +7,8 @@ use crate::client::Client;
 use crate::{authentication, types};
 
 pub(super) static COMMANDS: &[Command<Client>] = &[
-    Command::new(
-            &authentication::CREATE_ACCESS_TOKEN,
-            "create-access-token",
-            create_access_token,
-        )
-        .about("Create an access token")
-        .body(&["application/json"]),
+    Command::new(&authentication::CREATE_ACCESS_TOKEN, "create-access-token", create_access_token)
+        .about("Create an access token").body(&["application/json"]),
 ];
 
 fn create_access_token(client: &Client, args: &mut Args) -> Result<Run, Wrong> {

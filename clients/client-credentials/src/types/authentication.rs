@@ -5,8 +5,7 @@ use portolan_runtime::generated::{Secret, open_enum};
 
 mod codec;
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct TokenRequest {
     pub grant_type: TokenRequestGrantType,
     /// Your client ID.
@@ -26,8 +25,7 @@ impl TokenRequest {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct TokenResponse {
     pub token_type: String,
     pub access_token: Secret,
@@ -35,17 +33,14 @@ pub struct TokenResponse {
     pub expires_in: String,
 }
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct OAuthError {
     pub error: String,
     pub error_description: Option<String>,
 }
 
 open_enum! {
-    pub enum TokenRequestGrantType {
-        ClientCredentials = "client_credentials",
-    }
+    pub enum TokenRequestGrantType { ClientCredentials = "client_credentials" }
 }
 
 #[cfg(feature = "serde")]

@@ -12,15 +12,11 @@ newtype! {
 
 open_enum! {
     pub enum DocumentState {
-        Draft = "draft",
-        Sent = "sent",
-        Signed = "signed",
-        Withdrawn = "withdrawn",
+        Draft = "draft", Sent = "sent", Signed = "signed", Withdrawn = "withdrawn",
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct Document {
     pub id: DocumentId,
     pub title: String,
@@ -29,8 +25,7 @@ pub struct Document {
     pub signers: Option<Vec<Signer>>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct NewDocument {
     /// At most 120 characters.
     pub title: String,
@@ -53,8 +48,7 @@ impl NewDocument {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct Signer {
     pub name: String,
     /// Format: `email`.
@@ -76,15 +70,13 @@ impl Signer {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct DocumentPage {
     pub documents: Vec<Document>,
     pub total: i64,
 }
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct ApiError {
     pub code: String,
     pub message: String,

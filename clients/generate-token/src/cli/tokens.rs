@@ -2,7 +2,7 @@
 //! Operations of Tokens, by name.
 
 use portolan_runtime::generated::Secret;
-use portolan_runtime::generated::cli::{Args, Command, Flag, Run, Wrong};
+use portolan_runtime::generated::cli::{Args, Command, Run, Wrong, flags};
 
 use crate::client::Client;
 use crate::{tokens, types};
@@ -11,19 +11,15 @@ pub(super) static COMMANDS: &[Command<Client>] = &[
     Command::new(&tokens::GENERATE, "generate-token", generate)
         .about("Generates a token from a username and a password in the body.")
         .body(&["application/json"]),
-    Command::new(
-            &tokens::GENERATE_TOKEN_FROM_HEADERS,
-            "generate-token-from-headers",
-            generate_token_from_headers,
-        )
-        .about(
-            "Generates a token from a username and a password in headers, as the portal's form does.",
-        )
-        .flags(&[
-            Flag::header("username", "username", "The name of your user.").required(),
-            Flag::header("password", "password", "Your user's password.").required(),
-        ]),
+    Command::new(&tokens::GENERATE_TOKEN_FROM_HEADERS, "generate-token-from-headers", generate_token_from_headers)
+        .about("Generates a token from a username and a password in headers, as the portal's form does.")
+        .flags(&[USERNAME, PASSWORD]),
 ];
+
+flags! {
+    USERNAME = header("username", "username", "The name of your user.").required();
+    PASSWORD = header("password", "password", "Your user's password.").required();
+}
 
 fn generate(client: &Client, args: &mut Args) -> Result<Run, Wrong> {
     let call = client.tokens().generate(&args.body::<types::TokenRequest>()?);
@@ -31,11 +27,9 @@ fn generate(client: &Client, args: &mut Args) -> Result<Run, Wrong> {
 }
 
 fn generate_token_from_headers(client: &Client, args: &mut Args) -> Result<Run, Wrong> {
-    let call = client
-        .tokens()
-        .generate_token_from_headers(
-            args.need::<String>("username")?,
-            args.need::<Secret>("password")?,
-        );
+    let call = client.tokens().generate_token_from_headers(
+        args.need::<String>("username")?,
+        args.need::<Secret>("password")?,
+    );
     args.send(call)
 }

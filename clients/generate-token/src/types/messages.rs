@@ -12,15 +12,11 @@ newtype! {
 
 open_enum! {
     pub enum MessageState {
-        Queued = "queued",
-        Sent = "sent",
-        Delivered = "delivered",
-        Failed = "failed",
+        Queued = "queued", Sent = "sent", Delivered = "delivered", Failed = "failed",
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct Message {
     /// Format: `uuid`.
     pub id: String,
@@ -30,8 +26,7 @@ pub struct Message {
     pub sent_at: Option<Nullable<Timestamp>>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct NewMessage {
     pub to: PhoneNumber,
     /// At most 918 characters.

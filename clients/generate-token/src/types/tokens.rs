@@ -5,8 +5,7 @@ use portolan_runtime::generated::{RawJson, Secret};
 
 mod codec;
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct TokenRequest {
     /// The name of your user.
     pub username: String,
@@ -21,8 +20,7 @@ impl TokenRequest {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct TokenResponse {
     /// The kind of token, `bearer`.
     pub token_type: String,
@@ -35,8 +33,7 @@ pub struct TokenResponse {
 }
 
 /// Seconds until the token ends. Documented as a text, sent as a number.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub enum TokenResponseExpiresIn {
     String(String),
     Integer(i64),
@@ -45,15 +42,11 @@ pub enum TokenResponseExpiresIn {
 }
 
 impl From<String> for TokenResponseExpiresIn {
-    fn from(value: String) -> Self {
-        Self::String(value)
-    }
+    fn from(value: String) -> Self { Self::String(value) }
 }
 
 impl From<i64> for TokenResponseExpiresIn {
-    fn from(value: i64) -> Self {
-        Self::Integer(value)
-    }
+    fn from(value: i64) -> Self { Self::Integer(value) }
 }
 
 #[cfg(feature = "serde")]

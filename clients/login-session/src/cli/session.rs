@@ -7,12 +7,10 @@ use crate::client::Client;
 use crate::{session, types};
 
 pub(super) static COMMANDS: &[Command<Client>] = &[
-    Command::new(&session::LOGIN, "login", login)
-        .about("Begins a session.")
+    Command::new(&session::LOGIN, "login", login).about("Begins a session.")
         .body(&["application/json"]),
     Command::new(&session::REFRESH, "refresh-session", refresh)
-        .about("Exchanges a refresh token for a new session token.")
-        .body(&["application/json"]),
+        .about("Exchanges a refresh token for a new session token.").body(&["application/json"]),
     Command::new(&session::MASQUERADE, "masquerade", masquerade)
         .about("Moves the session to another account of the same user.")
         .body(&["application/json"]),

@@ -8,15 +8,10 @@ mod codec;
 pub type DeviceId = i64;
 
 open_enum! {
-    pub enum DeviceState {
-        Active = "active",
-        Suspended = "suspended",
-        Retired = "retired",
-    }
+    pub enum DeviceState { Active = "active", Suspended = "suspended", Retired = "retired" }
 }
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct Device {
     pub id: DeviceId,
     pub state: DeviceState,
@@ -25,15 +20,13 @@ pub struct Device {
     pub sim: Option<Sim>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct Sim {
     pub iccid: String,
     pub imsi: Option<String>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, Default, PartialEq)] #[non_exhaustive]
 pub struct DeviceChanges {
     pub state: Option<DeviceState>,
     pub label: Option<Nullable<String>>,
@@ -41,9 +34,7 @@ pub struct DeviceChanges {
 
 impl DeviceChanges {
     /// Makes an empty one.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    pub fn new() -> Self { Self::default() }
 
     /// Sets `state`.
     #[must_use]
@@ -60,8 +51,7 @@ impl DeviceChanges {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct Usage {
     pub bytes_up: i64,
     pub bytes_down: i64,

@@ -5,8 +5,7 @@ use portolan_runtime::generated::{Secret, Timestamp};
 
 mod codec;
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct LoginRequest {
     /// Who logs in.
     pub username: String,
@@ -30,8 +29,7 @@ impl LoginRequest {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct RefreshRequest {
     pub refresh_token: Secret,
 }
@@ -43,8 +41,7 @@ impl RefreshRequest {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct MasqueradeRequest {
     /// The account to go on as.
     pub account_id: i64,
@@ -52,14 +49,11 @@ pub struct MasqueradeRequest {
 
 impl MasqueradeRequest {
     /// Makes one from what the definition requires.
-    pub fn new(account_id: i64) -> Self {
-        Self { account_id }
-    }
+    pub fn new(account_id: i64) -> Self { Self { account_id } }
 }
 
 /// A session, as logging in, refreshing and masquerading give it.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct Session {
     pub success: bool,
     /// Format: `uuid`.

@@ -116,12 +116,16 @@ pub(super) fn also(file: &mut File<'_>, content: &Content) -> TokenStream {
             let (usual, styles) = fields(file, *usual, styles);
             quote!(.as_form(#usual, #styles))
         }
-        Codec::Form(Form::Parts { media_types, .. }) => {
+        Codec::Form(Form::Parts { media_types, styles, .. }) => {
             let media_types = media_types.iter().map(|(name, media_type)| {
                 let (name, media_type) = (text(name), text(media_type));
                 quote!((#name, #media_type))
             });
-            quote!(.as_parts(#media_type, &[#(#media_types),*]))
+            let styles = (!styles.is_empty()).then(|| {
+                let (_, styles) = fields(file, FieldStyle::Usual, styles);
+                quote!(.part_styles(#styles))
+            });
+            quote!(.as_parts(#media_type, &[#(#media_types),*]) #styles)
         }
         _ => quote!(.content_type(#media_type)),
     }
@@ -146,7 +150,7 @@ fn fields(
     (usual, table)
 }
 
-fn field_style(file: &mut File<'_>, style: FieldStyle) -> TokenStream {
+pub(super) fn field_style(file: &mut File<'_>, style: FieldStyle) -> TokenStream {
     match style {
         FieldStyle::Usual => {
             let of = file.runtime("Style");
@@ -179,11 +183,15 @@ pub(super) fn written_style(
         (Style::Label, true) => quote!(LABEL_EXPLODE),
         (Style::Matrix, false) => quote!(MATRIX),
         (Style::Matrix, true) => quote!(MATRIX_EXPLODE),
-        // Exploded, these two are what an exploded form is.
-        (Style::SpaceDelimited | Style::PipeDelimited, true) => quote!(FORM),
+        // Exploded, these are what an exploded form is.
+        (Style::SpaceDelimited | Style::PipeDelimited | Style::TabDelimited, true) => quote!(FORM),
         (Style::SpaceDelimited, false) => quote!(SPACE),
         (Style::PipeDelimited, false) => quote!(PIPE),
+        (Style::TabDelimited, false) => quote!(TAB),
+        (Style::Cookie, true) => quote!(COOKIE),
+        (Style::Cookie, false) => quote!(COOKIE_COMMA),
         (Style::DeepObject, _) => quote!(DEEP_OBJECT),
+        (Style::Fields, _) => quote!(FIELD),
     };
     let reserved = allow_reserved.then(|| quote!(.allow_reserved()));
     quote!(#of::#style #reserved)

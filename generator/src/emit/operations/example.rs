@@ -1,10 +1,13 @@
 //! Writes the example of an operation: a call as a person makes it, compiled with the crate's doctests.
 //!
-//! In: an operation's required parameters and body. Out: lines of documentation. Texts and numbers stand in the call, as
+//! In: an operation's required parameters and body. Out: an attribute. Texts and numbers stand in the call, as
 //! the definition's own examples give them; what takes more than a literal is a variable.
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
 use super::super::Context;
-use super::super::file::text;
+use super::super::file::{File, text};
 use super::Drawn;
 use super::body::{Lent, lent};
 use super::method::{Sending, is_grouped, required_body};
@@ -15,8 +18,9 @@ use crate::names::Ident;
 /// An example's longest text; a longer one would hide the call.
 const LONGEST: usize = 40;
 
-/// Returns the lines of an example: a fence, and between hidden lines the call.
-pub(super) fn lines(cx: Context<'_>, drawn: &Drawn<'_>, sending: &Sending<'_>) -> Vec<String> {
+/// Returns an example as documentation.
+pub(super) fn write(file: &mut File<'_>, drawn: &Drawn<'_>, sending: &Sending<'_>) -> TokenStream {
+    let cx = file.cx;
     let (operation, names) = (drawn.operation, drawn.names);
     let krate = cx.names.crate_ident();
     let tag = operation.tags.first().and_then(|tag| cx.names.of_tag(*tag));
@@ -46,16 +50,16 @@ pub(super) fn lines(cx: Context<'_>, drawn: &Drawn<'_>, sending: &Sending<'_>) -
         }
     }
     let group = tag.map(|tag| format!("{}().", tag.accessor)).unwrap_or_default();
-    let call = format!("client.{group}{}({}).await?;", sending.name, arguments.join(", "));
     let returns = !drawn.output.is_empty() && drawn.output.to_string() != "()";
-    variables.insert(0, format!("client: {krate}::Client"));
-    vec![
-        "```no_run".to_owned(),
-        format!("# async fn example({}) -> Result<(), {krate}::Error> {{", variables.join(", ")),
-        if returns { format!("let answer = {call}") } else { call },
-        "# Ok(()) }".to_owned(),
-        "```".to_owned(),
-    ]
+    let (answer, arguments) = (if returns { "let answer = " } else { "" }, arguments.join(", "));
+    variables.insert(0, krate.to_string());
+    let call =
+        format!("({}) {answer}client.{group}{}({arguments})", variables.join(", "), sending.name);
+    let example = file.runtime("example");
+    match call.parse::<TokenStream>() {
+        Ok(call) => quote!(#[doc = #example!(#call)]),
+        Err(_) => TokenStream::new(),
+    }
 }
 
 /// Returns a value for a parameter that a literal can be.

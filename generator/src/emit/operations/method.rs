@@ -8,7 +8,7 @@ use quote::quote;
 
 use super::super::docs;
 use super::super::file::{File, doc, ident};
-use super::{Drawn, body, endpoint, example, parameter};
+use super::{Drawn, body, endpoint, example, parameter, stream};
 use crate::analyze::{other_sent, sent_content};
 use crate::ir::Content;
 use crate::names::{Ident, PartsNames};
@@ -75,12 +75,15 @@ fn method(file: &mut File<'_>, drawn: &Drawn<'_>, sending: &Sending<'_>) -> Toke
     let alias: String = endpoint.chars().filter(|c| !matches!(c, '"' | '\'' | '`')).collect();
     let alias = alias.trim();
     let mut lines = docs::of(&operation.docs, cx.links);
-    docs::paragraph(&mut lines, vec![endpoint.clone()]);
+    let see = docs::take_see(&mut lines);
+    let endpoint = see.map_or(endpoint.clone(), |see| format!("{endpoint}, see {see}"));
+    docs::paragraph(&mut lines, vec![endpoint]);
     if let (true, Some(content)) = (sending.is_other, sending.content) {
         let media_type = docs::code(&content.media_type);
         docs::paragraph(&mut lines, vec![format!("The body is sent as {media_type}.")]);
     }
-    docs::paragraph(&mut lines, example::lines(cx, drawn, sending));
+    docs::paragraph(&mut lines, stream::about(cx, operation));
+    let example = example::write(file, drawn, sending);
     let docs = doc(&lines);
     let deprecated = operation.docs.deprecated.then(|| quote!(#[deprecated]));
 
@@ -126,6 +129,7 @@ fn method(file: &mut File<'_>, drawn: &Drawn<'_>, sending: &Sending<'_>) -> Toke
     };
     quote! {
         #docs
+        #example
         #[doc(alias = #alias)]
         #deprecated
         pub fn #method(&self, #(#arguments),*) -> #returned {

@@ -7,9 +7,9 @@ use quote::quote;
 
 use super::super::file::{File, ident, text};
 use super::super::types::{Presence, presence};
-use super::super::{Context, Row};
-use super::{Drawn, macro_item};
-use crate::analyze::Resolved;
+use super::super::{Context, Item, MacroCall, Row, responses};
+use super::Drawn;
+use crate::analyze::{Resolved, has_output_enum};
 use crate::diagnostic::Place;
 use crate::ir::{Codec, Operation, Page, Shape, Turn, Type};
 
@@ -19,13 +19,62 @@ pub(super) fn write(file: &mut File<'_>, drawn: &Drawn<'_>) {
     file.runtime("pages");
     let (call, output, failure) = (ident(&drawn.names.call), &drawn.output, &drawn.failure);
     let item = file.ty(item);
-    let paging = paging(file, page);
-    let rows = vec![
-        Row::new(1, Vec::new(), quote!(#call(#output, #failure) => #item), ","),
-        Row::new(1, Vec::new(), quote!(|page| #items), ","),
-        Row::new(1, Vec::new(), paging, ""),
-    ];
-    file.items.push(macro_item("pages", rows));
+    let paging = paging(file, page, drawn.operation);
+    let mut rows = vec![Row::new(1, Vec::new(), quote!(#call(#output, #failure) => #item), ",")];
+    if has_output_enum(drawn.operation) {
+        rows.extend(alternatives(file.cx, drawn, output));
+    } else {
+        rows.push(Row::new(1, Vec::new(), quote!(|page| #items), ","));
+    }
+    rows.push(Row::new(1, Vec::new(), paging, ""));
+    file.items.push(Item::Call(MacroCall { feature: None, name: "pages", rows, packed: true }));
+}
+
+/// Returns how the items are taken out of the answers that have some; one without a body has none, and what is no page
+/// is told to be none.
+fn alternatives(cx: Context<'_>, drawn: &Drawn<'_>, output: &TokenStream) -> Vec<Row> {
+    let operation = drawn.operation;
+    let mut rows = vec![Row::new(1, Vec::new(), quote!(some), " |page| match page {")];
+    let variants = responses::variants(&operation.successes);
+    let mut all = true;
+    for (index, variant) in variants {
+        let Some(response) = operation.successes.get(index) else { continue };
+        let row = match (&response.content, listed(cx, operation, index)) {
+            (None, _) => quote!(#output::#variant => Some(Vec::new())),
+            (Some(_), Some((items, _))) => quote!(#output::#variant(page) => Some(#items)),
+            (Some(_), None) => {
+                all = false;
+                continue;
+            }
+        };
+        rows.push(Row::new(2, Vec::new(), row, ","));
+    }
+    if !all {
+        rows.push(Row::new(2, Vec::new(), quote!(_ => None), ","));
+    }
+    rows.push(Row::new(1, Vec::new(), TokenStream::new(), "},"));
+    rows
+}
+
+/// Returns the expression that takes the list out of a success that is a page, and the type of its items: those of the
+/// success that was found to be one, or others of the same items.
+fn listed<'a>(
+    cx: Context<'a>,
+    operation: &'a Operation,
+    index: usize,
+) -> Option<(TokenStream, &'a Type)> {
+    let page = operation.page.as_ref()?;
+    let of = |index: usize| {
+        let content = operation.successes.get(index)?.content.as_ref()?;
+        let Codec::Json(body) = &content.codec else { return None };
+        let (items, list) = taken(cx, body, &page.items, quote!(page))?;
+        match cx.facts.resolve(cx.api, list) {
+            Resolved::Type(Type::List(item)) => Some((items, &**item)),
+            _ => None,
+        }
+    };
+    let (items, item) = of(index)?;
+    (index == page.success || of(page.success)?.1 == item).then_some((items, item))
 }
 
 /// Returns an operation's pages, the expression that takes the list out of one, and the type of its items.
@@ -34,13 +83,8 @@ pub(super) fn items<'a>(
     operation: &'a Operation,
 ) -> Option<(&'a Page, TokenStream, &'a Type)> {
     let page = operation.page.as_ref()?;
-    let content = operation.successes.first()?.content.as_ref()?;
-    let Codec::Json(body) = &content.codec else { return None };
-    let (items, list) = taken(cx, body, &page.items, quote!(page))?;
-    match cx.facts.resolve(cx.api, list) {
-        Resolved::Type(Type::List(item)) => Some((page, items, item)),
-        _ => None,
-    }
+    let (items, item) = listed(cx, operation, page.success)?;
+    Some((page, items, item))
 }
 
 /// Returns the expression that takes the list out of a value, and the list's type; what may be absent is no list.
@@ -76,7 +120,7 @@ fn taken<'a>(
     Some((quote!(#value.map(|it| #inner).unwrap_or_default()), list))
 }
 
-fn paging(file: &mut File<'_>, page: &Page) -> TokenStream {
+fn paging(file: &mut File<'_>, page: &Page, operation: &Operation) -> TokenStream {
     let of = file.runtime("Paging");
     let new = match &page.turn {
         Turn::Link => quote!(link()),
@@ -115,7 +159,16 @@ fn paging(file: &mut File<'_>, page: &Page) -> TokenStream {
         let total = pointer(path);
         quote!(.total(#total))
     });
-    quote!(#of::#new #items #more #total)
+    // What is no page is not asked for.
+    let pages = operation.successes.iter().enumerate();
+    let pages = pages.filter(|(index, _)| listed(file.cx, operation, *index).is_some());
+    let answers = pages.map(|(_, success)| success).chain(&operation.failures);
+    let asked = super::media_types(answers).join(", ");
+    let accept = (asked != super::accepted(operation)).then(|| {
+        let asked = text(&asked);
+        quote!(.accept(#asked))
+    });
+    quote!(#of::#new #items #more #total #accept)
 }
 
 fn pointer(path: &[String]) -> Literal {

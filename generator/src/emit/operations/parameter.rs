@@ -187,7 +187,7 @@ pub(super) fn argument(
 /// Returns what makes a text, a list or an object of a value that is none itself.
 fn wrap(file: &File<'_>, it: &Parameter) -> Option<&'static str> {
     match it.style {
-        Style::Json | Style::DeepObject => Some("AsJson"),
+        Style::Json | Style::DeepObject | Style::Fields => Some("AsJson"),
         _ if it.nested => Some("AsItems"),
         _ => (!is_param(file, &it.ty)).then_some("AsJson"),
     }

@@ -10,6 +10,7 @@ use super::super::docs;
 use super::super::file::{File, doc, ident, text};
 use super::super::setters::{argument, setter_docs};
 use super::super::types::{Presence, field_type, state};
+use super::body;
 use super::method::Sending;
 use crate::ir::{Codec, Form, PartContent, PartField};
 use crate::names::Member;
@@ -130,6 +131,18 @@ fn part(file: &mut File<'_>, field: &PartField, member: &Member) -> Part {
                 Presence::Optional | Presence::OptionalNullable => {
                     (quote!(Some(#stored)), quote!(.optional(#name, #media_type, &parts.#given)))
                 }
+            };
+            let link = match field.style {
+                Some(style) => {
+                    let style = body::field_style(file, style);
+                    let values = if field.required {
+                        quote!([&parts.#given])
+                    } else {
+                        quote!(&parts.#given)
+                    };
+                    quote!(.styled(#name, #style, #values))
+                }
+                None => link,
             };
             return Part { required: field.required, many: false, ty: whole, taken, stored, link };
         }

@@ -2,16 +2,18 @@
 //!
 //! In: operations. Out: a unit of the program. What is typed goes through the methods that people call.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::super::file::{File, Site, ident, text};
-use super::super::{Context, Unit};
+use super::super::{Context, Function, Item, List, MacroCall, Row, Unit};
 use super::body::{Lent, lent};
 use super::method::{self, Sending};
 use super::{Drawn, of, page};
-use crate::analyze::{Home, Resolved, also_sent, is_range, sent_content};
-use crate::ir::{Codec, Content, Docs, Form, Location, PartContent, PartStruct, Type};
+use crate::analyze::{Home, also_sent, is_range, sent_content};
+use crate::ir::{Codec, Content, Docs, Form, Location, PartContent, PartStruct};
 use crate::names::PartsNames;
 
 /// A help text's longest line.
@@ -32,11 +34,13 @@ pub(in crate::emit) fn unit(cx: Context<'_>, home: Home) -> Option<Unit> {
     let mut file = File::new(cx, Site::Program);
     file.krate("crate::client::Client");
     let command = file.program("Command");
-    let rows: Vec<TokenStream> = drawn.iter().map(|drawn| row(&mut file, drawn, home)).collect();
-    file.code(quote!(pub(super) static COMMANDS: &[#command<Client>] = &[#(#rows),*];));
+    let values = drawn.iter().map(|drawn| value(&mut file, drawn, home)).collect();
+    let head = quote!(pub(super) static COMMANDS: &[#command<Client>]);
+    file.items.push(Item::List(List { head, values }));
+    flags(&mut file, &drawn);
     for drawn in &drawn {
         let function = function(&mut file, drawn, home);
-        file.code(function);
+        file.items.push(Item::Function(function));
     }
     let (path, name) = match home {
         Home::Tag(Some(tag)) => {
@@ -51,47 +55,78 @@ pub(in crate::emit) fn unit(cx: Context<'_>, home: Home) -> Option<Unit> {
 }
 
 /// Writes what the program knows of an operation.
-fn row(file: &mut File<'_>, drawn: &Drawn<'_>, home: Home) -> TokenStream {
+fn value(file: &mut File<'_>, drawn: &Drawn<'_>, home: Home) -> (TokenStream, Vec<TokenStream>) {
     let (operation, names) = (drawn.operation, drawn.names);
     let (command, module) = (file.program("Command"), file.module_of(home));
     let (constant, function, name) =
         (ident(&names.constant), ident(&names.method), text(&names.command));
+    let new = quote!(#command::new(&#module::#constant, #name, #function));
+    let mut links = Vec::new();
+    let mut link = |tokens: TokenStream| links.push(tokens);
     let about = about(&operation.docs);
-    let about = (!about.is_empty()).then(|| {
+    if !about.is_empty() {
         let about = text(&about);
-        quote!(.about(#about))
-    });
-    let flags = operation.parameters.iter().zip(&names.flags).map(|(it, flag)| {
-        let (flag, wire) = (text(flag), text(&it.name));
-        let place = match it.location {
-            Location::Path => quote!(path),
-            Location::Query => quote!(query),
-            Location::Header => quote!(header),
-            Location::Cookie => quote!(cookie),
-        };
-        let about = text(&self::about(&it.docs));
-        let of = file.program("Flag");
-        let required = it.required.then(|| quote!(.required()));
-        let many = is_list(file.cx, &it.ty).then(|| quote!(.many()));
-        quote!(#of::#place(#flag, #wire, #about)#required #many)
-    });
-    let flags: Vec<TokenStream> = flags.collect();
-    let flags = (!flags.is_empty()).then(|| quote!(.flags(&[#(#flags),*])));
-    let body = operation.body.as_ref().map(|body| {
+        link(quote!(.about(#about)));
+    }
+    if !names.flag_constants.is_empty() {
+        let flags = names.flag_constants.iter().map(ident);
+        link(quote!(.flags(&[#(#flags),*])));
+    }
+    if let Some(body) = &operation.body {
         // The one that is sent without being asked for comes first.
         let sent = sent_content(body);
         let others =
             body.contents.iter().filter(|it| Some(&it.media_type) != sent.map(|it| &it.media_type));
         let media_types = sent.into_iter().chain(others).map(|it| text(&it.media_type));
-        quote!(.body(&[#(#media_types),*]))
-    });
-    let pages = page::items(file.cx, operation).map(|_| quote!(.pages()));
-    let stream = operation.stream.as_ref().map(|_| quote!(.stream()));
-    quote!(#command::new(&#module::#constant, #name, #function) #about #flags #body #pages #stream)
+        link(quote!(.body(&[#(#media_types),*])));
+    }
+    if page::items(file.cx, operation).is_some() {
+        link(quote!(.pages()));
+    }
+    if operation.stream.is_some() {
+        link(quote!(.stream()));
+    }
+    (new, links)
+}
+
+/// Writes the flags of a module's operations, each once.
+fn flags(file: &mut File<'_>, drawn: &[Drawn<'_>]) {
+    let mut seen = BTreeSet::new();
+    let mut rows = Vec::new();
+    for drawn in drawn {
+        let names = drawn.names;
+        let flags = drawn.operation.parameters.iter().zip(&names.flags).zip(&names.flag_constants);
+        for ((it, flag), constant) in flags {
+            if !seen.insert(constant) {
+                continue;
+            }
+            let (constant, flag, wire) = (ident(constant), text(flag), text(&it.name));
+            let place = match it.location {
+                Location::Path => quote!(path),
+                Location::Query => quote!(query),
+                Location::Header => quote!(header),
+                Location::Cookie => quote!(cookie),
+            };
+            let about = text(&about(&it.docs));
+            let required = it.required.then(|| quote!(.required()));
+            let many = file.cx.facts.is_list(file.cx.api, &it.ty).then(|| quote!(.many()));
+            let tokens = quote!(#constant = #place(#flag, #wire, #about)#required #many);
+            rows.push(Row::new(1, Vec::new(), tokens, ";"));
+        }
+    }
+    if !rows.is_empty() {
+        file.program("flags");
+        file.items.push(Item::Call(MacroCall {
+            feature: None,
+            name: "flags",
+            rows,
+            packed: false,
+        }));
+    }
 }
 
 /// Writes the function that takes an operation's arguments and sends it.
-fn function(file: &mut File<'_>, drawn: &Drawn<'_>, home: Home) -> TokenStream {
+fn function(file: &mut File<'_>, drawn: &Drawn<'_>, home: Home) -> Function {
     let (operation, names) = (drawn.operation, drawn.names);
     let (args, run, wrong) = (file.program("Args"), file.program("Run"), file.program("Wrong"));
     let sendings = method::all_sendings(drawn);
@@ -147,6 +182,7 @@ fn function(file: &mut File<'_>, drawn: &Drawn<'_>, home: Home) -> TokenStream {
             }
         });
     }
+    let changed = !steps.is_empty();
     if operation.stream.is_some() {
         steps.push(quote! {
             if args.streams() {
@@ -161,19 +197,18 @@ fn function(file: &mut File<'_>, drawn: &Drawn<'_>, home: Home) -> TokenStream {
             }
         });
     }
-    let is_changed = steps.iter().any(|step| step.to_string().contains("call = "));
-    let mutable = is_changed.then(|| quote!(mut));
+    let mutable = changed.then(|| quote!(mut));
     let deprecated = operation.docs.deprecated
         || operation.parameters.iter().any(|it| it.docs.deprecated && !it.required);
     let deprecated = deprecated.then(|| quote!(#[allow(deprecated)]));
     let function = ident(&names.method);
-    quote! {
-        #deprecated
-        fn #function(client: &Client, args: &mut #args) -> Result<#run, #wrong> {
-            let #mutable call = #call;
-            #(#steps)*
-            args.send(call)
-        }
+    let mut statements = vec![quote!(let #mutable call = #call;)];
+    statements.append(&mut steps);
+    statements.push(quote!(args.send(call)));
+    Function {
+        attribute: deprecated,
+        head: quote!(fn #function(client: &Client, args: &mut #args) -> Result<#run, #wrong>),
+        statements,
     }
 }
 
@@ -307,14 +342,6 @@ fn fields(known: &PartStruct, names: &PartsNames) -> Vec<TokenStream> {
         quote!(#name: parts.#take(#wire)?)
     });
     fields.collect()
-}
-
-fn is_list(cx: Context<'_>, ty: &Type) -> bool {
-    match cx.facts.resolve(cx.api, ty) {
-        Resolved::Type(Type::List(_)) => true,
-        Resolved::Type(Type::Nullable(inner)) => is_list(cx, inner),
-        _ => false,
-    }
 }
 
 /// Returns the first line of what something means.

@@ -6,9 +6,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::super::file::{File, ident, text};
-use super::super::{Row, docs};
+use super::super::{Context, Row, docs};
 use super::{Drawn, macro_item};
-use crate::ir::{EventRow, Item};
+use crate::analyze::Resolved;
+use crate::ir::{Codec, EventRow, Item, Operation, Primitive, Response, Shape, Type};
 use crate::names::OperationNames;
 
 /// Returns the type of an item.
@@ -71,4 +72,45 @@ fn pattern(row: &EventRow) -> TokenStream {
     }
     let names = row.names.iter().map(|name| text(name));
     quote!(#(#names)|*)
+}
+
+/// Says how an answer that is no stream by itself is read as one, and what the caller has to say for it.
+pub(super) fn about(cx: Context<'_>, operation: &Operation) -> Vec<String> {
+    let Some(stream) = &operation.stream else { return Vec::new() };
+    let is_stream = |response: &Response| {
+        matches!(response.content.as_ref().map(|it| &it.codec), Some(Codec::Items(_)))
+    };
+    if operation.successes.iter().any(is_stream) {
+        return Vec::new();
+    }
+    let types: Vec<String> = stream.media_types.iter().map(|it| docs::code(it)).collect();
+    let mut lines = vec![format!("`.stream()` asks for {}.", types.join(", "))];
+    if asks_in_body(cx, operation) {
+        let text =
+            "The body is sent as it is: where the server goes by its `stream`, set that to `true`.";
+        lines.push(text.to_owned());
+    }
+    lines
+}
+
+/// Tells whether a body has a flag that is called `stream`. No definition says what it does, so that nobody but the caller
+/// sets it.
+fn asks_in_body(cx: Context<'_>, operation: &Operation) -> bool {
+    let contents = operation.body.iter().flat_map(|body| &body.contents);
+    contents.filter_map(|content| content.codec.value()).any(|ty| {
+        let Resolved::Shape(_, Shape::Struct(object)) = cx.facts.resolve(cx.api, ty) else {
+            return false;
+        };
+        let flag = |ty: &Type| match cx.facts.resolve(cx.api, ty) {
+            Resolved::Type(Type::Nullable(inner)) => {
+                matches!(
+                    cx.facts.resolve(cx.api, inner),
+                    Resolved::Type(Type::Primitive(Primitive::Boolean))
+                )
+            }
+            Resolved::Type(ty) => *ty == Type::Primitive(Primitive::Boolean),
+            Resolved::Shape(..) => false,
+        };
+        object.fields.iter().any(|field| field.name == "stream" && flag(&field.ty))
+    })
 }

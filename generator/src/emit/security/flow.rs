@@ -8,8 +8,8 @@ use quote::quote;
 use super::super::file::text;
 use super::add;
 use crate::ir::{
-    Expiry, TokenAnswer, TokenEncoding, TokenExchange, TokenField, TokenFlow, TokenSource,
-    TokenSwitch, TokenTarget,
+    Expiry, TokenAnswer, TokenEncoding, TokenExchange, TokenField, TokenFlow, TokenRevocation,
+    TokenSource, TokenSwitch, TokenTarget,
 };
 
 /// Writes a flow, and names what it uses of the runtime.
@@ -42,14 +42,44 @@ pub(super) fn switch(switch: &TokenSwitch, uses: &mut Vec<&'static str>) -> Toke
     quote!(Switch { credentials: &[#(#credentials),*], answer: #answer })
 }
 
+/// Writes how a token is revoked.
+pub(super) fn revocation(
+    revocation: &TokenRevocation,
+    uses: &mut Vec<&'static str>,
+) -> TokenStream {
+    for name in ["Revocation", "Encoding", "Field", "Target"] {
+        add(uses, name);
+    }
+    let (method, url) = (text(revocation.method.text()), text(&revocation.url));
+    let (encoding, fields) = (encoding(revocation.encoding), revocation.fields.iter().map(field));
+    quote! {
+        Revocation {
+            method: #method,
+            url: #url,
+            encoding: #encoding,
+            fields: &[#(#fields),*],
+        }
+    }
+}
+
+fn encoding(encoding: TokenEncoding) -> TokenStream {
+    match encoding {
+        TokenEncoding::Json => quote!(Encoding::Json),
+        TokenEncoding::Form => quote!(Encoding::Form),
+        TokenEncoding::None => quote!(Encoding::None),
+    }
+}
+
 fn exchange(exchange: &TokenExchange, uses: &mut Vec<&'static str>) -> TokenStream {
     let method = text(exchange.method.text());
-    let url = text(&exchange.url);
-    let encoding = match exchange.encoding {
-        TokenEncoding::Json => quote!(Json),
-        TokenEncoding::Form => quote!(Form),
-        TokenEncoding::None => quote!(None),
+    let url = match exchange.url.as_str() {
+        "" => quote!(Exchange::DISCOVERED),
+        url => {
+            let url = text(url);
+            quote!(#url)
+        }
     };
+    let encoding = encoding(exchange.encoding);
     if !exchange.fields.is_empty() {
         add(uses, "Field");
         add(uses, "Target");
@@ -60,7 +90,7 @@ fn exchange(exchange: &TokenExchange, uses: &mut Vec<&'static str>) -> TokenStre
         Exchange {
             method: #method,
             url: #url,
-            encoding: Encoding::#encoding,
+            encoding: #encoding,
             fields: &[#(#fields),*],
             answer: #answer,
         }
@@ -79,6 +109,8 @@ fn field(field: &TokenField) -> TokenStream {
         }
         TokenTarget::BasicUser => quote!(Target::BasicUser),
         TokenTarget::BasicPassword => quote!(Target::BasicPassword),
+        TokenTarget::ClientId => quote!(Target::ClientId),
+        TokenTarget::ClientSecret => quote!(Target::ClientSecret),
     };
     match &field.source {
         TokenSource::Credential(name) => {
@@ -92,6 +124,8 @@ fn field(field: &TokenField) -> TokenStream {
         TokenSource::RefreshToken => quote!(Field::refresh_token(#target)),
         TokenSource::AccessToken => quote!(Field::access_token(#target)),
         TokenSource::Scopes => quote!(Field::scopes(#target)),
+        TokenSource::Token => quote!(Field::token(#target)),
+        TokenSource::TokenKind => quote!(Field::token_kind(#target)),
     }
 }
 

@@ -46,6 +46,7 @@ impl Look<'_> {
             let list = self.at(&items).and_then(|ty| self.items_of(ty));
             let item = list.ok_or("`items` is no pointer to a list of the answer")?;
             Ok::<_, String>(Page {
+                success: self.success,
                 turn: self.stated_turn(object, item)?,
                 items,
                 more: self.stated_place(object, "more")?,
@@ -53,6 +54,12 @@ impl Look<'_> {
             })
         };
         read().map_err(|message| wrong(place, message)).ok()
+    }
+
+    /// Tells whether the answer has the list of items that the extension names.
+    pub(super) fn has_items(&self, value: &Value) -> bool {
+        let path = pointer(value.get("items"), "items").ok().map(Option::unwrap_or_default);
+        path.and_then(|path| self.items_of(self.at(&path)?)).is_some()
     }
 
     fn stated_turn(

@@ -4,6 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::parameter::{MORE_STYLE, more_style};
 use super::{MOST_COPIES, Members, Swagger, below};
 use crate::diagnostic::{Code, reference};
 
@@ -167,11 +168,10 @@ impl Swagger<'_> {
             let format = map.shift_remove("collectionFormat");
             if is_list {
                 let format = format.as_ref().and_then(Value::as_str).unwrap_or("csv");
-                let how = match format {
-                    "multi" => json!({ "style": "form", "explode": true }),
-                    "ssv" => json!({ "style": "spaceDelimited", "explode": false }),
-                    "pipes" => json!({ "style": "pipeDelimited", "explode": false }),
-                    "csv" => json!({ "style": "form", "explode": false }),
+                let how = match (format, more_style(format)) {
+                    ("multi", _) => json!({ "style": "form", "explode": true }),
+                    ("csv", _) => json!({ "style": "form", "explode": false }),
+                    (_, Some(style)) => json!({ MORE_STYLE: style, "explode": false }),
                     _ => {
                         let message =
                             format!("no items are written as `{format}`: commas separate them");
@@ -206,7 +206,7 @@ impl Swagger<'_> {
                 _ => json!({ "$ref": reference(&schema_at) }),
             };
             let mut media = Map::from_iter([("schema".to_owned(), schema)]);
-            if !encoding.is_empty() && !media_type.starts_with("multipart/") {
+            if !encoding.is_empty() {
                 media.insert("encoding".to_owned(), Value::Object(encoding.clone()));
             }
             content.insert(media_type.clone(), Value::Object(media));

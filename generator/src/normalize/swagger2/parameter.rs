@@ -30,6 +30,19 @@ const OF_VALUES: &[&str] = &[
     "nullable",
 ];
 
+/// The extension for a style that OpenAPI 3 does not have, or not in every place.
+pub(super) const MORE_STYLE: &str = "x-portolan-style";
+
+/// Returns the style that writes items as a `collectionFormat` says, wherever they are.
+pub(super) fn more_style(format: &str) -> Option<&'static str> {
+    Some(match format {
+        "ssv" => "spaceDelimited",
+        "pipes" => "pipeDelimited",
+        "tsv" => "tabDelimited",
+        _ => return None,
+    })
+}
+
 impl Swagger<'_> {
     /// Converts the definition's own `parameters`; those of bodies become request bodies.
     pub(super) fn shared(&mut self, value: Value, components: &mut Members) {
@@ -146,7 +159,11 @@ impl Swagger<'_> {
                 ("query", "ssv") => Some((Some("spaceDelimited"), Some(false))),
                 ("query", "pipes") => Some((Some("pipeDelimited"), Some(false))),
                 (_, "csv") => Some((None, None)),
-                _ => None,
+                ("", _) => None,
+                (_, format) => more_style(format).map(|style| {
+                    map.insert(MORE_STYLE.to_owned(), style.into());
+                    (None, Some(false))
+                }),
             };
             if written.is_none() {
                 let message =

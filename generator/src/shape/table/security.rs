@@ -1,6 +1,6 @@
 //! The table's part on security: schemes and the flows of OAuth 2.0.
 
-use super::{key, kind, needed, prose, v32};
+use super::{key, kind, needed, v32};
 use crate::shape::Shape::{Flag, Map, Object, Text, Word};
 use crate::shape::{Kind, Missing};
 
@@ -20,7 +20,7 @@ pub static SECURITY_SCHEME: Kind = kind(
         key("bearerFormat", Text),
         key("flows", Object(&FLOWS)),
         key("openIdConnectUrl", Text),
-        v32(prose("oauth2MetadataUrl", Text)),
+        v32(key("oauth2MetadataUrl", Text)),
         v32(key("deprecated", Flag)),
     ],
 );

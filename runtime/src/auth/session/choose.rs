@@ -3,7 +3,10 @@
 //! In: what its operation needs, and where it goes. Out: the parts of one alternative, or an error before anything was
 //! sent. It must not know how a credential is written.
 
+use std::sync::Arc;
+
 use super::{Holder, Sessions};
+use crate::auth::discovery::Provider;
 use crate::auth::error::AuthError;
 use crate::auth::exchange::{Beside, Endpoint};
 use crate::auth::scheme::{Part, Requirement, Scheme};
@@ -55,7 +58,7 @@ impl Sessions {
     }
 
     /// Returns where the token requests of a scheme go, with what they need besides.
-    pub(super) fn endpoint_of(&self, scheme: &'static Scheme) -> Endpoint {
+    pub(super) fn endpoint_of(&self, scheme: &'static Scheme) -> Result<Endpoint, AuthError> {
         let fixed = |part: &Part| {
             let (_, holder) = self.holders.iter().find(|(it, _)| it.name == part.scheme.name)?;
             let Holder::Fixed { carry, secret, header, .. } = holder else { return None };
@@ -68,6 +71,8 @@ impl Sessions {
             needed.map(fixed).collect::<Option<Vec<_>>>()
         });
         let beside = alternatives.find_map(|all| all).unwrap_or_default();
-        Endpoint { beside: beside.into(), ..self.endpoint.clone() }
+        let provider = scheme.openid_connect_url().map(|url| Provider::new(scheme.name, url));
+        let provider = provider.transpose()?.map(Arc::new);
+        Ok(Endpoint { beside: beside.into(), provider, ..self.endpoint.clone() })
     }
 }

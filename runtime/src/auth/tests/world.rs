@@ -1,10 +1,11 @@
 //! A client's sessions beside a scripted server, on paused time.
 
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use http::{Request, Response, StatusCode};
 
+pub(in crate::auth::tests) use super::reply::{Reply, Script, Seen, beginning};
 use super::systems::System;
 use crate::auth::session::Grant;
 use crate::auth::{AuthError, Credential, MemoryStore, Sessions, SessionsConfig, Verdict};
@@ -12,30 +13,6 @@ use crate::body::Body;
 use crate::clock::Clock;
 use crate::testing::clock::TestClock;
 use crate::transport::{BoxFuture, Transport, TransportError};
-
-/// A request as the server saw it.
-#[derive(Clone, Debug)]
-pub(super) struct Seen {
-    pub(super) uri: String,
-    pub(super) headers: http::HeaderMap,
-    pub(super) body: String,
-}
-
-/// What the server does.
-#[derive(Clone)]
-pub(super) enum Reply {
-    Answer(u16, String),
-    With(u16, Vec<(&'static str, String)>, String),
-    /// The connection breaks after the request was sent.
-    Lost,
-    /// No connection.
-    Unsent,
-    Panic,
-    Hang,
-    Slow(Duration, Box<Reply>),
-}
-
-type Script = Box<dyn FnMut(usize, &Seen) -> Reply + Send>;
 
 pub(super) struct Server {
     pub(super) seen: Mutex<Vec<Seen>>,
@@ -51,50 +28,16 @@ impl Transport for Wire {
     ) -> BoxFuture<'static, Result<Response<Body>, TransportError>> {
         let server = Arc::clone(&self.0);
         Box::pin(async move {
-            let (parts, body) = request.into_parts();
-            let body = body.collect(1 << 20).await?;
-            let seen = Seen {
-                uri: parts.uri.to_string(),
-                headers: parts.headers,
-                body: String::from_utf8_lossy(&body).into_owned(),
-            };
+            let seen = Seen::of(request).await?;
             let number = {
                 let mut all = server.seen.lock().unwrap();
                 all.push(seen.clone());
                 all.len()
             };
-            let mut reply = (server.script.lock().unwrap())(number, &seen);
-            loop {
-                reply = match reply {
-                    Reply::Slow(time, then) => {
-                        tokio::time::sleep(time).await;
-                        *then
-                    }
-                    Reply::Answer(status, body) => return Ok(response(status, &[], body)),
-                    Reply::With(status, headers, body) => {
-                        return Ok(response(status, &headers, body));
-                    }
-                    Reply::Lost => return Err(TransportError::new("reset")),
-                    Reply::Unsent => return Err(TransportError::not_sent("refused")),
-                    Reply::Panic => panic!("the transport panics"),
-                    Reply::Hang => std::future::pending().await,
-                }
-            }
+            let reply = (server.script.lock().unwrap())(number, &seen);
+            reply.given().await
         })
     }
-}
-
-fn response(status: u16, headers: &[(&'static str, String)], body: String) -> Response<Body> {
-    let mut response = Response::builder().status(status);
-    for (name, value) in headers {
-        response = response.header(*name, value);
-    }
-    response.body(Body::from(body)).unwrap()
-}
-
-/// 2018-04-01T20:39:12Z, an hour before the documented example's expiry.
-pub(super) fn beginning() -> SystemTime {
-    SystemTime::UNIX_EPOCH + Duration::from_secs(1_522_615_152)
 }
 
 pub(super) struct World {

@@ -3,36 +3,16 @@
 
 use portolan_runtime::generated::{Json, Reader, Shapes, Writer, object};
 
-use super::{
-    Account, AccountChanges, AccountPage, Company, NewAccount, Owner, PendingFreeze, Person,
-};
+use super::*;
 
 object!(Account {
-    0 required id: "id",
-    1 required status: "status",
-    2 required currency: "currency",
-    3 optional name: "name",
-    4 optional owner: "owner",
-    5 required opened_at: "openedAt",
-    6 optional closed_at: "closedAt",
-    7 optional labels: "labels",
+    0 required id: "id", 1 required status: "status", 2 required currency: "currency",
+    3 optional name: "name", 4 optional owner: "owner", 5 required opened_at: "openedAt",
+    6 optional closed_at: "closedAt", 7 optional labels: "labels",
 });
-
-object!(NewAccount {
-    0 required currency: "currency",
-    1 optional name: "name",
-    2 optional labels: "labels",
-});
-
-object!(AccountChanges {
-    0 optional name: "name",
-    1 optional labels: "labels",
-});
-
-object!(AccountPage {
-    0 required items: "items",
-    1 optional next_cursor: "nextCursor",
-});
+object!(NewAccount { 0 required currency, 1 optional name, 2 optional labels, });
+object!(AccountChanges { 0 optional name, 1 optional labels, });
+object!(AccountPage { 0 required items: "items", 1 optional next_cursor: "nextCursor", });
 
 impl Json for Owner {
     fn read(r: &mut Reader<'_>) -> Option<Self> {
@@ -54,18 +34,10 @@ impl Json for Owner {
 }
 
 object!(Person {
-    0 required kind: "kind",
-    1 required given_name: "givenName",
-    2 required family_name: "familyName",
-    3 optional born: "born",
+    0 required kind: "kind", 1 required given_name: "givenName",
+    2 required family_name: "familyName", 3 optional born: "born",
 });
-
 object!(Company {
-    0 required kind: "kind",
-    1 required name: "name",
-    2 optional vat_number: "vatNumber",
+    0 required kind: "kind", 1 required name: "name", 2 optional vat_number: "vatNumber",
 });
-
-object!(PendingFreeze {
-    0 required pending_payments: "pendingPayments",
-});
+object!(PendingFreeze { 0 required pending_payments: "pendingPayments", });

@@ -5,11 +5,5 @@ use portolan_runtime::generated::object;
 
 use super::{Violations, ViolationsViolation};
 
-object!(Violations {
-    0 required violations: "violations",
-});
-
-object!(ViolationsViolation {
-    0 required field: "field",
-    1 required message: "message",
-});
+object!(Violations { 0 required violations, });
+object!(ViolationsViolation { 0 required field, 1 required message, });

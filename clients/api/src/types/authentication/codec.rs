@@ -5,11 +5,5 @@ use portolan_runtime::generated::object;
 
 use super::{BearerToken, Credentials};
 
-object!(Credentials {
-    0 required username: "username",
-    1 required password: "password",
-});
-
-object!(BearerToken {
-    0 required token: "token",
-});
+object!(Credentials { 0 required username, 1 required password, });
+object!(BearerToken { 0 required token, });

@@ -5,7 +5,4 @@ use portolan_runtime::generated::object;
 
 use super::Problem;
 
-object!(Problem {
-    0 required code: "code",
-    1 required message: "message",
-});
+object!(Problem { 0 required code, 1 required message, });

@@ -5,7 +5,4 @@ use portolan_runtime::generated::object;
 
 use super::ServiceStatus;
 
-object!(ServiceStatus {
-    0 required up: "up",
-    1 optional message: "message",
-});
+object!(ServiceStatus { 0 required up, 1 optional message, });

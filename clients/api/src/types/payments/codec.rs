@@ -3,29 +3,16 @@
 
 use portolan_runtime::generated::{Json, Mark, Reader, Shapes, Writer, object};
 
-use super::{
-    BankDestination, Destination, InsufficientFunds, InternalDestination, NewPayment, Payment,
-    PaymentPage,
-};
+use super::*;
 
 object!(Payment {
-    0 required id: "id",
-    1 required from: "from",
-    2 required to: "to",
-    3 required amount: "amount",
-    4 required currency: "currency",
-    5 required state: "state",
-    6 optional reference: "reference",
-    7 required ordered_at: "orderedAt",
-    8 optional settled_at: "settledAt",
+    0 required id: "id", 1 required from: "from", 2 required to: "to", 3 required amount: "amount",
+    4 required currency: "currency", 5 required state: "state", 6 optional reference: "reference",
+    7 required ordered_at: "orderedAt", 8 optional settled_at: "settledAt",
 });
-
 object!(NewPayment {
-    0 required from: "from",
-    1 required to: "to",
-    2 required amount: "amount",
-    3 required currency: "currency",
-    4 optional reference: "reference",
+    0 required from: "from", 1 required to: "to", 2 required amount: "amount",
+    3 required currency: "currency", 4 optional reference: "reference",
     5 optional execute_on: "executeOn",
 });
 
@@ -51,22 +38,7 @@ impl Json for Destination {
     }
 }
 
-object!(InternalDestination {
-    0 required account_id: "accountId",
-});
-
-object!(BankDestination {
-    0 required iban: "iban",
-    1 required holder: "holder",
-    2 optional bic: "bic",
-});
-
-object!(PaymentPage {
-    0 required items: "items",
-    1 optional next_cursor: "nextCursor",
-});
-
-object!(InsufficientFunds {
-    0 required available: "available",
-    1 required currency: "currency",
-});
+object!(InternalDestination { 0 required account_id: "accountId", });
+object!(BankDestination { 0 required iban, 1 required holder, 2 optional bic, });
+object!(PaymentPage { 0 required items: "items", 1 optional next_cursor: "nextCursor", });
+object!(InsufficientFunds { 0 required available, 1 required currency, });

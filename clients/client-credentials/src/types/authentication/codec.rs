@@ -5,19 +5,6 @@ use portolan_runtime::generated::object;
 
 use super::{OAuthError, TokenRequest, TokenResponse};
 
-object!(TokenRequest {
-    0 required grant_type: "grant_type",
-    1 required client_id: "client_id",
-    2 required client_secret: "client_secret",
-});
-
-object!(TokenResponse {
-    0 required token_type: "token_type",
-    1 required access_token: "access_token",
-    2 required expires_in: "expires_in",
-});
-
-object!(OAuthError {
-    0 required error: "error",
-    1 optional error_description: "error_description",
-});
+object!(TokenRequest { 0 required grant_type, 1 required client_id, 2 required client_secret, });
+object!(TokenResponse { 0 required token_type, 1 required access_token, 2 required expires_in, });
+object!(OAuthError { 0 required error, 1 optional error_description, });

@@ -6,31 +6,12 @@ use portolan_runtime::generated::object;
 use super::{ApiError, Document, DocumentPage, NewDocument, Signer};
 
 object!(Document {
-    0 required id: "id",
-    1 required title: "title",
-    2 required state: "state",
-    3 required created_at: "createdAt",
-    4 optional signers: "signers",
+    0 required id: "id", 1 required title: "title", 2 required state: "state",
+    3 required created_at: "createdAt", 4 optional signers: "signers",
 });
-
-object!(NewDocument {
-    0 required title: "title",
-    1 optional message: "message",
-    2 required signers: "signers",
-});
-
+object!(NewDocument { 0 required title, 1 optional message, 2 required signers, });
 object!(Signer {
-    0 required name: "name",
-    1 required email: "email",
-    2 optional signed_at: "signedAt",
+    0 required name: "name", 1 required email: "email", 2 optional signed_at: "signedAt",
 });
-
-object!(DocumentPage {
-    0 required documents: "documents",
-    1 required total: "total",
-});
-
-object!(ApiError {
-    0 required code: "code",
-    1 required message: "message",
-});
+object!(DocumentPage { 0 required documents, 1 required total, });
+object!(ApiError { 0 required code, 1 required message, });

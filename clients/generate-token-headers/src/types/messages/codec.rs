@@ -6,9 +6,6 @@ use portolan_runtime::generated::object;
 use super::Message;
 
 object!(Message {
-    0 required id: "id",
-    1 required to: "to",
-    2 required text: "text",
-    3 required state: "state",
+    0 required id: "id", 1 required to: "to", 2 required text: "text", 3 required state: "state",
     4 optional sent_at: "sentAt",
 });

@@ -6,15 +6,7 @@ use portolan_runtime::generated::object;
 use super::{Message, NewMessage};
 
 object!(Message {
-    0 required id: "id",
-    1 required to: "to",
-    2 required text: "text",
-    3 required state: "state",
+    0 required id: "id", 1 required to: "to", 2 required text: "text", 3 required state: "state",
     4 optional sent_at: "sentAt",
 });
-
-object!(NewMessage {
-    0 required to: "to",
-    1 required text: "text",
-    2 optional send_at: "sendAt",
-});
+object!(NewMessage { 0 required to: "to", 1 required text: "text", 2 optional send_at: "sendAt", });

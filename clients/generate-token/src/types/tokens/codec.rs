@@ -5,16 +5,9 @@ use portolan_runtime::generated::{Json, Mark, Reader, Shapes, Writer, object};
 
 use super::{TokenRequest, TokenResponse, TokenResponseExpiresIn};
 
-object!(TokenRequest {
-    0 required username: "username",
-    1 required password: "password",
-});
-
+object!(TokenRequest { 0 required username, 1 required password, });
 object!(TokenResponse {
-    0 required token_type: "token_type",
-    1 required expires_in: "expires_in",
-    2 required access_token: "access_token",
-    3 optional refresh_token: "refresh_token",
+    0 required token_type, 1 required expires_in, 2 required access_token, 3 optional refresh_token,
 });
 
 impl Json for TokenResponseExpiresIn {

@@ -5,6 +5,4 @@ use portolan_runtime::generated::object;
 
 use super::Refusal;
 
-object!(Refusal {
-    0 required message: "message",
-});
+object!(Refusal { 0 required message, });

@@ -6,25 +6,11 @@ use portolan_runtime::generated::object;
 use super::{Device, DeviceChanges, Sim, Usage};
 
 object!(Device {
-    0 required id: "id",
-    1 required state: "state",
-    2 optional label: "label",
-    3 optional account_id: "account_id",
-    4 optional sim: "sim",
+    0 required id, 1 required state, 2 optional label, 3 optional account_id, 4 optional sim,
 });
-
-object!(Sim {
-    0 required iccid: "iccid",
-    1 optional imsi: "imsi",
-});
-
-object!(DeviceChanges {
-    0 optional state: "state",
-    1 optional label: "label",
-});
-
+object!(Sim { 0 required iccid, 1 optional imsi, });
+object!(DeviceChanges { 0 optional state, 1 optional label, });
 object!(Usage {
-    0 required bytes_up: "bytesUp",
-    1 required bytes_down: "bytesDown",
+    0 required bytes_up: "bytesUp", 1 required bytes_down: "bytesDown",
     2 optional messages: "messages",
 });

@@ -5,26 +5,12 @@ use portolan_runtime::generated::object;
 
 use super::{LoginRequest, MasqueradeRequest, RefreshRequest, Session};
 
-object!(LoginRequest {
-    0 required username: "username",
-    1 required password: "password",
-    2 optional account_id: "account_id",
-});
-
-object!(RefreshRequest {
-    0 required refresh_token: "refreshToken",
-});
-
-object!(MasqueradeRequest {
-    0 required account_id: "account_id",
-});
-
+object!(LoginRequest { 0 required username, 1 required password, 2 optional account_id, });
+object!(RefreshRequest { 0 required refresh_token: "refreshToken", });
+object!(MasqueradeRequest { 0 required account_id, });
 object!(Session {
-    0 required success: "success",
-    1 optional guid: "guid",
-    2 optional token: "token",
-    3 optional token_expiration: "tokenExpiration",
-    4 optional token_lifetime: "tokenLifetime",
+    0 required success: "success", 1 optional guid: "guid", 2 optional token: "token",
+    3 optional token_expiration: "tokenExpiration", 4 optional token_lifetime: "tokenLifetime",
     5 optional refresh_token: "refreshToken",
     6 optional refresh_token_expiration: "refreshTokenExpiration",
 });

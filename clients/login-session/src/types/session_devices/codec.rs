@@ -5,7 +5,4 @@ use portolan_runtime::generated::object;
 
 use super::Failure;
 
-object!(Failure {
-    0 required success: "success",
-    1 optional message: "message",
-});
+object!(Failure { 0 required success, 1 optional message, });
