@@ -260,7 +260,7 @@ impl<T: Output, E: Failure> Call<T, E> {
     /// [`CallError::Transport`], and nothing was sent.
     #[cfg(feature = "blocking")]
     pub fn send_blocking(self) -> Result<T, CallError<E>> {
-        typed(self.operation, crate::blocking::run(self.draft))
+        finish(&self.operation.spec, crate::blocking::run(self.draft))
     }
 
     /// Sends the call, and waits on this thread for an answer with its status and headers.
@@ -375,14 +375,6 @@ impl<R> fmt::Debug for Sending<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Sending({})", self.spec.id)
     }
-}
-
-/// Types the outcome of a call that was sent without its types.
-pub(crate) fn typed<T: Output, E: Failure>(
-    operation: &'static Operation<T, E>,
-    outcome: Result<Answer, Fault>,
-) -> Result<T, CallError<E>> {
-    finish(&operation.spec, outcome)
 }
 
 fn finish<T: Output, E: Failure>(
