@@ -257,6 +257,13 @@ fn versions_are_compared() {
     );
     write("openapi.3.1.yaml", &schema("{ type: string }"));
     let (code, said) = run();
-    assert!(code == Some(0) && said.contains("3.0 → 3.1") && said.contains(": Thing: "), "{said}");
+    assert!(
+        code == Some(0) && said.contains("3.0 → 3.1") && said.contains(": Thing -1 +1\n"),
+        "{said}"
+    );
+    assert!(
+        said.contains("another `type`, first at /components/schemas/Thing/properties/id/type"),
+        "{said}"
+    );
     assert!(said.ends_with("1 APIs in several versions, 0 without a difference\n"), "{said}");
 }
