@@ -3,6 +3,7 @@
 //! In: a folder of definitions. Out: `docs/performance.md` with its plot, from `docs/performance.json`, into which each part
 //! writes its figures. A part that is not run keeps those of its last run.
 
+mod beside;
 mod call;
 mod codec;
 mod compile;
@@ -18,7 +19,8 @@ use std::path::PathBuf;
 use crate::workspace;
 
 /// The parts, in the page's order.
-const PARTS: [&str; 6] = ["generation", "growth", "compile", "peers", "codec", "call"];
+const PARTS: [&str; 8] =
+    ["generation", "growth", "compile", "peers", "codec", "call", "tokens", "requests"];
 
 /// What the command line says.
 pub(crate) struct Arguments {
@@ -87,6 +89,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
                 peers::measure(&definitions, &known, &arguments.work, &mut keep)?
             }
             "call" => call::measure(&root, &arguments.work)?,
+            "tokens" | "requests" => beside::measure(&root, part)?,
             _ => codec::measure(&root, &arguments.work)?,
         };
         page::put(&docs, part, &figures)?;

@@ -104,9 +104,9 @@ row × peer of what a program saw that calls them; fails where one does.
 
 usage: cargo run --release -p xtask -- bench [PART…] [DEFINITION…] [options]
 
-Measures generating, its growth, compiling, other generators, the codec and a call (generation, growth,
-compile, peers, codec, call; all of them without a PART) on the definitions, or on those of specs/,
-and writes docs/performance.md. Other generators are installed into the work folder, which needs
+Measures generating, its growth, compiling, other generators, the codec, a call, a token's lookup and
+requests a second (generation, growth, compile, peers, codec, call, tokens, requests; all of them
+without a PART) on the definitions, or on those of specs/, and writes docs/performance.md. Other generators are installed into the work folder, which needs
 Python, Java and the registries, and measured once a definition and version; instructions are counted
 by valgrind.
 

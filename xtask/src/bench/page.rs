@@ -1,5 +1,7 @@
 //! The page of figures: `docs/performance.json` keeps them, `docs/performance.md` and its plot show them.
 
+mod calls;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -103,7 +105,7 @@ fn text(all: &Value) -> String {
         section(
             &mut out,
             "Compiling",
-            "The generated crate alone, with all its features; what it depends on was built before.",
+            "The generated crate alone, with its default features (all tags), compiled once; what it depends on was built before.",
             &[
                 "definition",
                 "operations",
@@ -141,45 +143,7 @@ fn text(all: &Value) -> String {
         );
     }
     peers(&mut out, all);
-    if let Some(rows) = rows(all, "codec") {
-        section(
-            &mut out,
-            "Reading and writing JSON",
-            "Typed values, beside `serde_json` with derived implementations; a ratio above 1 is faster than that.",
-            &["payload", "KB", "read MB/s", "ratio", "write MB/s", "ratio"],
-            rows,
-            |row| {
-                vec![
-                    word(row, "payload"),
-                    format!("{:.0}", number(row, "bytes") / 1e3),
-                    format!("{:.0}", number(row, "read")),
-                    format!("{:.2}", number(row, "read_ratio")),
-                    format!("{:.0}", number(row, "write")),
-                    format!("{:.2}", number(row, "write_ratio")),
-                ]
-            },
-        );
-    }
-    if let Some(rows) = rows(all, "call") {
-        section(
-            &mut out,
-            "A call",
-            "Instructions of a call over a transport that answers from memory, its answer's JSON included. By hand over the runtime: the same call without the generator. Bare: \
-             without the runtime, so without retries, a token's renewal and replay, and errors that tell what was read.",
-            &["items", "generated", "by hand over the runtime", "ratio", "bare", "ratio"],
-            rows,
-            |row| {
-                vec![
-                    word(row, "items"),
-                    format!("{:.0}", number(row, "generated")),
-                    format!("{:.0}", number(row, "hand")),
-                    format!("{:.3}", number(row, "over_hand")),
-                    format!("{:.0}", number(row, "bare")),
-                    format!("{:.2}", number(row, "over_bare")),
-                ]
-            },
-        );
-    }
+    calls::write(&mut out, all);
     out
 }
 
