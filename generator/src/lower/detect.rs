@@ -163,21 +163,23 @@ impl Lower<'_, '_> {
             words.iter().find_map(|word| {
                 let field = found.fields.iter().find(|field| plain(&field.name) == *word)?;
                 let kind = lower.credential_kind(&field.ty)?;
-                Some((format!("{prefix}/{}", escaped(&field.name)), kind))
+                let pointer = format!("{prefix}/{}", escaped(&field.name));
+                Some((pointer, kind, unit_seconds(field)))
             })
         };
         if answer.token.is_empty()
-            && let Some((pointer, CredentialKind::Text)) = text(self, TOKENS)
+            && let Some((pointer, CredentialKind::Text, _)) = text(self, TOKENS)
         {
             answer.token = pointer;
-            answer.refresh_token = text(self, REFRESH_TOKENS).map(|(pointer, _)| pointer);
+            answer.refresh_token = text(self, REFRESH_TOKENS).map(|(pointer, ..)| pointer);
             for (words, is_lifetime) in [(LIFETIMES, true), (TIMES, false)] {
-                answer.expires.extend(text(self, words).map(|(p, _)| expiry(p, is_lifetime)));
+                let found = text(self, words);
+                answer.expires.extend(found.map(|(p, _, unit)| expiry(p, is_lifetime, unit)));
             }
             for (words, is_lifetime) in [(REFRESH_LIFETIMES, true), (REFRESH_TIMES, false)] {
-                answer
-                    .refresh_expires
-                    .extend(text(self, words).map(|(p, _)| expiry(p, is_lifetime)));
+                let found = text(self, words);
+                let found = found.map(|(p, _, unit)| expiry(p, is_lifetime, unit));
+                answer.refresh_expires.extend(found);
             }
             let success = found.fields.iter().find(|field| {
                 is_one(&field.name, &["success", "succeeded"])
@@ -307,8 +309,15 @@ fn plain(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-fn expiry(pointer: String, is_lifetime: bool) -> Expiry {
-    if is_lifetime { Expiry::In { pointer, unit_seconds: 1 } } else { Expiry::At { pointer } }
+/// Returns what a lifetime counts: seconds, unless its words say minutes.
+fn unit_seconds(field: &Field) -> u32 {
+    let words = field.docs.description.as_deref().unwrap_or_default().to_lowercase();
+    let says = |unit: &str| words.contains(unit);
+    if says("minute") && !says("second") { 60 } else { 1 }
+}
+
+fn expiry(pointer: String, is_lifetime: bool, unit_seconds: u32) -> Expiry {
+    if is_lifetime { Expiry::In { pointer, unit_seconds } } else { Expiry::At { pointer } }
 }
 
 /// Escapes a JSON Pointer's segment.

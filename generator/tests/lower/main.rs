@@ -10,6 +10,7 @@ mod scalar;
 mod schema;
 mod security;
 mod server;
+mod shapes;
 mod stream;
 mod token;
 mod union;
