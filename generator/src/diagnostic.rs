@@ -233,7 +233,7 @@ catalogue! {
     // The text itself.
     InvalidSyntax = "invalid-syntax", Error, "The text must be YAML 1.2 or JSON.";
     DuplicateKey = "duplicate-key", Warning, "The last of the two is read. Remove or rename one of them.";
-    TooDeep = "too-deep", Error, "Nest at most 128 levels; move inner schemas into components.";
+    TooDeep = "too-deep", Error, "Nest at most 127 levels; move inner schemas into components.";
 
     // Other texts of a definition.
     InvalidOverlay = "invalid-overlay", Error, "An overlay has `overlay: 1.1.0`, `info` and `actions`, each with a `target` (JSONPath) and `update`, `copy` or `remove: true`.";

@@ -41,8 +41,8 @@ fn wide(bytes: &[u8]) -> Option<String> {
     String::from_utf16(&units.collect::<Vec<_>>()).ok()
 }
 
-/// The deepest nesting that is read.
-pub const MAX_DEPTH: usize = 128;
+/// The deepest nesting that is read, of YAML as of JSON: the reader of JSON ends before its 128th level.
+pub const MAX_DEPTH: usize = 127;
 
 /// One text with its name; YAML or JSON.
 #[derive(Clone, Debug, Default)]

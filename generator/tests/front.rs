@@ -413,3 +413,20 @@ fn definition_without_info_is_drawn() {
         assert!(!codes.is_empty() && codes.iter().all(|code| *code == Code::Repaired), "{codes:?}");
     }
 }
+
+/// What is read as YAML is read again as the JSON that it is.
+#[test]
+fn both_languages_end_at_the_same_depth() {
+    use portolan_generator::source::MAX_DEPTH;
+    let reads = |name: &str, levels: usize| {
+        let text = format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+        let mut sink = Sink::default();
+        let tree = Source::new(name, text).parse(&mut sink);
+        assert_eq!(tree.is_none(), sink.has_errors());
+        tree.is_some()
+    };
+    for name in ["a.yaml", "a.json"] {
+        assert!(reads(name, MAX_DEPTH), "{name}");
+        assert!(!reads(name, MAX_DEPTH + 1), "{name}");
+    }
+}
