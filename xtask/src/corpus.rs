@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 use portolan_generator::{Options, Runtime, Severity};
 use serde_json::Value;
 
+use crate::command;
 use crate::crate_dir::Plan;
 use crate::files::Allowed;
 use crate::input::{self, Input};
@@ -269,7 +270,7 @@ fn check(
     folder: &Path,
     set: Option<&str>,
 ) -> Result<Option<String>, String> {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut cargo = Command::new(command::cargo());
     cargo
         .args(["check", "--quiet", "--message-format", "short", "--manifest-path"])
         .arg(folder.join("Cargo.toml"))

@@ -1,6 +1,7 @@
 //! The project's commands, run as `cargo xtask …`. The only crate of the generator's side that does I/O.
 
 mod bench;
+mod command;
 mod conformance;
 mod corpus;
 mod crate_dir;

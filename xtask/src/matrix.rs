@@ -8,6 +8,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use crate::command;
 use crate::workspace;
 
 /// The columns: what a test's name ends with, and what is printed.
@@ -89,8 +90,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
 impl Matrix {
     /// Runs a test binary and reads its results; tells whether it ended well.
     fn collect(&mut self, test: &str, filter: Option<&str>) -> Result<bool, String> {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut command = Command::new(cargo);
+        let mut command = Command::new(command::cargo());
         command.args(["test", "--quiet", "-p", "portolan-runtime", "--test", test, "--"]);
         command.args(["--format", "pretty"]).args(filter).current_dir(workspace::root()?);
         let mut child = command

@@ -10,6 +10,7 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
+use crate::command::{cargo, finish};
 use crate::workspace;
 
 /// The peers: a script and a definition of that name, and the package that the script starts.
@@ -139,8 +140,7 @@ fn drive(folder: &Path) -> Result<BTreeMap<String, BTreeMap<String, String>>, St
     write(&driver.join("Cargo.toml"), &manifest)?;
     // The same versions as here, so that what is built already is used.
     copy(&workspace::root()?.join("Cargo.lock"), &driver.join("Cargo.lock"))?;
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo)
+    let output = Command::new(cargo())
         .args(["run", "--quiet"])
         .current_dir(&driver)
         .env("CARGO_TARGET_DIR", workspace::root()?.join("target"))
@@ -192,16 +192,6 @@ fn print(results: &BTreeMap<String, BTreeMap<String, String>>) -> bool {
 /// The folder with scripts, definitions and the program.
 fn ours() -> Result<PathBuf, String> {
     Ok(workspace::root()?.join("xtask/peers"))
-}
-
-fn finish(command: &mut Command) -> Result<(), String> {
-    let name = command.get_program().to_string_lossy().into_owned();
-    let output =
-        command.stdin(Stdio::null()).output().map_err(|e| format!("cannot run {name}: {e}"))?;
-    match output.status.success() {
-        true => Ok(()),
-        false => Err(format!("{name} failed: {}", String::from_utf8_lossy(&output.stderr).trim())),
-    }
 }
 
 fn write(path: &Path, text: &str) -> Result<(), String> {

@@ -5,18 +5,12 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
+use crate::command;
+
 /// Runs a bench of the runtime and reads the table that it prints.
 pub(super) fn measure(root: &Path, bench: &str) -> Result<Value, String> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo)
-        .args(["bench", "--quiet", "--package", "portolan-runtime", "--bench", bench])
-        .current_dir(root)
-        .output()
-        .map_err(|e| format!("cannot run cargo: {e}"))?;
-    if !output.status.success() {
-        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
-    }
-    let said = String::from_utf8_lossy(&output.stdout);
+    let bench_of = ["bench", "--quiet", "--package", "portolan-runtime", "--bench", bench];
+    let said = command::printed(Command::new(command::cargo()).args(bench_of).current_dir(root))?;
     let rows: Vec<Value> = said.lines().filter_map(row).collect();
     if rows.is_empty() {
         return Err(format!("the bench `{bench}` printed no table:\n{said}"));

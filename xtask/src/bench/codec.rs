@@ -6,17 +6,12 @@ use std::process::Command;
 use serde_json::{Value, json};
 
 use super::program;
+use crate::command;
 
 /// Builds the program and reads what it prints.
 pub(super) fn measure(root: &Path, work: &Path) -> Result<Value, String> {
     let binary = program::build(root, work, "codec")?;
-    let output = Command::new(&binary)
-        .output()
-        .map_err(|e| format!("cannot run {}: {e}", binary.display()))?;
-    if !output.status.success() {
-        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
-    }
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let said = command::printed(&mut Command::new(binary))?;
     Ok(said.lines().filter_map(row).collect())
 }
 

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::peers::{self, Step};
 use super::process::{self, Usage};
+use crate::command;
 use crate::crate_dir::Plan;
 
 /// With more operations than these, a definition's crate is compiled with a few features, too.
@@ -125,9 +126,8 @@ impl Crate {
         let root = self.folder.join("src/lib.rs");
         let text = fs::read(&root).map_err(|e| format!("cannot read {}: {e}", root.display()))?;
         fs::write(&root, text).map_err(|e| format!("cannot write {}: {e}", root.display()))?;
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         process::measure(
-            peers::limited(cargo)
+            peers::limited(command::cargo())
                 .args([command, "--quiet", "--lib", "--jobs", "1"])
                 .args(arguments)
                 .current_dir(&self.folder)

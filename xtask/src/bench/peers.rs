@@ -12,6 +12,7 @@ use std::process::Command;
 use serde_json::{Value, json};
 
 use super::process::{self, Usage, median};
+use crate::command::cargo;
 
 /// Kilobytes of address space that a peer or its compiler may have, and the seconds that either may take.
 const LIMITS: &str = "ulimit -v 18000000; exec timeout 2400 \"$@\"";
@@ -189,10 +190,6 @@ pub(super) fn figures(used: &[Usage]) -> Value {
         "cpu": median(used.iter().map(|usage| usage.cpu).collect()),
         "peak": median(used.iter().map(|usage| usage.peak as f64).collect()),
     })
-}
-
-fn cargo() -> std::ffi::OsString {
-    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
 /// A command under the limits.

@@ -6,6 +6,7 @@ use std::process::Command;
 
 use portolan_generator::{Options, Runtime, Source};
 
+use crate::command;
 use crate::crate_dir::Plan;
 
 /// Draws the client of the definition beside the program, builds both, optimized, and returns the program.
@@ -33,17 +34,10 @@ pub(super) fn build(root: &Path, work: &Path, name: &str) -> Result<PathBuf, Str
     put("Cargo.toml", &MANIFEST.replace("NAME", name))?;
     fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock"))
         .map_err(|e| format!("cannot copy Cargo.lock: {e}"))?;
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let target = work.join("target");
-    let output = Command::new(cargo)
-        .args(["build", "--release", "--quiet"])
-        .current_dir(&folder)
-        .env("CARGO_TARGET_DIR", &target)
-        .output()
-        .map_err(|e| format!("cannot run cargo: {e}"))?;
-    if !output.status.success() {
-        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
-    }
+    let mut build = Command::new(command::cargo());
+    build.args(["build", "--release", "--quiet"]).current_dir(&folder);
+    command::finish(build.env("CARGO_TARGET_DIR", &target))?;
     Ok(target.join("release").join(format!("{name}-bench")))
 }
 

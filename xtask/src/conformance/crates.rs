@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 
 use portolan_generator::{Options, Runtime, Source};
 
+use crate::command;
 use crate::crate_dir::Plan;
 
 /// The programs by document; where there is none, why.
@@ -49,7 +50,7 @@ pub(crate) fn build(
         fs::copy(&lock, work.join("Cargo.lock"))
             .map_err(|e| format!("cannot copy {}: {e}", lock.display()))?;
     }
-    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    let output = Command::new(command::cargo())
         .args(["build", "--workspace", "--features", "cli", "--keep-going", "--color", "never"])
         .args(["--message-format", "short", "--jobs", &jobs.to_string()])
         .env("CARGO_TARGET_DIR", work.join("target"))

@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use crate::command::finish;
+
 /// Packages of the suite, in versions that fit each other, and the Node that runs them.
 const PACKAGES: &[&str] = &[
     "@typespec/compiler@1.16.0",
@@ -121,7 +123,7 @@ fn install(cache: &Path) -> Result<(), String> {
         let node = cfg!(all(target_os = "linux", target_arch = "x86_64")).then_some(NODE);
         let mut npm = Command::new("npm");
         npm.args(["install", "--no-audit", "--no-fund"]).args(node).args(PACKAGES);
-        run(npm.current_dir(cache))?;
+        finish(npm.current_dir(cache))?;
     }
     // The server wants to know a commit.
     for arguments in [
@@ -138,19 +140,9 @@ fn install(cache: &Path) -> Result<(), String> {
             "The suite",
         ],
     ] {
-        run(Command::new("git").args(arguments).current_dir(cache))?;
+        finish(Command::new("git").args(arguments).current_dir(cache))?;
     }
     Ok(())
-}
-
-fn run(command: &mut Command) -> Result<(), String> {
-    let name = command.get_program().to_string_lossy().into_owned();
-    let output =
-        command.stdin(Stdio::null()).output().map_err(|e| format!("cannot run {name}: {e}"))?;
-    match output.status.success() {
-        true => Ok(()),
-        false => Err(format!("{name} failed: {}", String::from_utf8_lossy(&output.stderr).trim())),
-    }
 }
 
 /// A command with the cache's own Node before the machine's.
