@@ -164,7 +164,19 @@ impl<'a> Lower<'a, '_> {
         let mut headers = Vec::new();
         for parameter in given {
             let resolved = resolve::resolve(self.document, parameter, place, self.sink);
-            let Some((at, model::Parameter::Header { parameter_data: data, .. })) = resolved else {
+            let Some((at, parameter)) = resolved else { continue };
+            let model::Parameter::Header { parameter_data: data, .. } = parameter else {
+                let data = parameter.parameter_data_ref();
+                if let ParameterSchemaOrContent::Schema(schema) = &data.format
+                    && let Some(node) = self.stub(schema)
+                {
+                    node.settle();
+                }
+                let name = &data.name;
+                let message = format!(
+                    "the parameter `{name}` is in the URL of a request of the API: not read"
+                );
+                self.report(Code::IgnoredPart, &at, message);
                 continue;
             };
             let docs = match &data.format {

@@ -3,6 +3,7 @@
 mod anchors;
 mod chosen;
 mod detected;
+mod event;
 mod losses;
 mod operation;
 mod page;
