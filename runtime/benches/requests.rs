@@ -1,5 +1,5 @@
 //! Requests a second against a server on loopback: calls with a token, beside the same requests written by hand with
-//! reqwest alone. `cargo run --release -p xtask -- bench requests` runs it and puts the table on its page.
+//! reqwest alone. `cargo xtask bench requests` runs it and puts the table on its page.
 //!
 //! Both send the same header, read the whole answer and take the text out of it; the other knows its token already and
 //! keeps no watch over it.

@@ -1,6 +1,6 @@
 //! What a token costs: a lookup under 1, 8 and 64 tasks, beside a cache behind a `tokio::sync::RwLock`.
 //!
-//! `cargo run --release -p xtask -- bench tokens` runs it and puts the table on its page. Both write the header of a request; the other cache is what
+//! `cargo xtask bench tokens` runs it and puts the table on its page. Both write the header of a request; the other cache is what
 //! one writes in an afternoon: a lock, an expiry, a header's value that is ready to be cloned.
 
 use std::sync::Arc;

@@ -13,20 +13,23 @@ mod page;
 mod peers;
 mod process;
 mod program;
+mod size;
 
 use std::path::PathBuf;
+use std::process::Command;
 
-use crate::workspace;
+use crate::{command, workspace};
 
 /// The parts, in the page's order.
-const PARTS: [&str; 8] =
-    ["generation", "growth", "compile", "peers", "codec", "call", "tokens", "requests"];
+const PARTS: [&str; 9] =
+    ["generation", "growth", "compile", "peers", "codec", "call", "tokens", "requests", "size"];
 
 /// What the command line says.
 pub(crate) struct Arguments {
     parts: Vec<String>,
     definitions: Vec<PathBuf>,
     runs: usize,
+    limit: u32,
     work: PathBuf,
 }
 
@@ -34,11 +37,12 @@ impl Arguments {
     /// Reads the arguments after `bench`; `None` asks for help.
     pub(crate) fn parse(mut parser: lexopt::Parser) -> Result<Option<Self>, lexopt::Error> {
         use lexopt::prelude::*;
-        let (mut parts, mut definitions, mut runs) = (Vec::new(), Vec::new(), 5);
+        let (mut parts, mut definitions, mut runs, mut limit) = (Vec::new(), Vec::new(), 5, 2400);
         let mut work = std::env::temp_dir().join("portolan-bench");
         while let Some(argument) = parser.next()? {
             match argument {
                 Long("runs") => runs = parser.value()?.parse::<usize>()?.max(1),
+                Long("limit") => limit = parser.value()?.parse()?,
                 Long("work") => work = parser.value()?.into(),
                 Long("help") | Short('h') => return Ok(None),
                 Value(value) => match value.to_str().filter(|part| PARTS.contains(part)) {
@@ -59,19 +63,21 @@ impl Arguments {
         if parts.is_empty() {
             parts.extend(PARTS.map(str::to_owned));
         }
-        Ok(Some(Self { parts, definitions, runs, work }))
+        Ok(Some(Self { parts, definitions, runs, limit, work }))
     }
 }
 
 /// Runs the parts and writes the page after each.
 pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
-    if cfg!(debug_assertions) {
-        return Err(
-            "an unoptimized program measures nothing: cargo run --release -p xtask -- bench …"
-                .into(),
-        );
-    }
     let root = workspace::root()?;
+    // An unoptimized program measures nothing.
+    if cfg!(debug_assertions) {
+        let mut optimized = Command::new(command::cargo());
+        optimized.args(["run", "--quiet", "--release", "--package", "xtask", "--manifest-path"]);
+        optimized.arg(root.join("Cargo.toml")).arg("--").args(std::env::args_os().skip(1));
+        let status = optimized.status().map_err(|e| format!("cannot run cargo: {e}"))?;
+        return Ok(status.success());
+    }
     let mut definitions = arguments.definitions.clone();
     if definitions.is_empty() {
         definitions = workspace::all_definitions(&root.join("specs"))?;
@@ -82,13 +88,18 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
         let figures = match part.as_str() {
             "generation" => generation::measure(&definitions, arguments.runs)?,
             "growth" => growth::measure(&definitions, &arguments.work)?,
-            "compile" => compile::measure(&definitions, &root, &arguments.work, arguments.runs)?,
+            "compile" => {
+                let most = compile::Most { runs: arguments.runs, seconds: arguments.limit };
+                compile::measure(&definitions, &root, &arguments.work, most)?
+            }
             "peers" => {
                 let known = page::known(&docs, part)?;
                 let mut keep = |rows: &serde_json::Value| page::put(&docs, part, rows);
-                peers::measure(&definitions, &known, &arguments.work, &mut keep)?
+                let seconds = arguments.limit;
+                peers::measure(&definitions, &known, &arguments.work, seconds, &mut keep)?
             }
             "call" => call::measure(&root, &arguments.work)?,
+            "size" => size::measure(&root, &arguments.work)?,
             "tokens" | "requests" => beside::measure(&root, part)?,
             _ => codec::measure(&root, &arguments.work)?,
         };

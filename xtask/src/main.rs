@@ -103,16 +103,18 @@ usage: cargo xtask peers [DIR]
 Starts servers of OAuth that others wrote (packages of npm, installed into DIR), draws clients of them, and prints
 row × peer of what a program saw that calls them; fails where one does.
 
-usage: cargo run --release -p xtask -- bench [PART…] [DEFINITION…] [options]
+usage: cargo xtask bench [PART…] [DEFINITION…] [options]
 
-Measures generating, its growth, compiling, other generators, the codec, a call, a token's lookup and
-requests a second (generation, growth, compile, peers, codec, call, tokens, requests; all of them
-without a PART) on the definitions, or on those of specs/, and writes docs/performance.md. Other generators are installed into the work folder, which needs
-Python, Java and the registries, and measured once a definition and version; instructions are counted
-by valgrind.
+Measures generating, its growth, compiling, other generators, the codec, a call, a token's lookup,
+requests a second and a program's size (generation, growth, compile, peers, codec, call, tokens,
+requests, size; all of them without a PART) on the definitions, or on those of specs/, and writes
+docs/performance.md. Other generators are installed into the work folder, which needs Python, Java
+and the registries, and measured once a definition and version; instructions are counted by valgrind.
+It builds and runs itself optimized.
 
 options:
-  --runs N              take the median of N runs (5)
+  --runs N              take the median of N runs (5), fewer of what takes long
+  --limit SECONDS       give up a compiler or another generator after so long (2400)
   --work DIR            where crates and their target folder go (a temporary folder)
 ";
 

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use super::program;
+use super::program::{self, Programs};
 
 /// Calls of a run and of the one that is taken off from it: what is left is the calls' alone.
 const CALLS: [u32; 2] = [1_200, 200];
@@ -15,7 +15,7 @@ const ITEMS: [u32; 2] = [1, 100];
 
 /// Counts the instructions of a call for each way and each size of answer.
 pub(super) fn measure(root: &Path, work: &Path) -> Result<Value, String> {
-    let binary = program::build(root, work, "call")?;
+    let binary = program::build(root, work, &Programs::main("call"))?.join("call-main");
     let mut rows = Vec::new();
     for items in ITEMS {
         let count = |way: &str| -> Result<f64, String> {

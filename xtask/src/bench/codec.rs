@@ -5,12 +5,12 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use super::program;
+use super::program::{self, Programs};
 use crate::command;
 
 /// Builds the program and reads what it prints.
 pub(super) fn measure(root: &Path, work: &Path) -> Result<Value, String> {
-    let binary = program::build(root, work, "codec")?;
+    let binary = program::build(root, work, &Programs::main("codec"))?.join("codec-main");
     let said = command::printed(&mut Command::new(binary))?;
     Ok(said.lines().filter_map(row).collect())
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use portolan_generator::{Options, Runtime, Source};
 use serde_json::{Value, json};
@@ -14,12 +15,22 @@ use crate::crate_dir::Plan;
 /// With more operations than these, a definition's crate is compiled with a few features, too.
 const MANY: usize = 5_000;
 
-/// Checks and builds the crate of each definition and gives the medians of `runs`; what takes long is run once.
+/// CPU seconds after which a command is not run again.
+const ENOUGH: f64 = 60.0;
+
+/// How often a command is run at most, and the seconds that each run may take.
+#[derive(Clone, Copy)]
+pub(super) struct Most {
+    pub(super) runs: usize,
+    pub(super) seconds: u32,
+}
+
+/// Checks and builds the crate of each definition and gives the medians of its runs; what takes long is run less often.
 pub(super) fn measure(
     definitions: &[PathBuf],
     root: &Path,
     work: &Path,
-    runs: usize,
+    most: Most,
 ) -> Result<Value, String> {
     let mut rows = Vec::new();
     for definition in definitions {
@@ -37,13 +48,13 @@ pub(super) fn measure(
             crate_dir.measure(
                 &["check"],
                 &["--no-default-features", "--features", &few],
-                runs,
+                most,
                 &mut row,
             );
             rows.push(row);
         }
         let mut row = row;
-        crate_dir.measure(&["check", "build"], &[], runs, &mut row);
+        crate_dir.measure(&["check", "build"], &[], most, &mut row);
         rows.push(row);
     }
     Ok(Value::from(rows))
@@ -96,17 +107,19 @@ impl Crate {
     }
 
     /// Puts into a row what each command used, or why it cannot be told.
-    fn measure(&self, commands: &[&str], arguments: &[&str], runs: usize, row: &mut Value) {
+    fn measure(&self, commands: &[&str], arguments: &[&str], most: Most, row: &mut Value) {
         for command in commands {
             let mut used: Vec<Usage> = Vec::new();
             let compiled = peers::alone(&self.folder, |step| {
                 loop {
-                    let usage = self.compile(command, arguments)?;
+                    let usage = self.compile(command, arguments, most.seconds)?;
                     if step == Step::Dependencies {
                         return Ok(());
                     }
                     used.push(usage);
-                    if used.len() >= runs || usage.cpu > 10.0 {
+                    if used.len() >= most.runs
+                        || used.iter().map(|run| run.cpu).sum::<f64>() > ENOUGH
+                    {
                         return Ok(());
                     }
                 }
@@ -122,17 +135,18 @@ impl Crate {
         }
     }
 
-    fn compile(&self, command: &str, arguments: &[&str]) -> Result<Usage, String> {
+    fn compile(&self, command: &str, arguments: &[&str], seconds: u32) -> Result<Usage, String> {
         let root = self.folder.join("src/lib.rs");
         let text = fs::read(&root).map_err(|e| format!("cannot read {}: {e}", root.display()))?;
         fs::write(&root, text).map_err(|e| format!("cannot write {}: {e}", root.display()))?;
         process::measure(
-            peers::limited(command::cargo())
+            Command::new(command::cargo())
                 .args([command, "--quiet", "--lib", "--jobs", "1"])
                 .args(arguments)
                 .current_dir(&self.folder)
                 .env("CARGO_TARGET_DIR", &self.target)
                 .env("CARGO_INCREMENTAL", "0"),
+            seconds,
         )
     }
 }

@@ -38,9 +38,9 @@ pub(super) fn put(docs: &Path, part: &str, figures: &Value) -> Result<(), String
 const HEAD: &str = "\
 # Performance
 
-Written by `cargo run --release -p xtask -- bench`, which says in `--help` what it takes; the figures stand in `performance.json`. Seconds
+Written by `cargo xtask bench`, which says in `--help` what it takes; the figures stand in `performance.json`. Seconds
 are those of one machine on one day: what counts are the ratios, each of two figures of the same run. CPU seconds are user and system time of a process, medians of
-several runs.
+several runs where nothing else is said.
 
 ![CPU seconds of generating, by stage](performance.svg)
 ";
@@ -105,7 +105,8 @@ fn text(all: &Value) -> String {
         section(
             &mut out,
             "Compiling",
-            "The generated crate alone, with its default features (all tags), compiled once; what it depends on was built before.",
+            "The generated crate alone, with its default features (all tags) unless some are named; what it depends on was built before. Behind a median stands of how \
+             many runs.",
             &[
                 "definition",
                 "operations",
@@ -128,14 +129,14 @@ fn text(all: &Value) -> String {
                     word(row, "operations"),
                     word(row, "lines"),
                     format!("{:.0}", number(row, "lines") / operations),
-                    used(&row["check"], "cpu"),
+                    format!("{}{}", used(&row["check"], "cpu"), runs(&row["check"])),
                     if check > 0.0 {
                         format!("{:.1}", check * 1e3 / operations)
                     } else {
                         "–".into()
                     },
                     used(&row["check"], "peak"),
-                    used(&row["build"], "cpu"),
+                    format!("{}{}", used(&row["build"], "cpu"), runs(&row["build"])),
                     used(&row["build"], "peak"),
                     row["cannot"].as_str().unwrap_or_default().replace('|', "\\|"),
                 ]
@@ -154,6 +155,14 @@ fn used(step: &Value, key: &str) -> String {
         (Some(bytes), "peak") => format!("{:.0}", bytes / 1e6),
         (Some(seconds), _) => format!("{seconds:.1}"),
     }
+}
+
+/// Of how many runs a figure is the median, if of more than one.
+fn runs(step: &Value) -> String {
+    step["runs"]
+        .as_u64()
+        .filter(|runs| *runs > 1)
+        .map_or(String::new(), |runs| format!(" ({runs})"))
 }
 
 /// The others on the same definitions, with ours above them: each figure, and how many times ours it is.
@@ -184,7 +193,7 @@ fn peers(out: &mut String, all: &Value) {
     section(
         out,
         "Beside others",
-        "What other generators of Rust clients take on the same definitions, as their people publish them; what takes minutes is run once, and its debug build not at all. What ours takes stands in the tables above. Behind a figure stands how many times ours it is.",
+        "What other generators of Rust clients take on the same definitions, as their people publish them; what takes long is run once. Behind a figure stands how many times ours it is.",
         &[
             "definition",
             "generator",

@@ -17,11 +17,18 @@ pub(crate) struct Usage {
     pub(crate) peak: u64,
 }
 
-/// Runs a command and tells what it used; its output is an error's text where it fails.
-pub(crate) fn measure(command: &mut Command) -> Result<Usage, String> {
+/// Kilobytes of address space that a command may have; the first argument is the seconds that it may take.
+const LIMITS: &str = "ulimit -v 18000000; exec timeout \"$@\"";
+
+/// What `timeout` exits with where the time was too short.
+const TOO_LONG: u64 = 124;
+
+/// Runs a command for so many seconds at most and tells what it used; its output is an error's text where it fails.
+pub(crate) fn measure(command: &mut Command, seconds: u32) -> Result<Usage, String> {
     let own = std::env::current_exe().map_err(|e| format!("cannot find this program: {e}"))?;
     let mut outer = Command::new(own);
-    outer.args(["bench", "child"]).arg(command.get_program()).args(command.get_args());
+    outer.args(["bench", "child", "sh", "-c", LIMITS, "sh", &seconds.to_string()]);
+    outer.arg(command.get_program()).args(command.get_args());
     for (name, value) in command.get_envs() {
         match value {
             Some(value) => outer.env(name, value),
@@ -37,6 +44,7 @@ pub(crate) fn measure(command: &mut Command) -> Result<Usage, String> {
     let used: Value = serde_json::from_str(line).unwrap_or_default();
     match (output.status.success(), used["cpu"].as_f64(), used["peak"].as_u64()) {
         (true, Some(cpu), Some(peak)) => Ok(Usage { cpu, peak }),
+        _ if used["code"] == TOO_LONG => Err(format!("takes more than {seconds} s")),
         _ => Err(format!("{command:?}: {}", String::from_utf8_lossy(&output.stderr).trim_end())),
     }
 }
@@ -52,7 +60,7 @@ pub(crate) fn child(
         .status()
         .map_err(|e| format!("cannot run {}: {e}", program.to_string_lossy()))?;
     let used = usage(UsageWho::RUSAGE_CHILDREN)?;
-    println!("{}", json!({ "cpu": used.cpu, "peak": used.peak }));
+    println!("{}", json!({ "cpu": used.cpu, "peak": used.peak, "code": status.code() }));
     Ok(status.success())
 }
 

@@ -1,5 +1,6 @@
-//! Builds a program of `xtask/bench` with the client of its definition.
+//! Builds programs of `xtask/bench` with the client of their definition.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,8 +10,27 @@ use portolan_generator::{Options, Runtime, Source};
 use crate::command;
 use crate::crate_dir::Plan;
 
-/// Draws the client of the definition beside the program, builds both, optimized, and returns the program.
-pub(super) fn build(root: &Path, work: &Path, name: &str) -> Result<PathBuf, String> {
+/// A folder of `xtask/bench`: a definition, and programs that call its client.
+pub(super) struct Programs {
+    pub(super) name: &'static str,
+    /// The sources; each becomes a program of its name.
+    pub(super) sources: &'static [&'static str],
+    /// What they need beside what all need, as lines of a manifest.
+    pub(super) dependencies: &'static str,
+    /// Whether the client has its default features, a transport among them.
+    pub(super) transport: bool,
+}
+
+impl Programs {
+    /// The program `main.rs` of a folder, whose client has no transport.
+    pub(super) const fn main(name: &'static str) -> Self {
+        Self { name, sources: &["main"], dependencies: "", transport: false }
+    }
+}
+
+/// Draws the client of the definition beside the programs, builds all, optimized, and returns where the programs are.
+pub(super) fn build(root: &Path, work: &Path, programs: &Programs) -> Result<PathBuf, String> {
+    let name = programs.name;
     let from = root.join("xtask/bench").join(name);
     let read = |file: &str| {
         fs::read_to_string(from.join(file))
@@ -30,15 +50,23 @@ pub(super) fn build(root: &Path, work: &Path, name: &str) -> Result<PathBuf, Str
             .and_then(|()| fs::write(&path, text))
             .map_err(|e| format!("cannot write {}: {e}", path.display()))
     };
-    put("src/main.rs", &read("main.rs")?)?;
-    put("Cargo.toml", &MANIFEST.replace("NAME", name))?;
+    let mut manifest = MANIFEST
+        .replace("NAME", name)
+        .replace("FEATURES", if programs.transport { "" } else { ", default-features = false" })
+        .replace("MORE\n", programs.dependencies);
+    for source in programs.sources {
+        let path = format!("src/{source}.rs");
+        put(&path, &read(&format!("{source}.rs"))?)?;
+        let _ = write!(manifest, "\n[[bin]]\nname = \"{name}-{source}\"\npath = \"{path}\"\n");
+    }
+    put("Cargo.toml", &manifest)?;
     fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock"))
         .map_err(|e| format!("cannot copy Cargo.lock: {e}"))?;
     let target = work.join("target");
     let mut build = Command::new(command::cargo());
     build.args(["build", "--release", "--quiet"]).current_dir(&folder);
     command::finish(build.env("CARGO_TARGET_DIR", &target))?;
-    Ok(target.join("release").join(format!("{name}-bench")))
+    Ok(target.join("release"))
 }
 
 const MANIFEST: &str = r#"[package]
@@ -55,12 +83,14 @@ bytes = "1"
 http = "1"
 nix = { version = "0.32", features = ["time"] }
 percent-encoding = "2"
-NAME = { path = "client", default-features = false }
+NAME = { path = "client"FEATURES }
 serde = { version = "1", features = ["derive"] }
 serde_json = "1"
 tokio = { version = "1", features = ["rt", "time"] }
+MORE
 
 [profile.release]
 lto = "thin"
 codegen-units = 1
+strip = true
 "#;

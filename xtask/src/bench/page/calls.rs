@@ -62,6 +62,22 @@ pub(super) fn write(out: &mut String, all: &Value) {
         "Against a server on loopback, with a token, beside the same requests written by hand with reqwest alone. A ratio above 1 is faster.",
         ["tasks", "this runtime", "reqwest alone", "ratio"],
     );
+    if let Some(rows) = rows(all, "size") {
+        section(
+            out,
+            "A program's size",
+            "Kilobytes of an optimized program, without symbols, that makes one call over HTTPS: beside the same call by hand with `reqwest` and `serde_json`.",
+            &["generated", "by hand", "ratio"],
+            rows,
+            |row| {
+                vec![
+                    format!("{:.0}", number(row, "ours") / 1e3),
+                    format!("{:.0}", number(row, "other") / 1e3),
+                    format!("{:.2}", number(row, "ratio")),
+                ]
+            },
+        );
+    }
 }
 
 /// Writes a table of what so many tasks get from this runtime and from another way.
