@@ -34,6 +34,8 @@ pub struct Origin {
     https: bool,
     host: Host,
     port: u16,
+    /// Host and port as they are written: the port only where it is not the scheme's.
+    authority: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -55,9 +57,15 @@ impl Host {
 
 /// Tells whether a request stays on this machine.
 pub(crate) fn stays_here(uri: &http::Uri) -> bool {
-    uri.authority()
-        .and_then(|authority| read_authority(authority.as_str(), false).ok())
-        .is_some_and(|(host, _)| host.is_loopback())
+    let host = uri.host().unwrap_or_default();
+    match host.as_bytes().first() {
+        Some(b'0'..=b'9') => host.parse().is_ok_and(|it: Ipv4Addr| it.is_loopback()),
+        Some(b'[') => {
+            let address = host.trim_start_matches('[').trim_end_matches(']').parse();
+            address.is_ok_and(|it: Ipv6Addr| it == Ipv6Addr::LOCALHOST)
+        }
+        _ => host.eq_ignore_ascii_case("localhost"),
+    }
 }
 
 /// A text that is not the URL of a server.
@@ -136,11 +144,9 @@ impl Origin {
         if https != self.https {
             return false;
         }
-        // Nearly always it is written as we write it ourselves, and that needs no copy.
-        if let Host::Name(name) = &self.host
-            && authority.as_str() == name
-        {
-            return self.port == if https { 443 } else { 80 };
+        // Nearly always it is written as we write it ourselves.
+        if authority.as_str() == self.authority {
+            return true;
         }
         read_authority(authority.as_str(), https)
             .is_ok_and(|(host, port)| host == self.host && port == self.port)
@@ -162,7 +168,16 @@ impl Origin {
         let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
         let (authority, path) = rest.split_at(end);
         let (host, port) = read_authority(authority, https)?;
-        Ok((Self { https, host, port }, path))
+        let port_text = match (https, port) {
+            (true, 443) | (false, 80) => String::new(),
+            (_, port) => format!(":{port}"),
+        };
+        let authority = match &host {
+            Host::Name(name) => format!("{name}{port_text}"),
+            Host::V4(address) => format!("{address}{port_text}"),
+            Host::V6(address) => format!("[{address}]{port_text}"),
+        };
+        Ok((Self { https, host, port, authority }, path))
     }
 }
 
@@ -261,15 +276,7 @@ impl fmt::Display for BaseUrl {
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.https { "https://" } else { "http://" })?;
-        match &self.host {
-            Host::Name(name) => f.write_str(name)?,
-            Host::V4(address) => write!(f, "{address}")?,
-            Host::V6(address) => write!(f, "[{address}]")?,
-        }
-        match (self.https, self.port) {
-            (true, 443) | (false, 80) => Ok(()),
-            (_, port) => write!(f, ":{port}"),
-        }
+        f.write_str(&self.authority)
     }
 }
 

@@ -47,16 +47,28 @@ pub(crate) fn text<'t>(
 
 /// Tells whether URL parsers take a segment as `.` or `..`.
 fn is_dots(segment: &str) -> bool {
+    if !segment.starts_with(['.', '%']) {
+        return false;
+    }
     let dots = segment.replace("%2e", ".").replace("%2E", ".");
     dots == "." || dots == ".."
 }
 
 /// Appends a template's own text; what cannot stand in a path is escaped.
 fn literal_text(out: &mut String, text: &str) {
+    let stands = |b: u8| {
+        b.is_ascii_graphic()
+            && !matches!(
+                b,
+                b'"' | b'#' | b'<' | b'>' | b'?' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}'
+            )
+    };
+    if text.bytes().all(stands) {
+        out.push_str(text);
+        return;
+    }
     for c in text.chars() {
-        if c.is_ascii_graphic()
-            && !matches!(c, '"' | '#' | '<' | '>' | '?' | '\\' | '^' | '`' | '{' | '|' | '}')
-        {
+        if u8::try_from(c).is_ok_and(stands) {
             out.push(c);
         } else {
             crate::style::encode(out, c.encode_utf8(&mut [0; 4]), false);
