@@ -5,6 +5,7 @@
 
 mod error;
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
@@ -40,6 +41,8 @@ pub(crate) struct Inner {
     api: &'static Api,
     environment: String,
     base: BaseUrl,
+    /// As every request repeats it.
+    base_text: Box<str>,
     // A custom environment serves everything: an operation's own servers are not asked then.
     custom: bool,
     user_agent: HeaderValue,
@@ -132,14 +135,14 @@ impl Core {
 
     /// Returns the base URL of an operation, without a slash at its end: of the server that the call chose, or of the
     /// operation's own, or the environment's.
-    pub(crate) fn base(&self, own: Option<&str>, chosen: Option<&str>) -> String {
+    pub(crate) fn base(&self, own: Option<&str>, chosen: Option<&str>) -> Cow<'_, str> {
         let own = own.filter(|_| !self.0.custom);
         match chosen.or(own) {
             Some(url) => {
                 let url = resolve(&self.0.base.join("/"), url);
-                url.trim_end_matches('/').to_owned()
+                url.trim_end_matches('/').to_owned().into()
             }
-            None => self.0.base.to_string(),
+            None => (&*self.0.base_text).into(),
         }
     }
 }
@@ -376,6 +379,7 @@ impl CoreBuilder {
         Ok(Core(Arc::new(Inner {
             api: self.api,
             environment: self.environment,
+            base_text: base.to_string().into(),
             base,
             custom: self.custom,
             user_agent,

@@ -7,8 +7,11 @@
 //! `spaceDelimited`, `pipeDelimited` and `deepObject`. Everything but the unreserved characters is
 //! percent-encoded, a space is `%20` everywhere, and an empty array or object is not there.
 
+mod encode;
+
 use std::borrow::Cow;
 
+pub(crate) use self::encode::encode;
 use crate::json::{Parts, RawJson};
 use crate::param::ParamValue;
 
@@ -408,35 +411,6 @@ fn joined(
                 escape(out, key);
                 out.push_str(if explode { "=" } else { delimiter });
                 escape(out, text);
-            }
-        }
-    }
-}
-
-/// Appends `text` with everything but RFC 3986's unreserved characters percent-encoded; with
-/// `reserved`, the reserved ones but `#` and whole percent-encodings stay too (RFC 6570, 3.2.3).
-pub(crate) fn encode(out: &mut String, text: &str, reserved: bool) {
-    const HEX: [char; 16] =
-        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        let keep = match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => true,
-            b':' | b'/' | b'?' | b'[' | b']' | b'@' | b'!' | b'$' | b'&' | b'\'' | b'(' | b')'
-            | b'*' | b'+' | b',' | b';' | b'=' => reserved,
-            b'%' => {
-                let mut ahead = rest.clone();
-                reserved && (0..2).all(|_| ahead.next().is_some_and(|b| b.is_ascii_hexdigit()))
-            }
-            _ => false,
-        };
-        if keep {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            for nibble in [byte >> 4, byte & 15] {
-                // A nibble is below 16: the fallback is never taken.
-                out.push(HEX.get(usize::from(nibble)).copied().unwrap_or('0'));
             }
         }
     }

@@ -70,11 +70,6 @@ impl Draft {
             }
         };
         let path = crate::path::fill(path, &mut value)?;
-        let mut url = self.core.base(self.server, self.chosen.as_deref());
-        if url.contains('{') {
-            return Err(RequestError::new("the server of", self.id, UNCHOSEN));
-        }
-        url.push_str(&path);
         let mut query = String::new();
         for pair in fixed.split('&').filter(|pair| !pair.is_empty()) {
             // A parameter that the definition also describes is sent as it was set.
@@ -89,6 +84,13 @@ impl Draft {
         for argument in self.of(Part::Query) {
             style::query(&mut query, argument.style, &argument.name, &argument.value.value);
         }
+        let base = self.core.base(self.server, self.chosen.as_deref());
+        if base.contains('{') {
+            return Err(RequestError::new("the server of", self.id, UNCHOSEN));
+        }
+        let mut url = String::with_capacity(base.len() + path.len() + 1 + query.len());
+        url.push_str(&base);
+        url.push_str(&path);
         if !query.is_empty() {
             url.push('?');
             url.push_str(&query);
