@@ -117,6 +117,7 @@ macro_rules! integer_enum {
             pub const VALUES: &'static [i64] = &[$($value),*];
 
             /// Returns the value.
+            #[inline]
             pub fn get(self) -> i64 {
                 match self {
                     $(Self::$variant => $value,)*
@@ -126,6 +127,7 @@ macro_rules! integer_enum {
         }
 
         impl ::core::convert::From<i64> for $name {
+            #[inline]
             fn from(value: i64) -> Self {
                 match value {
                     $($value => Self::$variant,)*
@@ -137,18 +139,21 @@ macro_rules! integer_enum {
         impl ::core::str::FromStr for $name {
             type Err = ::core::num::ParseIntError;
 
+            #[inline]
             fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
                 text.parse::<i64>().map(Self::from)
             }
         }
 
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Display::fmt(&self.get(), f)
             }
         }
 
         impl ::core::cmp::PartialEq for $name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 self.get() == other.get()
             }
@@ -163,16 +168,19 @@ macro_rules! integer_enum {
         }
 
         impl $crate::json::Json for $name {
+            #[inline]
             fn read(r: &mut $crate::json::Reader<'_>) -> ::core::option::Option<Self> {
                 r.value::<i64>().map(Self::from)
             }
 
+            #[inline]
             fn write(&self, w: &mut $crate::json::Writer) {
                 $crate::json::Json::write(&self.get(), w);
             }
         }
 
         impl $crate::param::Param for $name {
+            #[inline]
             fn param(&self) -> $crate::param::ParamValue {
                 $crate::param::Param::param(&self.get())
             }
@@ -221,6 +229,7 @@ macro_rules! value_enum {
             pub const VALUES: &'static [&'static str] = &[$($json),*];
 
             /// Returns the value as JSON.
+            #[inline]
             pub fn as_json(&self) -> &str {
                 match self {
                     $(Self::$variant => $json,)*
@@ -232,6 +241,7 @@ macro_rules! value_enum {
         impl $crate::json::ValueEnum for $name {
             const VALUES: &'static [&'static str] = Self::VALUES;
 
+            #[inline]
             fn known(json: &'static str) -> ::core::option::Option<Self> {
                 ::core::option::Option::Some(match json {
                     $($json => Self::$variant,)*
@@ -239,24 +249,28 @@ macro_rules! value_enum {
                 })
             }
 
+            #[inline]
             fn unknown(value: $crate::RawJson) -> Self {
                 Self::Unknown(value)
             }
         }
 
         impl ::core::convert::From<$crate::RawJson> for $name {
+            #[inline]
             fn from(value: $crate::RawJson) -> Self {
                 $crate::json::from_value(value)
             }
         }
 
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad($crate::json::bare(self.as_json()))
             }
         }
 
         impl ::core::cmp::PartialEq for $name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 self.as_json() == other.as_json()
             }
@@ -271,16 +285,19 @@ macro_rules! value_enum {
         }
 
         impl $crate::json::Json for $name {
+            #[inline]
             fn read(r: &mut $crate::json::Reader<'_>) -> ::core::option::Option<Self> {
                 $crate::json::read_value(r)
             }
 
+            #[inline]
             fn write(&self, w: &mut $crate::json::Writer) {
                 w.raw(self.as_json());
             }
         }
 
         impl $crate::param::Param for $name {
+            #[inline]
             fn param(&self) -> $crate::param::ParamValue {
                 $crate::json::value_param(self.as_json())
             }

@@ -47,18 +47,21 @@ macro_rules! family {
         }
 
         $($(#[$cfg])* impl ::core::convert::From<$ty> for $name {
+            #[inline]
             fn from(value: $ty) -> Self {
                 Self::$variant(::std::boxed::Box::new(value))
             }
         })*
 
         impl ::core::convert::From<$base_ty> for $name {
+            #[inline]
             fn from(value: $base_ty) -> Self {
                 Self::$base(::std::boxed::Box::new(value))
             }
         }
 
         impl $crate::json::Json for $name {
+            #[inline]
             fn read(r: &mut $crate::json::Reader<'_>) -> ::core::option::Option<Self> {
                 r.by_tag($key, |r, tag| match tag {
                     $($(#[$cfg])* ::core::option::Option::Some($tag $(| $more)*) => r.value().map(Self::$variant),)*
@@ -67,6 +70,7 @@ macro_rules! family {
                 })
             }
 
+            #[inline]
             fn write(&self, w: &mut $crate::json::Writer) {
                 match self {
                     $($(#[$cfg])* Self::$variant(v) => w.tagged($key, $tag, v),)*

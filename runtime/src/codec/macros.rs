@@ -103,6 +103,7 @@ macro_rules! open_enum {
             pub const VALUES: &'static [&'static str] = &[$($text),*];
 
             /// Returns the value's text.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $text,)*
@@ -114,6 +115,7 @@ macro_rules! open_enum {
         impl $crate::json::OpenEnum for $name {
             $(const ANY: bool = { let _ = ::core::stringify!($any); true };)?
 
+            #[inline]
             fn known(text: &str) -> ::core::option::Option<Self> {
                 ::core::option::Option::Some(match text {
                     $($text => Self::$variant,)*
@@ -121,6 +123,7 @@ macro_rules! open_enum {
                 })
             }
 
+            #[inline]
             fn unknown(value: $crate::json::UnknownValue) -> Self {
                 Self::Unknown(value)
             }
@@ -136,12 +139,14 @@ macro_rules! open_enum {
 macro_rules! __text_impls {
     ($name:ident) => {
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(self.as_str())
             }
         }
 
         impl ::core::cmp::PartialEq for $name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 self.as_str() == other.as_str()
             }
@@ -156,12 +161,14 @@ macro_rules! __text_impls {
         }
 
         impl ::core::convert::From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 $crate::json::from_text(text)
             }
         }
 
         impl ::core::convert::From<::std::string::String> for $name {
+            #[inline]
             fn from(text: ::std::string::String) -> Self {
                 $crate::json::from_string(text)
             }
@@ -170,22 +177,26 @@ macro_rules! __text_impls {
         impl ::core::str::FromStr for $name {
             type Err = ::core::convert::Infallible;
 
+            #[inline]
             fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
                 ::core::result::Result::Ok($crate::json::from_text(text))
             }
         }
 
         impl $crate::json::Json for $name {
+            #[inline]
             fn read(r: &mut $crate::json::Reader<'_>) -> ::core::option::Option<Self> {
                 $crate::json::read_text(r)
             }
 
+            #[inline]
             fn write(&self, w: &mut $crate::json::Writer) {
                 w.text(self.as_str());
             }
         }
 
         impl $crate::param::Param for $name {
+            #[inline]
             fn param(&self) -> $crate::param::ParamValue {
                 $crate::param::Param::param(self.as_str())
             }
@@ -223,29 +234,34 @@ macro_rules! newtype {
 
         impl $name {
             /// Returns the text.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 &self.0
             }
 
             /// Returns the text for keeps.
+            #[inline]
             pub fn into_string(self) -> ::std::string::String {
                 self.0
             }
         }
 
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(&self.0)
             }
         }
 
         impl ::core::convert::AsRef<str> for $name {
+            #[inline]
             fn as_ref(&self) -> &str {
                 &self.0
             }
         }
 
         impl ::core::convert::From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 Self(::std::string::String::from(text))
             }
@@ -254,6 +270,7 @@ macro_rules! newtype {
         impl ::core::str::FromStr for $name {
             type Err = ::core::convert::Infallible;
 
+            #[inline]
             fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
                 ::core::result::Result::Ok(Self::from(text))
             }
@@ -268,24 +285,28 @@ macro_rules! newtype {
 
         impl $name {
             /// Returns the text.
+            #[inline]
             pub fn expose(&self) -> &str {
                 self.0.expose()
             }
         }
 
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Debug::fmt(&self.0, f)
             }
         }
 
         impl ::core::convert::From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 Self($crate::Secret::from(text))
             }
         }
 
         impl ::core::convert::From<::std::string::String> for $name {
+            #[inline]
             fn from(text: ::std::string::String) -> Self {
                 Self($crate::Secret::from(text))
             }
@@ -300,11 +321,13 @@ macro_rules! newtype {
 
         impl $name {
             /// Returns the value.
+            #[inline]
             pub fn get(&self) -> &$inner {
                 &self.0
             }
 
             /// Returns the value for keeps.
+            #[inline]
             pub fn into_inner(self) -> $inner {
                 self.0
             }
@@ -320,30 +343,36 @@ macro_rules! newtype {
 macro_rules! __newtype_impls {
     ($name:ident, $inner:ty) => {
         impl ::core::convert::From<$inner> for $name {
+            #[inline]
             fn from(value: $inner) -> Self {
                 Self(value)
             }
         }
 
         impl $crate::json::Json for $name {
+            #[inline]
             fn read(r: &mut $crate::json::Reader<'_>) -> ::core::option::Option<Self> {
                 r.value().map(Self)
             }
 
+            #[inline]
             fn write(&self, w: &mut $crate::json::Writer) {
                 $crate::json::Json::write(&self.0, w);
             }
         }
 
         impl $crate::param::Param for $name {
+            #[inline]
             fn param(&self) -> $crate::param::ParamValue {
                 $crate::param::Param::param(&self.0)
             }
 
+            #[inline]
             fn into_param(self) -> $crate::param::ParamValue {
                 $crate::param::Param::into_param(self.0)
             }
 
+            #[inline]
             fn is_secret(&self) -> bool {
                 $crate::param::Param::is_secret(&self.0)
             }

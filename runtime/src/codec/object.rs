@@ -44,6 +44,7 @@
 macro_rules! object {
     ($name:ident { $($index:literal $presence:ident $field:ident: $key:expr,)* }) => {
         impl $crate::json::Json for $name {
+            #[inline]
             fn read(r: &mut $crate::json::Reader<'_>) -> ::core::option::Option<Self> {
                 static FIELDS: $crate::json::Fields =
                     $crate::json::Fields::new(&[$($crate::json::Field::$presence($key)),*]);
@@ -58,6 +59,7 @@ macro_rules! object {
                 ::core::option::Option::Some(Self { $($field: $crate::json::$presence($field)?,)* })
             }
 
+            #[inline]
             fn write(&self, w: &mut $crate::json::Writer) {
                 w.begin_object();
                 $(w.$presence($key, &self.$field);)*
@@ -67,6 +69,7 @@ macro_rules! object {
     };
     ($name:ident { $($index:literal $presence:ident $field:ident: $key:expr,)* ..$more:ident }) => {
         impl $crate::json::Json for $name {
+            #[inline]
             fn read(r: &mut $crate::json::Reader<'_>) -> ::core::option::Option<Self> {
                 static FIELDS: $crate::json::Fields =
                     $crate::json::Fields::new(&[$($crate::json::Field::$presence($key)),*]);
@@ -85,6 +88,7 @@ macro_rules! object {
                 })
             }
 
+            #[inline]
             fn write(&self, w: &mut $crate::json::Writer) {
                 w.begin_object();
                 $(w.$presence($key, &self.$field);)*

@@ -38,6 +38,7 @@ macro_rules! errors {
         impl $crate::generated::Failure for $name {
             type Headers = $crate::errors!(@headers $($headers)?);
 
+            #[inline]
             fn read(
                 answer: &$crate::generated::Answer,
             ) -> ::core::option::Option<
@@ -104,10 +105,12 @@ macro_rules! responses {
 
         impl $crate::generated::Output for $name {
             #[allow(unreachable_patterns)]
+            #[inline]
             fn takes(status: $crate::generated::StatusCode) -> bool {
                 ::core::matches!(status.as_u16(), $($status)|*)
             }
 
+            #[inline]
             fn read(
                 answer: &$crate::generated::Answer,
             ) -> ::core::result::Result<Self, $crate::generated::DecodeError> {
@@ -120,6 +123,7 @@ macro_rules! responses {
         }
 
         impl $crate::generated::ReplyBody for $name {
+            #[inline]
             fn write(&self, reply: $crate::generated::Reply) -> $crate::generated::Reply {
                 let rows: &[fn(u16) -> bool] = &[$(|status| ::core::matches!(status, $status)),*];
                 $($crate::responses!(@write self reply rows $status, [$($($media),+)?] $variant $($body)?);)*

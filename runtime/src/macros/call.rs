@@ -54,6 +54,7 @@ macro_rules! call {
 
         impl $name {
             /// Sends the call; the future is `Send + 'static`.
+            #[inline]
             pub fn send(
                 self,
             ) -> $crate::generated::Sending<
@@ -63,6 +64,7 @@ macro_rules! call {
             }
 
             /// Sends the call, for an answer with its status and headers.
+            #[inline]
             pub fn response(
                 self,
             ) -> $crate::generated::Sending<
@@ -76,6 +78,7 @@ macro_rules! call {
 
             $crate::if_blocking! {
                 /// Sends the call, and waits on this thread, which must not belong to a tokio runtime.
+                #[inline]
                 pub fn send_blocking(
                     self,
                 ) -> ::core::result::Result<$output, $crate::generated::CallError<$failure>> {
@@ -83,6 +86,7 @@ macro_rules! call {
                 }
 
                 /// Sends the call, and waits on this thread for an answer with its status and headers.
+                #[inline]
                 pub fn response_blocking(
                     self,
                 ) -> ::core::result::Result<
@@ -94,6 +98,7 @@ macro_rules! call {
             }
 
             /// Returns the request that would be sent, without a credential.
+            #[inline]
             pub fn request(
                 &self,
             ) -> ::core::result::Result<
@@ -104,26 +109,31 @@ macro_rules! call {
             }
 
             /// Sets how long the whole call may take, retries and their pauses included.
+            #[inline]
             pub fn timeout(self, timeout: ::core::time::Duration) -> Self {
                 Self(self.0.timeout(timeout))
             }
 
             /// Sets how long one attempt may take, its answer's body included.
+            #[inline]
             pub fn attempt_timeout(self, timeout: ::core::time::Duration) -> Self {
                 Self(self.0.attempt_timeout(timeout))
             }
 
             /// Sets a header of this call alone.
+            #[inline]
             pub fn header(self, name: &str, value: &str) -> Self {
                 Self(self.0.header(name, value))
             }
 
             /// Sets when this call is sent again.
+            #[inline]
             pub fn retry(self, policy: $crate::generated::Retry) -> Self {
                 Self(self.0.retry(policy))
             }
 
             /// Sets how many bytes this call's answer may have, and one item of it where it is a stream.
+            #[inline]
             pub fn body_limit(self, bytes: usize) -> Self {
                 Self(self.0.body_limit(bytes))
             }
@@ -146,6 +156,7 @@ macro_rules! call {
                 ::core::result::Result<$output, $crate::generated::CallError<$failure>>;
             type IntoFuture = $crate::generated::Sending<Self::Output>;
 
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 self.0.send()
             }
@@ -156,12 +167,14 @@ macro_rules! call {
     (@stream $name:ident $failure:ty) => {
         impl $name {
             /// Sends the call, for the bytes of its answer as they come.
+            #[inline]
             pub fn stream(self) -> $crate::generated::Opening<$crate::generated::ByteStream, $failure> {
                 self.0.stream()
             }
 
             $crate::if_blocking! {
                 /// Sends the call, and waits on this thread; the bytes of its answer are read as they come.
+                #[inline]
                 pub fn stream_blocking(
                     self,
                 ) -> ::core::result::Result<
@@ -176,6 +189,7 @@ macro_rules! call {
     (@stream $name:ident $failure:ty, $item:ty as $media_types:literal) => {
         impl $name {
             /// Sends the call, for the items of its answer as they come.
+            #[inline]
             pub fn stream(
                 self,
             ) -> $crate::generated::Opening<$crate::generated::ItemStream<$item>, $failure> {
@@ -184,6 +198,7 @@ macro_rules! call {
 
             $crate::if_blocking! {
                 /// Sends the call, and waits on this thread; the items of its answer are read as they come.
+                #[inline]
                 pub fn stream_blocking(
                     self,
                 ) -> ::core::result::Result<

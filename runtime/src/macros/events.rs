@@ -39,11 +39,13 @@ macro_rules! events {
         }
 
         impl $crate::generated::StreamItem for $name {
+            #[inline]
             fn is_end(event: &$crate::generated::RawEvent) -> bool {
                 let ends: &[&str] = &[$($($end),+)?];
                 ends.contains(&event.data())
             }
 
+            #[inline]
             fn read(
                 event: &$crate::generated::RawEvent,
             ) -> ::core::result::Result<Self, $crate::generated::DecodeError> {
@@ -54,6 +56,7 @@ macro_rules! events {
                 }
             }
 
+            #[inline]
             fn write_item(&self, w: &mut $crate::generated::Writer) {
                 match self {
                     $(Self::$variant(data) => $crate::generated::StreamItem::write_item(data, w),)*
@@ -61,6 +64,7 @@ macro_rules! events {
                 }
             }
 
+            #[inline]
             fn to_event(&self) -> $crate::generated::RawEvent {
                 match self {
                     $(Self::$variant(data) => $crate::generated::StreamItem::to_event(data).named($event),)*

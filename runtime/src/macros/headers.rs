@@ -40,6 +40,7 @@ macro_rules! headers {
         impl $name {
             $(
                 $(#[$row])*
+                #[inline]
                 pub fn $function(
                     &self,
                 ) -> ::core::result::Result<$ty, $crate::generated::HeaderError> {
@@ -49,6 +50,7 @@ macro_rules! headers {
         }
 
         impl ::core::convert::From<$crate::generated::HeaderMap> for $name {
+            #[inline]
             fn from(headers: $crate::generated::HeaderMap) -> Self {
                 Self(headers)
             }
@@ -57,12 +59,14 @@ macro_rules! headers {
         impl ::core::ops::Deref for $name {
             type Target = $crate::generated::HeaderMap;
 
+            #[inline]
             fn deref(&self) -> &$crate::generated::HeaderMap {
                 &self.0
             }
         }
 
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str(::core::stringify!($name))
             }

@@ -61,12 +61,14 @@ macro_rules! pages {
     (@ $name:ident($output:ty, $failure:ty) => $item:ty, $of:ident $items:expr, $paging:expr) => {
         impl $name {
             /// Returns every page, from the one that this call asks for on.
+            #[inline]
             pub fn pages(self) -> $crate::generated::Pages<$output, $failure> {
                 static PAGING: $crate::generated::Paging = $paging;
                 self.0.pages(&PAGING)
             }
 
             /// Returns the items of every page, one after the other.
+            #[inline]
             pub fn items(self) -> $crate::generated::Items<$item, $output, $failure> {
                 self.pages().$of($items)
             }
