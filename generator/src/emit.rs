@@ -82,7 +82,7 @@ pub enum Item {
     Object(Object),
     /// Statics without blank lines between.
     Statics(Vec<Data>),
-    /// A static list.
+    /// A call of one of the runtime's macros, with long entries.
     List(List),
     /// A function.
     Function(Function),
@@ -92,13 +92,24 @@ pub enum Item {
     Text(String),
 }
 
-/// A static list of values, each of which is made and then told more in a chain of calls.
+/// A call of one of the runtime's macros, whose entries may need several lines.
 #[derive(Clone, Debug)]
 pub struct List {
-    /// What stands before the equals sign.
+    /// Without the exclamation mark.
+    pub name: &'static str,
+    /// What stands before the entries.
     pub head: TokenStream,
-    /// The values: how each is made, and the calls on it.
-    pub values: Vec<(TokenStream, Vec<TokenStream>)>,
+    /// In order.
+    pub rows: Vec<Entry>,
+}
+
+/// An entry of a list.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Its beginning, in pieces that stay on a line.
+    pub start: Vec<TokenStream>,
+    /// What begins a line where the whole does not fit one.
+    pub rest: Vec<TokenStream>,
 }
 
 /// A struct with named fields.

@@ -6,18 +6,21 @@
 
 mod args;
 mod command;
+mod flag;
 mod help;
 mod json;
 mod parts;
 mod program;
+mod rows;
 mod run;
 mod settings;
 mod show;
 
-pub use crate::__flags as flags;
+pub use crate::{__commands as commands, __flags as flags};
 
 pub use self::args::Args;
-pub use self::command::{Command, Flag, Group};
+pub use self::command::{Command, Group};
+pub use self::flag::{Flag, FlagSpec};
 pub use self::parts::Fields;
 pub use self::program::Program;
 pub use self::run::{IntoCall, Run};

@@ -45,17 +45,14 @@ impl Accounts {
     /// Returns accounts, the newest first.
     ///
     /// `GET /accounts`
-    #[doc = example!((api) let answer = client.accounts().list())]
-    #[doc(alias = "GET /accounts")]
+    #[doc = example!((api) let answer = client.accounts().list())] #[doc(alias = "GET /accounts")]
     pub fn list(&self) -> List { List(self.0.call(&LIST)) }
 
     /// Opens an account.
     ///
     /// `POST /accounts`
-    #[doc = example!(
-        (api, body : api::types::NewAccount) let answer = client.accounts().create(&
-        body)
-    )]
+    #[doc = example!((api, body: api::types::NewAccount)
+        let answer = client.accounts().create(&body))]
     #[doc(alias = "POST /accounts")]
     pub fn create(&self, body: &NewAccount) -> Create { Create(self.0.call(&CREATE).json(body)) }
 
@@ -80,10 +77,8 @@ impl Accounts {
     /// Changes the parts of an account that are sent.
     ///
     /// `PATCH /accounts/{accountId}`
-    #[doc = example!(
-        (api, body : api::types::AccountChanges) let answer = client.accounts()
-        .update("A-100", & body)
-    )]
+    #[doc = example!((api, body: api::types::AccountChanges)
+        let answer = client.accounts().update("A-100", &body))]
     #[doc(alias = "PATCH /accounts/{accountId}")]
     pub fn update(
         &self, account_id: impl Into<AccountId>, body: &AccountChanges,
@@ -222,9 +217,6 @@ errors! {
     }
 }
 
-/// Failures of [`Accounts::get_balances`].
-pub type GetBalancesError = GetError;
-
 responses! {
     /// Answers of [`Accounts::freeze`].
     pub enum FreezeOutput {
@@ -235,7 +227,8 @@ responses! {
     }
 }
 
-/// Failures of [`Accounts::freeze`].
+// Failures that are equal to another operation's.
+pub type GetBalancesError = GetError;
 pub type FreezeError = GetError;
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]

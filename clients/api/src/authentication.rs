@@ -20,10 +20,8 @@ impl Authentication {
     /// Exchanges a username and a password for a bearer token, valid for one hour.
     ///
     /// `POST /authenticate`
-    #[doc = example!(
-        (api, body : api::types::Credentials) let answer = client.authentication()
-        .authenticate(& body)
-    )]
+    #[doc = example!((api, body: api::types::Credentials)
+        let answer = client.authentication().authenticate(&body))]
     #[doc(alias = "POST /authenticate")]
     pub fn authenticate(&self, body: &Credentials) -> Call<BearerToken, AuthenticateError> {
         self.0.call(&AUTHENTICATE).json(body)

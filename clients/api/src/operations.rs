@@ -15,7 +15,6 @@ impl Client {
     /// Tells whether the service is up.
     ///
     /// `GET /status`
-    #[doc = example!((api) let answer = client.get_status())]
-    #[doc(alias = "GET /status")]
+    #[doc = example!((api) let answer = client.get_status())] #[doc(alias = "GET /status")]
     pub fn get_status(&self) -> Call<ServiceStatus, NoError> { self.core().call(&GET_STATUS) }
 }

@@ -40,10 +40,8 @@ impl Payments {
     /// Orders a payment.
     ///
     /// `POST /payments`
-    #[doc = example!(
-        (api, body : api::types::NewPayment) let answer = client.payments().create("…",
-        & body)
-    )]
+    #[doc = example!((api, body: api::types::NewPayment)
+        let answer = client.payments().create("…", &body))]
     #[doc(alias = "POST /payments")]
     pub fn create(
         &self, idempotency_key: impl Into<String>, body: &NewPayment,
@@ -112,9 +110,6 @@ errors! {
     }
 }
 
-/// Failures of [`Payments::get`].
-pub type GetError = ListError;
-
 errors! {
     /// Failures of [`Payments::cancel`].
     pub enum CancelError {
@@ -124,3 +119,6 @@ errors! {
         409 => Conflict(Problem),
     }
 }
+
+// Failures that are equal to another operation's.
+pub type GetError = ListError;

@@ -21,10 +21,8 @@ impl Authentication {
     /// Exchanges a client ID and a client secret for an access token, valid for one hour.
     ///
     /// `POST /api/v2/oauth2/token`
-    #[doc = example!(
-        (client_credentials, body : client_credentials::types::TokenRequest) let answer =
-        client.authentication().create_access_token(& body)
-    )]
+    #[doc = example!((client_credentials, body: client_credentials::types::TokenRequest)
+        let answer = client.authentication().create_access_token(&body))]
     #[doc(alias = "POST /api/v2/oauth2/token")]
     pub fn create_access_token(
         &self,

@@ -34,10 +34,8 @@ impl Documents {
     /// Sends a document for signature.
     ///
     /// `POST /api/v2/documents`
-    #[doc = example!(
-        (client_credentials, body : client_credentials::types::NewDocument) let answer =
-        client.documents().create(& body)
-    )]
+    #[doc = example!((client_credentials, body: client_credentials::types::NewDocument)
+        let answer = client.documents().create(&body))]
     #[doc(alias = "POST /api/v2/documents")]
     pub fn create(&self, body: &NewDocument) -> Call<Document, CreateError> {
         self.0.call(&CREATE).json(body)
@@ -104,5 +102,5 @@ errors! {
     }
 }
 
-/// Failures of [`Documents::withdraw`].
+// Failures that are equal to another operation's.
 pub type WithdrawError = GetError;

@@ -22,10 +22,8 @@ impl Tokens {
     /// Generates a token from a username and a password in the body.
     ///
     /// `POST /token/generate`
-    #[doc = example!(
-        (generate_token_headers, body : generate_token_headers::types::TokenRequest) let
-        answer = client.tokens().generate(& body)
-    )]
+    #[doc = example!((generate_token_headers, body: generate_token_headers::types::TokenRequest)
+        let answer = client.tokens().generate(&body))]
     #[doc(alias = "POST /token/generate")]
     pub fn generate(&self, body: &TokenRequest) -> Call<TokenResponse, GenerateError> {
         self.0.call(&GENERATE).json(body)
@@ -36,10 +34,8 @@ impl Tokens {
     /// This is the one that the client uses by itself; `x-portolan-token` marks it.
     ///
     /// `POST /token/generate-from-headers`
-    #[doc = example!(
-        (generate_token_headers, password : generate_token_headers::runtime::Secret) let
-        answer = client.tokens().generate_token_from_headers("…", password)
-    )]
+    #[doc = example!((generate_token_headers, password: generate_token_headers::runtime::Secret)
+        let answer = client.tokens().generate_token_from_headers("…", password))]
     #[doc(alias = "POST /token/generate-from-headers")]
     pub fn generate_token_from_headers(
         &self, username: impl Into<String>, password: impl Into<Secret>,
@@ -57,5 +53,5 @@ errors! {
     }
 }
 
-/// Failures of [`Tokens::generate_token_from_headers`].
+// Failures that are equal to another operation's.
 pub type GenerateTokenFromHeadersError = GenerateError;

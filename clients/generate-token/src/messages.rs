@@ -30,10 +30,8 @@ impl Messages {
     /// Sends a message.
     ///
     /// `POST /messages`
-    #[doc = example!(
-        (generate_token, body : generate_token::types::NewMessage) let answer = client
-        .messages().send(& body)
-    )]
+    #[doc = example!((generate_token, body: generate_token::types::NewMessage)
+        let answer = client.messages().send(&body))]
     #[doc(alias = "POST /messages")]
     pub fn send(&self, body: &NewMessage) -> Call<Message, SendError> {
         self.0.call(&SEND).json(body)

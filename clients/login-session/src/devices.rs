@@ -42,10 +42,8 @@ impl Devices {
     /// Changes a device.
     ///
     /// `PATCH /devices/{deviceId}`
-    #[doc = example!(
-        (login_session, body : login_session::types::DeviceChanges) let answer = client
-        .devices().update(1, & body)
-    )]
+    #[doc = example!((login_session, body: login_session::types::DeviceChanges)
+        let answer = client.devices().update(1, &body))]
     #[doc(alias = "PATCH /devices/{deviceId}")]
     pub fn update(&self, device_id: DeviceId, body: &DeviceChanges) -> Call<Device, UpdateError> {
         self.0.call(&UPDATE).path("deviceId", device_id).json(body)
@@ -54,10 +52,8 @@ impl Devices {
     /// Returns what a device used in a month.
     ///
     /// `GET /devices/{deviceId}/usage`
-    #[doc = example!(
-        (login_session, month : login_session::runtime::Date) let answer = client
-        .devices().get_usage(1, month)
-    )]
+    #[doc = example!((login_session, month: login_session::runtime::Date)
+        let answer = client.devices().get_usage(1, month))]
     #[doc(alias = "GET /devices/{deviceId}/usage")]
     pub fn get_usage(&self, device_id: DeviceId, month: Date) -> Call<Usage, GetUsageError> {
         self.0.call(&GET_USAGE).path("deviceId", device_id).query("month", month)
@@ -84,9 +80,6 @@ errors! {
     }
 }
 
-/// Failures of [`Devices::update`].
-pub type UpdateError = GetError;
-
 errors! {
     /// Failures of [`Devices::get_usage`].
     pub enum GetUsageError {
@@ -94,3 +87,6 @@ errors! {
         404 => NotFound(Failure),
     }
 }
+
+// Failures that are equal to another operation's.
+pub type UpdateError = GetError;

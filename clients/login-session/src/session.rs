@@ -25,10 +25,8 @@ impl Session {
     /// Begins a session.
     ///
     /// `POST /auth`
-    #[doc = example!(
-        (login_session, body : login_session::types::LoginRequest) let answer = client
-        .session().login(& body)
-    )]
+    #[doc = example!((login_session, body: login_session::types::LoginRequest)
+        let answer = client.session().login(&body))]
     #[doc(alias = "POST /auth")]
     pub fn login(&self, body: &LoginRequest) -> Call<types::Session, LoginError> {
         self.0.call(&LOGIN).json(body)
@@ -37,10 +35,8 @@ impl Session {
     /// Exchanges a refresh token for a new session token.
     ///
     /// `POST /auth/refresh`
-    #[doc = example!(
-        (login_session, body : login_session::types::RefreshRequest) let answer = client
-        .session().refresh(& body)
-    )]
+    #[doc = example!((login_session, body: login_session::types::RefreshRequest)
+        let answer = client.session().refresh(&body))]
     #[doc(alias = "POST /auth/refresh")]
     pub fn refresh(&self, body: &RefreshRequest) -> Call<types::Session, RefreshError> {
         self.0.call(&REFRESH).json(body)
@@ -53,10 +49,8 @@ impl Session {
     /// A success moves the session of this client and its clones: they go on as whom it leads to.
     ///
     /// `POST /auth/masquerade`
-    #[doc = example!(
-        (login_session, body : login_session::types::MasqueradeRequest) let answer =
-        client.session().masquerade(& body)
-    )]
+    #[doc = example!((login_session, body: login_session::types::MasqueradeRequest)
+        let answer = client.session().masquerade(&body))]
     #[doc(alias = "POST /auth/masquerade")]
     pub fn masquerade(&self, body: &MasqueradeRequest) -> Call<types::Session, MasqueradeError> {
         self.0.call(&MASQUERADE).json(body)
@@ -71,9 +65,6 @@ errors! {
     }
 }
 
-/// Failures of [`Session::refresh`].
-pub type RefreshError = LoginError;
-
 errors! {
     /// Failures of [`Session::masquerade`].
     pub enum MasqueradeError {
@@ -81,3 +72,6 @@ errors! {
         403 => Forbidden(Failure),
     }
 }
+
+// Failures that are equal to another operation's.
+pub type RefreshError = LoginError;

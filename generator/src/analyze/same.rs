@@ -113,6 +113,15 @@ fn number(key: &mut String, mut number: usize) {
     }
 }
 
+impl Facts {
+    /// Returns a type as text: the same for types of which one is the other's alias.
+    pub fn key(&self, ty: &Type) -> String {
+        let mut key = String::new();
+        add(&mut key, ty, self);
+        key
+    }
+}
+
 fn add(key: &mut String, ty: &Type, facts: &Facts) {
     match ty {
         Type::Named(id) => {

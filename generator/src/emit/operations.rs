@@ -12,8 +12,6 @@ mod parts;
 mod program;
 pub(super) mod stream;
 
-use std::collections::BTreeMap;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -72,7 +70,7 @@ pub(super) fn units(cx: Context<'_>, home: Home) -> Vec<Unit> {
     let group = tag.map_or_else(|| "Client".to_owned(), |names| names.group.text().to_owned());
 
     let mut answers = File::new(cx, Site::Operations(home));
-    let mut seen = BTreeMap::new();
+    let mut seen = responses::Seen::default();
     let drawn: Vec<Drawn<'_>> = operations
         .into_iter()
         .map(|(index, operation, names)| {
@@ -102,6 +100,7 @@ pub(super) fn units(cx: Context<'_>, home: Home) -> Vec<Unit> {
         stream::write(&mut file, drawn, &group);
     }
     file.items.append(&mut answers.items);
+    seen.write(&mut file);
     headers::write(&mut file, home);
 
     let inline: Vec<TypeId> = (0..cx.api.types.len())

@@ -11,13 +11,33 @@ use quote::quote;
 use super::file::{File, ident, text};
 use super::media;
 use super::operations::{macro_item, stream};
-use super::{Row, docs};
+use super::{Item, Row, docs};
 use crate::analyze::has_output_enum;
 use crate::ir::{Codec, Operation, Response, StatusPattern};
 use crate::names::{Ident, OperationNames};
 
-/// Failures that a tag has already: what they hold, and the enum's name.
-pub(super) type Seen = BTreeMap<String, Ident>;
+/// Failures that a tag has already.
+#[derive(Default)]
+pub(super) struct Seen {
+    /// What they hold, and the enum's name.
+    enums: BTreeMap<String, Ident>,
+    /// Those that hold the same as another operation's, and that one's.
+    equal: Vec<(Ident, Ident)>,
+}
+
+impl Seen {
+    /// Names the failures that are equal to another operation's.
+    pub(super) fn write(self, file: &mut File<'_>) {
+        if self.equal.is_empty() {
+            return;
+        }
+        let mut text = "// Failures that are equal to another operation's.\n".to_owned();
+        for (name, same) in self.equal {
+            text.push_str(&format!("pub type {name} = {same};\n"));
+        }
+        file.items.push(Item::Text(text));
+    }
+}
 
 /// Returns the type of a success; what it needs is added to `answers`.
 pub(super) fn output(
@@ -67,20 +87,17 @@ pub(super) fn failure(
     }
     let name = ident(&names.error);
     let about = format!("Failures of [`{group}::{}`].", names.method.text());
-    let mut rows = rows(file, &operation.failures, vec![about.clone()], &name, names);
+    let mut rows = rows(file, &operation.failures, vec![about], &name, names);
     let headers = headers.map(|headers| quote!(, headers #headers)).unwrap_or_default();
     let own: Vec<String> = rows.iter().skip(1).map(|row| row.tokens.to_string()).collect();
     let key = format!("{headers}\n{}", own.join("\n"));
     if let Some(head) = rows.first_mut() {
         head.tokens.extend(headers);
     }
-    match seen.get(&key) {
-        Some(same) => {
-            let (same, about) = (ident(same), format!(" {about}"));
-            answers.code(quote!(#[doc = #about] pub type #name = #same;));
-        }
+    match seen.enums.get(&key) {
+        Some(same) => seen.equal.push((names.error.clone(), same.clone())),
         None => {
-            seen.insert(key, names.error.clone());
+            seen.enums.insert(key, names.error.clone());
             file.runtime("errors");
             answers.items.push(macro_item("errors", rows));
         }

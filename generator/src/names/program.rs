@@ -20,7 +20,7 @@ pub(super) fn name(api: &Api, facts: &Facts, names: &mut Names) {
             .map(|it| hyphens(&flags.snake(it.rename.as_ref().unwrap_or(&it.name))))
             .collect();
         let home = Home::Tag(operation.tags.first().copied());
-        statics(api, facts, operation, names, modules.entry(home).or_default());
+        statics(facts, operation, names, modules.entry(home).or_default());
     }
     let mut settings = Scope::new(&[reserved::SETTINGS]);
     for names in &mut names.schemes {
@@ -44,7 +44,7 @@ pub(super) fn name(api: &Api, facts: &Facts, names: &mut Names) {
 }
 
 /// What the program says of a flag: operations of one module that say the same of theirs share it.
-type Said<'a> = (String, Location, &'a str, bool, bool, Option<&'a str>, Option<&'a str>);
+type Said<'a> = (String, Location, &'a str, bool, String, Option<&'a str>, Option<&'a str>);
 
 /// The flags of a module of the program.
 struct Module<'a> {
@@ -59,7 +59,6 @@ impl Default for Module<'_> {
 }
 
 fn statics<'a>(
-    api: &'a Api,
     facts: &Facts,
     operation: &'a Operation,
     names: &mut OperationNames,
@@ -72,7 +71,7 @@ fn statics<'a>(
             it.location,
             &it.name,
             it.required,
-            facts.is_list(api, &it.ty),
+            facts.key(&it.ty),
             summary.as_deref(),
             description.as_deref(),
         );

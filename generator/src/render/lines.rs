@@ -2,8 +2,10 @@
 //!
 //! In: items of short tokens. Out: their text, with as much on a line as fits. It must not know what they are.
 
+use proc_macro2::TokenStream;
+
 use super::{WIDTH, Wrong, code, comment, inline};
-use crate::emit::{Function, List, MacroCall, Object, Property, Row, Struct};
+use crate::emit::{Entry, Function, List, MacroCall, Object, Property, Row, Struct};
 
 pub(super) fn macro_call(call: MacroCall) -> String {
     let mut out = String::new();
@@ -79,14 +81,6 @@ pub(super) fn structure(item: Struct) -> String {
     out
 }
 
-/// Splits `.flags(&[A, B])` before and behind its names.
-fn list_of_names(line: &str) -> Option<(&str, &str, &str)> {
-    let start = line.find("(&[")? + 3;
-    let end = line.rfind("])")?;
-    let items = line.get(start..end)?;
-    (!items.contains('"')).then_some((line.get(..start)?, items, line.get(end..)?))
-}
-
 /// Prints items, as many on a line as fit.
 fn fill<'t>(items: impl Iterator<Item = &'t str>, depth: usize, out: &mut String) {
     let mut width = 0;
@@ -109,31 +103,55 @@ fn fill<'t>(items: impl Iterator<Item = &'t str>, depth: usize, out: &mut String
     }
 }
 
-/// Prints a list, with as many calls on a line as fit.
+/// Prints a list, an entry a line or on as few as its width asks for.
 pub(super) fn list(item: List) -> String {
-    let mut out = format!("{} = &[\n", inline(item.head));
-    for (made, links) in item.values {
-        let mut line = format!("    {}", inline(made));
-        for link in links {
-            let link = inline(link);
-            if line.chars().count() + link.chars().count() < WIDTH {
-                line.push_str(&link);
-                continue;
-            }
-            out.push_str(&format!("{line}\n"));
-            line = format!("        {link}");
-            if line.len() >= WIDTH
-                && let Some((head, items, tail)) = list_of_names(&link)
-            {
-                out.push_str(&format!("        {head}\n"));
-                let items: Vec<String> = items.split(", ").map(|it| format!("{it},")).collect();
-                fill(items.iter().map(String::as_str), 3, &mut out);
-                line = format!("        {tail}");
-            }
+    let mut out = format!("{}! {{\n    {};\n", item.name, inline(item.head));
+    for Entry { start, rest } in item.rows {
+        let (start, rest) = (pieces(start), pieces(rest));
+        let whole = [start.as_slice(), &rest].concat().concat();
+        if whole.trim_start().chars().count() + 5 <= WIDTH {
+            out.push_str(&format!("    {};\n", whole.trim_start()));
+            continue;
         }
-        out.push_str(&format!("{line},\n"));
+        lines(&start, 1, &mut out);
+        lines(&rest, 2, &mut out);
+        out.truncate(out.trim_end().len());
+        out.push_str(";\n");
     }
-    out.push_str("];\n");
+    out.push_str("}\n");
+    out
+}
+
+/// Prints pieces, as many on a line as fit; those that follow the first line stand deeper.
+fn lines(pieces: &[String], depth: usize, out: &mut String) {
+    let mut line = String::new();
+    for piece in pieces {
+        // What ends an entry fits, too.
+        let fits = line.chars().count() + piece.chars().count() < WIDTH;
+        if line.is_empty() {
+            line = format!("{}{}", "    ".repeat(depth), piece.trim_start());
+        } else if fits {
+            line.push_str(piece);
+        } else {
+            out.push_str(&format!("{line}\n"));
+            line = format!("{}{}", "    ".repeat(depth + 1), piece.trim_start());
+        }
+    }
+    out.push_str(&format!("{line}\n"));
+}
+
+/// The pieces as text: what continues a chain follows at once, the rest after a space. Of names that fit no line each is a piece.
+fn pieces(tokens: Vec<TokenStream>) -> Vec<String> {
+    let mut out = Vec::new();
+    for tokens in tokens {
+        let text = inline(tokens);
+        let text = if text.starts_with(['.', '?']) { text } else { format!(" {text}") };
+        if text.len() + 12 > WIDTH && !text.contains('"') {
+            out.extend(text.split_inclusive(',').map(str::to_owned));
+        } else {
+            out.push(text);
+        }
+    }
     out
 }
 

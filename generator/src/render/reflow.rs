@@ -4,11 +4,11 @@
 //! line stand on it, those that do not have as many on a line as fit, and a sole argument's bracket hugs its call's. It must not know what the
 //! code is.
 
-use super::WIDTH;
+use super::{WIDTH, inline};
 
 /// Returns the text with fewer breaks. Innermost lists are joined first.
 pub(super) fn reflow(text: &str) -> String {
-    let mut lines: Vec<String> = text.lines().map(spaces).collect();
+    let mut lines = examples(text);
     loop {
         let before = lines.len();
         lines = pass(lines);
@@ -21,24 +21,52 @@ pub(super) fn reflow(text: &str) -> String {
     out
 }
 
-/// The printer does not know what a macro is given: there it writes `a : B` and `& a`.
-fn spaces(line: &str) -> String {
-    match line.find("#[doc = ") {
-        // A text of the definition is left as it is.
-        Some(_) if !line.contains('"') => plain(line),
-        Some(_) => match line.rfind('"') {
-            Some(end) if line.get(end..).is_some_and(|tail| tail.len() > 1) => {
-                let (head, tail) = line.split_at(end);
-                format!("{head}{}", plain(tail))
+/// How the example of an operation begins.
+const EXAMPLE: &str = "#[doc = example!(";
+
+/// The printer does not know what a macro is given: there it writes `a : B` and `& a`, and breaks lines anywhere.
+fn examples(text: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        if !line.trim_start().starts_with(EXAMPLE) {
+            out.push(line.to_owned());
+            continue;
+        }
+        let (mut whole, depth) = (line.to_owned(), indent(line));
+        if !line.ends_with(")]") {
+            for next in lines.by_ref() {
+                whole.push_str(next);
+                if indent(next) == depth {
+                    break;
+                }
             }
-            _ => line.to_owned(),
-        },
-        None => line.to_owned(),
+        }
+        match whole.parse() {
+            Ok(tokens) => out.extend(example(&inline(tokens), depth)),
+            Err(_) => out.push(whole),
+        }
     }
+    out
 }
 
-fn plain(text: &str) -> String {
-    text.replace(" : ", ": ").replace("& ", "&").replace(" < ", "<").replace(" >", ">")
+/// An example on as few lines as its width asks for: its variables, the client's part, the call.
+fn example(whole: &str, depth: usize) -> Vec<String> {
+    if whole.chars().count() + depth <= WIDTH {
+        return vec![format!("{:depth$}{whole}", "")];
+    }
+    let call = ["let answer = client.", "client."].iter().find_map(|start| whole.find(start));
+    let (variables, call) = whole.split_at(call.unwrap_or_default());
+    let mut out = vec![format!("{:depth$}{}", "", variables.trim_end())];
+    let inner = depth + 4;
+    match call.find("().").map(|end| call.split_at(end + 2)) {
+        Some((client, method)) if call.chars().count() + inner > WIDTH => {
+            out.push(format!("{:inner$}{client}", ""));
+            out.push(format!("{:inner$}    {method}", ""));
+        }
+        _ => out.push(format!("{:inner$}{call}", "")),
+    }
+    out
 }
 
 fn pass(lines: Vec<String>) -> Vec<String> {
@@ -225,17 +253,18 @@ fn wrapped(line: &str, after: &[String]) -> Joined {
     out.iter().all(|line| line.chars().count() <= WIDTH).then_some((out, count + 2))
 }
 
-/// What a type derives, and that it may grow; an example.
+/// What a type derives and that it may grow, an example and what it is found by: on one line, where both fit.
 fn attributes(line: &str, after: &[String]) -> Joined {
-    if line.ends_with("#[doc = example!(")
-        && let [only, close, ..] = after
-        && close.trim() == ")]"
-    {
-        return Some((vec![spaces(&format!("{line}{}{}", only.trim(), close.trim()))], 2));
-    }
-    let next = after.first().filter(|next| *next == "#[non_exhaustive]")?;
+    let next = after.first()?.trim_start();
+    let goes = match line.trim_start() {
+        text if text.starts_with("#[derive(") => next == "#[non_exhaustive]",
+        text if text.starts_with(EXAMPLE) => {
+            text.ends_with(")]") && next.starts_with("#[doc(alias")
+        }
+        _ => false,
+    };
     let whole = format!("{line} {next}");
-    (line.starts_with("#[derive(") && whole.len() <= WIDTH).then(|| (vec![whole], 1))
+    (goes && whole.chars().count() <= WIDTH).then(|| (vec![whole], 1))
 }
 
 /// A function of one expression: on one line, where it fits.

@@ -5,7 +5,8 @@
 use std::time::Duration;
 
 use super::Wrong;
-use super::command::{Flag, Place, Spec};
+use super::command::Spec;
+use super::flag::{Flag, FlagSpec, Place};
 use super::parts::{self, Fields};
 use crate::body::Body;
 use crate::codec::Parts;
@@ -17,7 +18,7 @@ use crate::stream::JsonLines;
 #[derive(Debug)]
 pub struct Args {
     spec: &'static Spec,
-    values: Vec<(&'static Flag, Given)>,
+    values: Vec<(&'static FlagSpec, Given)>,
     body: Option<Given>,
     content_type: Option<String>,
     pub(crate) accept: Option<String>,
@@ -74,7 +75,7 @@ impl Args {
     }
 
     fn set_by_wire(&mut self, place: Place, name: &str, value: RawJson) -> Result<(), Wrong> {
-        let same = |flag: &&Flag| {
+        let same = |flag: &&FlagSpec| {
             let exact = flag.wire == name;
             // The names of headers are the same in any case (RFC 9110, 5.1).
             flag.place == place
@@ -93,7 +94,7 @@ impl Args {
         }
     }
 
-    pub(crate) fn set(&mut self, flag: &'static Flag, given: Given) -> Result<(), Wrong> {
+    pub(crate) fn set(&mut self, flag: &'static FlagSpec, given: Given) -> Result<(), Wrong> {
         let known = self.values.iter_mut().find(|(known, _)| known.name == flag.name);
         match (known, given) {
             (None, given) => self.values.push((flag, given)),
@@ -107,7 +108,7 @@ impl Args {
 
     /// Gives a required parameter that has no value yet: what stands on the command line without a name.
     pub(crate) fn set_next(&mut self, text: String) -> Result<(), Wrong> {
-        let free = |flag: &&Flag| {
+        let free = |flag: &&FlagSpec| {
             flag.required && !self.values.iter().any(|(known, _)| known.name == flag.name)
         };
         match self.spec.flags.iter().find(free) {
@@ -137,7 +138,8 @@ impl Args {
     }
 
     /// Takes a parameter that may be left out.
-    pub fn get<T: Json>(&mut self, name: &str) -> Result<Option<T>, Wrong> {
+    pub fn get<T: Json>(&mut self, flag: &Flag<T>) -> Result<Option<T>, Wrong> {
+        let name = flag.spec().name;
         let Some(index) = self.values.iter().position(|(flag, _)| flag.name == name) else {
             return Ok(None);
         };
@@ -150,11 +152,9 @@ impl Args {
     }
 
     /// Takes a parameter that has to be there.
-    pub fn need<T: Json>(&mut self, name: &str) -> Result<T, Wrong> {
-        let flag = self.spec.flags.iter().find(|flag| flag.name == name);
-        self.get(name)?.ok_or_else(|| {
-            Wrong::new(format!("{}: is missing", flag.map_or_else(|| name.to_owned(), place_of)))
-        })
+    pub fn need<T: Json>(&mut self, flag: &Flag<T>) -> Result<T, Wrong> {
+        let missing = || Wrong::new(format!("{}: is missing", place_of(&flag.spec())));
+        self.get(flag)?.ok_or_else(missing)
     }
 
     /// Tells whether there is a body.
@@ -297,7 +297,7 @@ impl Given {
     }
 }
 
-fn place_of(flag: &Flag) -> String {
+fn place_of(flag: &FlagSpec) -> String {
     format!("{}.{}", flag.place.text(), flag.wire)
 }
 

@@ -2,7 +2,8 @@
 //!
 //! In: what the program knows. Out: text. It must not know the command line.
 
-use super::command::{Flag, Spec};
+use super::command::Spec;
+use super::flag::FlagSpec;
 use super::program::About;
 use crate::auth::variable;
 
@@ -78,7 +79,7 @@ pub(crate) fn script(about: About) -> String {
     )
 }
 
-fn flag(flag: &Flag) -> (String, String) {
+fn flag(flag: &FlagSpec) -> (String, String) {
     let mut about = flag.about.to_owned();
     let notes = [flag.required.then_some("Required."), flag.many.then_some("May be repeated.")];
     for note in notes.into_iter().flatten() {

@@ -2,91 +2,37 @@
 //! Operations of Accounts, by name.
 
 use portolan_runtime::generated::{Date, Timestamp};
-use portolan_runtime::generated::cli::{Args, Command, Run, Wrong, flags};
+use portolan_runtime::generated::cli::{commands, flags};
 
 use crate::client::Client;
 use crate::{accounts, types};
 
-pub(super) static COMMANDS: &[Command<Client>] = &[
-    Command::new(&accounts::LIST, "list-accounts", list)
-        .about("Returns accounts, the newest first.")
-        .flags(&[STATUS, CURRENCY, OPENED_AFTER, LIMIT, CURSOR]).pages(),
-    Command::new(&accounts::CREATE, "create-account", create).about("Opens an account.")
-        .flags(&[IDEMPOTENCY_KEY, DRY_RUN]).body(&["application/json"]),
-    Command::new(&accounts::GET, "get-account", get).about("Returns one account.")
-        .flags(&[ACCOUNT_ID]),
-    Command::new(&accounts::CLOSE, "close-account", close)
-        .about("Closes an account whose balance is zero.").flags(&[ACCOUNT_ID]),
-    Command::new(&accounts::UPDATE, "update-account", update)
-        .about("Changes the parts of an account that are sent.").flags(&[ACCOUNT_ID])
-        .body(&["application/json"]),
-    Command::new(&accounts::GET_BALANCES, "get-balances", get_balances)
-        .about("Returns what stands on an account, a balance a currency.")
-        .flags(&[ACCOUNT_ID, AS_OF]),
-    Command::new(&accounts::FREEZE, "freeze-account", freeze).about("Freezes an account.")
-        .flags(&[ACCOUNT_ID]).body(&["application/json"]),
-];
+commands! {
+    pub(super) static COMMANDS of accounts = |client: &Client, args| client.accounts();
+    LIST "list-accounts", "Returns accounts, the newest first."
+        => list().status(STATUS).currency(CURRENCY).opened_after(OPENED_AFTER).limit(LIMIT)
+            .cursor(CURSOR) as pages;
+    CREATE "create-account", "Opens an account."
+        => create(; &args.body()?).idempotency_key(IDEMPOTENCY_KEY).dry_run(DRY_RUN)
+            takes "application/json";
+    GET "get-account", "Returns one account." => get(ACCOUNT_ID);
+    CLOSE "close-account", "Closes an account whose balance is zero." => close(ACCOUNT_ID);
+    UPDATE "update-account", "Changes the parts of an account that are sent."
+        => update(ACCOUNT_ID; &args.body()?) takes "application/json";
+    GET_BALANCES "get-balances", "Returns what stands on an account, a balance a currency."
+        => get_balances(ACCOUNT_ID).as_of(AS_OF);
+    FREEZE "freeze-account", "Freezes an account."
+        => freeze(ACCOUNT_ID)?.body(&args.body()?) takes "application/json";
+}
 
 flags! {
-    STATUS = query("status", "status", "Only accounts in this state.");
-    CURRENCY = query("currency", "currency", "Only accounts in one of these currencies.").many();
-    OPENED_AFTER = query("opened-after", "openedAfter", "Only accounts opened after this time.");
-    LIMIT = query("limit", "limit", "How many to return.");
-    CURSOR = query("cursor", "cursor", "Where to go on, from `nextCursor` of the page before.");
-    IDEMPOTENCY_KEY = header("idempotency-key", "Idempotency-Key", "The same key never opens two accounts.");
-    DRY_RUN = query("dry-run", "dryRun", "Checks without opening.");
-    ACCOUNT_ID = path("account-id", "accountId", "Number of the account.").required();
-    AS_OF = query("as-of", "asOf", "The day at whose end the balances are wanted; today where it is left out.");
-}
-
-fn list(client: &Client, args: &mut Args) -> Result<Run, Wrong> {
-    let mut call = client.accounts().list();
-    if let Some(value) = args.get::<types::AccountStatus>("status")? { call = call.status(value); }
-    if let Some(value) = args.get::<Vec<types::Currency>>("currency")? {
-        call = call.currency(value);
-    }
-    if let Some(value) = args.get::<Timestamp>("opened-after")? { call = call.opened_after(value); }
-    if let Some(value) = args.get::<i32>("limit")? { call = call.limit(value); }
-    if let Some(value) = args.get::<String>("cursor")? { call = call.cursor(value); }
-    if args.pages() { return args.send_pages(call.pages()); }
-    args.send(call)
-}
-
-fn create(client: &Client, args: &mut Args) -> Result<Run, Wrong> {
-    let mut call = client.accounts().create(&args.body::<types::NewAccount>()?);
-    if let Some(value) = args.get::<String>("idempotency-key")? {
-        call = call.idempotency_key(value);
-    }
-    if let Some(value) = args.get::<bool>("dry-run")? { call = call.dry_run(value); }
-    args.send(call)
-}
-
-fn get(client: &Client, args: &mut Args) -> Result<Run, Wrong> {
-    let call = client.accounts().get(args.need::<types::AccountId>("account-id")?);
-    args.send(call)
-}
-
-fn close(client: &Client, args: &mut Args) -> Result<Run, Wrong> {
-    let call = client.accounts().close(args.need::<types::AccountId>("account-id")?);
-    args.send(call)
-}
-
-fn update(client: &Client, args: &mut Args) -> Result<Run, Wrong> {
-    let call = client.accounts().update(
-        args.need::<types::AccountId>("account-id")?,
-        &args.body::<types::AccountChanges>()?,
-    );
-    args.send(call)
-}
-
-fn get_balances(client: &Client, args: &mut Args) -> Result<Run, Wrong> {
-    let mut call = client.accounts().get_balances(args.need::<types::AccountId>("account-id")?);
-    if let Some(value) = args.get::<Date>("as-of")? { call = call.as_of(value); }
-    args.send(call)
-}
-
-fn freeze(client: &Client, args: &mut Args) -> Result<Run, Wrong> {
-    let mut call = client.accounts().freeze(args.need::<types::AccountId>("account-id")?);
-    if args.has_body() { call = call.body(&args.body::<accounts::FreezeBody>()?); }
-    args.send(call)
+    STATUS: types::AccountStatus = query("status", "status", "Only accounts in this state.");
+    CURRENCY: Vec<types::Currency> = query("currency", "currency", "Only accounts in one of these currencies.").many();
+    OPENED_AFTER: Timestamp = query("opened-after", "openedAfter", "Only accounts opened after this time.");
+    LIMIT: i32 = query("limit", "limit", "How many to return.");
+    CURSOR: String = query("cursor", "cursor", "Where to go on, from `nextCursor` of the page before.");
+    IDEMPOTENCY_KEY: String = header("idempotency-key", "Idempotency-Key", "The same key never opens two accounts.");
+    DRY_RUN: bool = query("dry-run", "dryRun", "Checks without opening.");
+    ACCOUNT_ID: types::AccountId = path("account-id", "accountId", "Number of the account.").required();
+    AS_OF: Date = query("as-of", "asOf", "The day at whose end the balances are wanted; today where it is left out.");
 }

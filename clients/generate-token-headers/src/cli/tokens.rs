@@ -2,34 +2,21 @@
 //! Operations of Tokens, by name.
 
 use portolan_runtime::generated::Secret;
-use portolan_runtime::generated::cli::{Args, Command, Run, Wrong, flags};
+use portolan_runtime::generated::cli::{commands, flags};
 
 use crate::client::Client;
-use crate::{tokens, types};
+use crate::tokens;
 
-pub(super) static COMMANDS: &[Command<Client>] = &[
-    Command::new(&tokens::GENERATE, "generate-token", generate)
-        .about("Generates a token from a username and a password in the body.")
-        .body(&["application/json"]),
-    Command::new(&tokens::GENERATE_TOKEN_FROM_HEADERS, "generate-token-from-headers", generate_token_from_headers)
-        .about("Generates a token from a username and a password in headers, as the portal's form does.")
-        .flags(&[USERNAME, PASSWORD]),
-];
+commands! {
+    pub(super) static COMMANDS of tokens = |client: &Client, args| client.tokens();
+    GENERATE "generate-token", "Generates a token from a username and a password in the body."
+        => generate(; &args.body()?) takes "application/json";
+    GENERATE_TOKEN_FROM_HEADERS "generate-token-from-headers",
+        "Generates a token from a username and a password in headers, as the portal's form does."
+        => generate_token_from_headers(USERNAME, PASSWORD);
+}
 
 flags! {
-    USERNAME = header("username", "username", "The name of your user.").required();
-    PASSWORD = header("password", "password", "Your user's password.").required();
-}
-
-fn generate(client: &Client, args: &mut Args) -> Result<Run, Wrong> {
-    let call = client.tokens().generate(&args.body::<types::TokenRequest>()?);
-    args.send(call)
-}
-
-fn generate_token_from_headers(client: &Client, args: &mut Args) -> Result<Run, Wrong> {
-    let call = client.tokens().generate_token_from_headers(
-        args.need::<String>("username")?,
-        args.need::<Secret>("password")?,
-    );
-    args.send(call)
+    USERNAME: String = header("username", "username", "The name of your user.").required();
+    PASSWORD: Secret = header("password", "password", "Your user's password.").required();
 }

@@ -2,50 +2,22 @@
 //! Operations of Devices, by name.
 
 use portolan_runtime::generated::Date;
-use portolan_runtime::generated::cli::{Args, Command, Run, Wrong, flags};
+use portolan_runtime::generated::cli::{commands, flags};
 
 use crate::client::Client;
 use crate::{devices, types};
 
-pub(super) static COMMANDS: &[Command<Client>] = &[
-    Command::new(&devices::LIST, "list-devices", list)
-        .about("Returns the devices of the session's account.").flags(&[STATE]),
-    Command::new(&devices::GET, "get-device", get).about("Returns one device.").flags(&[DEVICE_ID]),
-    Command::new(&devices::UPDATE, "update-device", update).about("Changes a device.")
-        .flags(&[DEVICE_ID]).body(&["application/json"]),
-    Command::new(&devices::GET_USAGE, "get-usage", get_usage)
-        .about("Returns what a device used in a month.").flags(&[DEVICE_ID, MONTH]),
-];
+commands! {
+    pub(super) static COMMANDS of devices = |client: &Client, args| client.devices();
+    LIST "list-devices", "Returns the devices of the session's account." => list().state(STATE);
+    GET "get-device", "Returns one device." => get(DEVICE_ID);
+    UPDATE "update-device", "Changes a device."
+        => update(DEVICE_ID; &args.body()?) takes "application/json";
+    GET_USAGE "get-usage", "Returns what a device used in a month." => get_usage(DEVICE_ID, MONTH);
+}
 
 flags! {
-    STATE = query("state", "state", "");
-    DEVICE_ID = path("device-id", "deviceId", "").required();
-    MONTH = query("month", "month", "First day of the month.").required();
-}
-
-fn list(client: &Client, args: &mut Args) -> Result<Run, Wrong> {
-    let mut call = client.devices().list();
-    if let Some(value) = args.get::<types::DeviceState>("state")? { call = call.state(value); }
-    args.send(call)
-}
-
-fn get(client: &Client, args: &mut Args) -> Result<Run, Wrong> {
-    let call = client.devices().get(args.need::<types::DeviceId>("device-id")?);
-    args.send(call)
-}
-
-fn update(client: &Client, args: &mut Args) -> Result<Run, Wrong> {
-    let call = client.devices().update(
-        args.need::<types::DeviceId>("device-id")?,
-        &args.body::<types::DeviceChanges>()?,
-    );
-    args.send(call)
-}
-
-fn get_usage(client: &Client, args: &mut Args) -> Result<Run, Wrong> {
-    let call = client.devices().get_usage(
-        args.need::<types::DeviceId>("device-id")?,
-        args.need::<Date>("month")?,
-    );
-    args.send(call)
+    STATE: types::DeviceState = query("state", "state", "");
+    DEVICE_ID: types::DeviceId = path("device-id", "deviceId", "").required();
+    MONTH: Date = query("month", "month", "First day of the month.").required();
 }
