@@ -80,6 +80,8 @@ pub enum Item {
     Call(MacroCall),
     /// How a struct is read and written.
     Object(Object),
+    /// How a union is read and written.
+    Choice(Choice),
     /// Statics without blank lines between.
     Statics(Vec<Data>),
     /// A call of one of the runtime's macros, with long entries.
@@ -156,6 +158,45 @@ pub struct Property {
     pub field: Ident,
     /// Its name in JSON.
     pub key: Literal,
+}
+
+/// The codec of a union, which is a call of one macro, too.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// The enum.
+    pub name: Ident,
+    /// The discriminator.
+    pub key: Option<Literal>,
+    /// Whether the last mark has the keys of all others.
+    pub together: bool,
+    /// Its variants, in order.
+    pub rows: Vec<ChoiceRow>,
+}
+
+/// A variant of a union's codec.
+#[derive(Clone, Debug)]
+pub struct ChoiceRow {
+    /// The enum's variant.
+    pub variant: Ident,
+    /// Whether the union writes the discriminator.
+    pub writes: bool,
+    /// The discriminator's texts.
+    pub tags: Vec<Literal>,
+    /// By what it is known without a discriminator.
+    pub marks: Vec<Mark>,
+}
+
+/// A mark: a constructor, and what is called on it.
+#[derive(Clone, Debug)]
+pub struct Mark(pub Vec<(&'static str, Vec<Argument>)>);
+
+/// An argument of a mark.
+#[derive(Clone, Debug)]
+pub enum Argument {
+    /// A text.
+    Text(Literal),
+    /// A slice of texts.
+    Texts(Vec<Literal>),
 }
 
 /// A static: data in a line.

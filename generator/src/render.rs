@@ -4,6 +4,7 @@
 //! writes; a file of Rust that does not parse is an error, so that it is never written. It must not know what
 //! the items are.
 
+mod choice;
 mod lines;
 mod reflow;
 
@@ -58,19 +59,24 @@ fn text(unit: Unit, mark: &str, wrong: Wrong<'_>) -> String {
     let mut in_list = false;
     let is_rust = unit.path.ends_with(".rs");
     for item in unit.items {
-        let is_object = matches!(item, Item::Object(_));
+        let is_codec = matches!(item, Item::Object(_) | Item::Choice(_));
         // Names and literals row by row: that the rows are items is told by a macro, or by nothing at all.
         let check = match item {
             Item::Call(_) | Item::Statics(_) | Item::List(_) | Item::Function(_) => Check::Tokens,
             Item::Text(_) => Check::Syntax,
             // Of a struct's rows nothing can go wrong, and code was syntax before it was printed.
-            Item::Object(_) | Item::Struct(_) | Item::Code(_) | Item::Group(_) => Check::Nothing,
+            Item::Object(_)
+            | Item::Choice(_)
+            | Item::Struct(_)
+            | Item::Code(_)
+            | Item::Group(_) => Check::Nothing,
         };
         let text = match item {
             Item::Code(tokens) => code(tokens, wrong),
             Item::Group(items) => items.into_iter().map(|item| code(item, wrong)).collect(),
             Item::Call(call) => lines::macro_call(call),
             Item::Object(item) => lines::object(&item),
+            Item::Choice(item) => choice::text(&item),
             Item::Struct(item) => lines::structure(item),
             Item::Statics(items) => items.into_iter().map(|item| data(item, wrong)).collect(),
             Item::List(item) => lines::list(item),
@@ -88,7 +94,7 @@ fn text(unit: Unit, mark: &str, wrong: Wrong<'_>) -> String {
             }
         }
         // Codecs are a list: no blank lines stand between.
-        let listed = std::mem::replace(&mut in_list, is_object);
+        let listed = std::mem::replace(&mut in_list, is_codec);
         if !text.is_empty() {
             if !(listed && in_list) {
                 out.push('\n');

@@ -26,6 +26,7 @@ mod shapes;
 mod spans;
 mod timestamp;
 mod trail;
+mod union;
 pub(crate) mod unknown;
 mod writer;
 

@@ -2,11 +2,12 @@
 //!
 //! In: a union's branches. Out: the enum with its conversions, and its codec. It must not know structs.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::file::{File, doc, ident, text};
 use super::types::{Presence, presence};
+use super::{Argument, Choice, ChoiceRow, Item, Mark};
 use crate::analyze::Resolved;
 use crate::ir::{Branch, JsonKind, Marks, Shape, Type, TypeId, Union};
 use crate::names::TypeNames;
@@ -83,79 +84,27 @@ fn identity(file: &File<'_>, ty: &Type) -> String {
 /// Writes how it is read and written.
 pub(super) fn codec(file: &mut File<'_>, id: TypeId, union: &Union, names: &TypeNames) {
     let name = file.parent(&names.name);
-    for import in ["Json", "Reader", "Writer", "Shapes"] {
-        file.runtime(import);
-    }
-    let shapes = match &union.discriminator {
-        Some(key) => {
-            let key = text(key);
-            let tags = union.branches.iter().map(|branch| texts(&branch.tags));
-            quote!(static SHAPES: Shapes = Shapes::tagged(#key, &[#(#tags),*]);)
-        }
-        None => {
-            file.runtime("Mark");
-            let marks = union.branches.iter().flat_map(|branch| &branch.marks).map(mark);
-            let variants = union.branches.iter().enumerate();
-            let variants = variants.flat_map(|(at, branch)| branch.marks.iter().map(move |_| at));
-            let variants: Vec<usize> = variants.collect();
-            // Where each branch has one mark, the numbers say nothing.
-            let plain = variants.iter().copied().eq(0..union.branches.len());
-            let of = (!plain).then(|| {
-                let variants = variants.iter().map(|at| Literal::usize_unsuffixed(*at));
-                quote!(.variants(&[#(#variants),*]))
-            });
-            let together = union.together.then(|| quote!(.together()));
-            if plain && !union.together {
-                quote!(static SHAPES: Shapes = Shapes::marked(&[#(#marks),*]);)
-            } else {
-                quote! {
-                    static MARKS: &[Mark] = &[#(#marks),*];
-                    static SHAPES: Shapes = Shapes::marked(MARKS) #of #together;
-                }
-            }
-        }
-    };
-    let mut reads = TokenStream::new();
-    let mut writes = TokenStream::new();
-    let mut params = TokenStream::new();
-    for (index, (branch, member)) in union.branches.iter().zip(&names.members).enumerate() {
-        let variant = ident(&member.name);
-        let index = Literal::usize_unsuffixed(index);
-        reads.extend(quote!(Some(#index) => r.value().map(Self::#variant),));
-        writes.extend(match untold(file, union, branch) {
-            Some((key, tag)) => {
-                let (key, tag) = (text(key), text(tag));
-                quote!(Self::#variant(v) => w.tagged(#key, #tag, v),)
-            }
-            None => quote!(Self::#variant(v) => v.write(w),),
-        });
-        params.extend(quote!(Self::#variant(v) => v.param(),));
-    }
-    file.code(quote! {
-        impl Json for #name {
-            fn read(r: &mut Reader<'_>) -> Option<Self> {
-                #shapes
-                match r.choose(&SHAPES) {
-                    #reads
-                    _ => r.value().map(Self::Unknown),
-                }
-            }
-            fn write(&self, w: &mut Writer) {
-                match self {
-                    #writes
-                    Self::Unknown(v) => v.write(w),
-                }
-            }
-        }
+    file.runtime("union");
+    let rows = union.branches.iter().zip(&names.members).map(|(branch, member)| ChoiceRow {
+        variant: ident(&member.name),
+        writes: untold(file, union, branch),
+        tags: branch.tags.iter().map(|tag| text(tag)).collect(),
+        marks: branch.marks.iter().map(mark).collect(),
     });
+    let rows = rows.collect();
+    let key = union.discriminator.as_deref().map(text);
+    file.items.push(Item::Choice(Choice { name, key, together: union.together, rows }));
     if file.cx.facts.in_parameter(id) {
         let param = file.runtime("Param");
         let value = file.runtime("ParamValue");
+        let name = ident(&names.name);
+        let variants = names.members.iter().map(|member| ident(&member.name));
+        let params = variants.map(|variant| quote!(Self::#variant(v) => v.param(),));
         file.code(quote! {
             impl #param for #name {
                 fn param(&self) -> #value {
                     match self {
-                        #params
+                        #(#params)*
                         Self::Unknown(v) => v.param(),
                     }
                 }
@@ -164,10 +113,11 @@ pub(super) fn codec(file: &mut File<'_>, id: TypeId, union: &Union, names: &Type
     }
 }
 
-/// Returns the discriminator and its value where the branch's own type may not write them.
-fn untold<'a>(file: &File<'_>, union: &'a Union, branch: &'a Branch) -> Option<(&'a str, &'a str)> {
-    let key = union.discriminator.as_deref()?;
-    let tag = branch.tags.first()?;
+/// Tells whether the union writes the discriminator, as the branch's own type may not.
+fn untold(file: &File<'_>, union: &Union, branch: &Branch) -> bool {
+    let Some(key) = union.discriminator.as_deref().filter(|_| !branch.tags.is_empty()) else {
+        return false;
+    };
     match file.cx.facts.resolve(file.cx.api, &branch.ty) {
         Resolved::Shape(id, Shape::Struct(object)) => {
             let field = object.fields.iter().find(|field| field.name == key);
@@ -175,45 +125,39 @@ fn untold<'a>(file: &File<'_>, union: &'a Union, branch: &'a Branch) -> Option<(
                 let (presence, _) = presence(file.cx, id, field);
                 matches!(presence, Presence::Required | Presence::RequiredNullable)
             });
-            (!has).then_some((key, tag))
+            !has
         }
         // What is in it tells itself, or leaves it to this one.
-        Resolved::Shape(_, Shape::Union(_)) | Resolved::Type(Type::Map(_)) => Some((key, tag)),
-        _ => None,
+        Resolved::Shape(_, Shape::Union(_)) | Resolved::Type(Type::Map(_)) => true,
+        _ => false,
     }
 }
 
-fn texts(texts: &[String]) -> TokenStream {
-    let texts = texts.iter().map(|tag| text(tag));
-    quote!(&[#(#texts),*])
-}
-
-fn mark(marks: &Marks) -> TokenStream {
-    let kind = match marks.kinds.as_slice() {
-        [JsonKind::Object] => {
-            let (required, known) = (texts(&marks.required), texts(&marks.known));
-            let constants = marks.constants.iter().map(|(key, values)| {
-                let (key, values) = (text(key), texts(values));
-                quote!(.constant(#key, #values))
-            });
-            let closed = marks.closed.then(|| quote!(.closed()));
-            let keeps = marks.keeps.then(|| quote!(.keeps()));
-            return quote!(Mark::object(#required, #known) #(#constants)* #closed #keeps);
-        }
-        [JsonKind::String] if !marks.texts.is_empty() => {
-            let texts = texts(&marks.texts);
-            return quote!(Mark::text(#texts));
-        }
-        [JsonKind::String] => quote!(string),
-        [JsonKind::Integer] => quote!(integer),
-        [JsonKind::Number]
-        | [JsonKind::Integer, JsonKind::Number]
-        | [JsonKind::Number, JsonKind::Integer] => {
-            quote!(number)
-        }
-        [JsonKind::Boolean] => quote!(boolean),
-        [JsonKind::Array] => quote!(array),
-        _ => quote!(any),
-    };
-    quote!(Mark::#kind())
+/// Returns the constructor of a mark, and what is called on it.
+fn mark(marks: &Marks) -> Mark {
+    let texts = |all: &[String]| Argument::Texts(all.iter().map(|it| text(it)).collect());
+    let kind =
+        match marks.kinds.as_slice() {
+            [JsonKind::Object] => {
+                let mut calls = vec![("object", vec![texts(&marks.required), texts(&marks.known)])];
+                calls.extend(marks.constants.iter().map(|(key, values)| {
+                    ("constant", vec![Argument::Text(text(key)), texts(values)])
+                }));
+                calls.extend(marks.closed.then(|| ("closed", Vec::new())));
+                calls.extend(marks.keeps.then(|| ("keeps", Vec::new())));
+                return Mark(calls);
+            }
+            [JsonKind::String] if !marks.texts.is_empty() => {
+                return Mark(vec![("text", vec![texts(&marks.texts)])]);
+            }
+            [JsonKind::String] => "string",
+            [JsonKind::Integer] => "integer",
+            [JsonKind::Number]
+            | [JsonKind::Integer, JsonKind::Number]
+            | [JsonKind::Number, JsonKind::Integer] => "number",
+            [JsonKind::Boolean] => "boolean",
+            [JsonKind::Array] => "array",
+            _ => "any",
+        };
+    Mark(vec![(kind, Vec::new())])
 }

@@ -123,7 +123,7 @@ pub(super) fn list(item: List) -> String {
 }
 
 /// Prints pieces, as many on a line as fit; those that follow the first line stand deeper.
-fn lines(pieces: &[String], depth: usize, out: &mut String) {
+pub(super) fn lines(pieces: &[String], depth: usize, out: &mut String) {
     let mut line = String::new();
     for piece in pieces {
         // What ends an entry fits, too.
