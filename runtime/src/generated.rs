@@ -42,7 +42,7 @@ pub use crate::testing::{Reply, ReplyBody};
 pub use crate::transport::{Transport, TransportError};
 pub use crate::{
     call, client, credentials, environments, errors, events, example, family, headers,
-    integer_enum, modules, newtype, object, open_enum, pages, responses, value_enum,
+    integer_enum, modules, newtype, object, open_enum, pages, responses, setters, value_enum,
 };
 
 #[cfg(feature = "cli")]

@@ -11,6 +11,7 @@ mod events;
 mod headers;
 mod module;
 mod pages;
+mod setters;
 
 /// Without the program, answers need not be shown.
 #[cfg(not(feature = "cli"))]
