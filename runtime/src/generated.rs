@@ -41,7 +41,7 @@ pub use crate::style::Style;
 pub use crate::testing::{Reply, ReplyBody};
 pub use crate::transport::{Transport, TransportError};
 pub use crate::{
-    call, client, credentials, environments, errors, events, example, family, headers,
+    call, client, conversions, credentials, environments, errors, events, example, family, headers,
     integer_enum, modules, newtype, object, open_enum, pages, responses, setters, value_enum,
 };
 

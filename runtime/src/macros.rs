@@ -6,6 +6,7 @@
 mod answers;
 mod call;
 mod client;
+mod conversions;
 mod environments;
 mod events;
 mod headers;

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use portolan_runtime::generated::{Date, Nullable, RawJson, Timestamp, open_enum, setters};
+use portolan_runtime::generated::{
+    Date, Nullable, RawJson, Timestamp, conversions, open_enum, setters,
+};
 
 use crate::types::{AccountId, Currency};
 
@@ -87,13 +89,7 @@ pub enum Owner {
     Unknown(RawJson),
 }
 
-impl From<Person> for Owner {
-    fn from(value: Person) -> Self { Self::Person(Box::new(value)) }
-}
-
-impl From<Company> for Owner {
-    fn from(value: Company) -> Self { Self::Company(value) }
-}
+conversions! { Owner, Person(Person), Company(Company) }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct Person {
