@@ -221,6 +221,8 @@ pub struct MacroCall {
     pub feature: Option<&'static str>,
     /// Without the exclamation mark.
     pub name: &'static str,
+    /// What stands beside the brace.
+    pub head: Option<TokenStream>,
     /// What stands between the braces.
     pub rows: Vec<Row>,
     /// Whether rows at the greatest depth share lines, where none of them is documented.
@@ -236,13 +238,20 @@ pub struct Row {
     pub docs: Vec<String>,
     /// The line.
     pub tokens: TokenStream,
+    /// What stands behind an equals sign, which may begin a line of its own.
+    pub value: Option<TokenStream>,
     /// What ends it.
     pub end: String,
 }
 
 impl Row {
     fn new(depth: usize, docs: Vec<String>, tokens: TokenStream, end: impl Into<String>) -> Self {
-        Self { depth, docs, tokens, end: end.into() }
+        Self { depth, docs, tokens, value: None, end: end.into() }
+    }
+
+    /// Writes a function whose body is a value alone.
+    fn function(docs: Vec<String>, head: TokenStream, value: TokenStream) -> Self {
+        Self { depth: 1, docs, tokens: head, value: Some(value), end: ";".to_owned() }
     }
 }
 

@@ -246,7 +246,8 @@ fn write(tokens: TokenStream, out: &mut String) {
                 }
             }
             TokenTree::Ident(_) | TokenTree::Literal(_) => {
-                if ends_with_word(out) {
+                // An attribute may stand before it.
+                if ends_with_word(out) || out.ends_with(']') {
                     out.push(' ');
                 }
                 out.push_str(&token.to_string());

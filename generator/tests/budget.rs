@@ -85,7 +85,11 @@ fn clients_stay_short() {
         sources(&source, &source, &mut sums);
         let count = |part: &str, what: &[&str]| {
             let all = sums.get(part).map(|(_, _, all)| all.as_str()).unwrap_or_default();
-            let is_one = |line: &&str| what.iter().any(|it| line.trim_start().starts_with(it));
+            // Short enums stand beside their macro's brace.
+            let is_one = |line: &&str| {
+                let line = line.trim_start().rsplit("! { ").next().unwrap_or_default();
+                what.iter().any(|it| line.starts_with(it))
+            };
             all.lines().filter(is_one).count() as f64
         };
         let operations = count("operation", &["pub static "]);

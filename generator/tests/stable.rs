@@ -51,7 +51,8 @@ fn names(text: &str) -> BTreeSet<String> {
             let word = |rest: &str| -> String {
                 rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
             };
-            let bare = line.trim_start();
+            // A short enum stands beside its macro's brace.
+            let bare = line.trim_start().rsplit("! { ").next().unwrap_or_default();
             for head in ["pub struct ", "pub enum ", "pub type ", "impl "] {
                 if let Some(rest) = bare.strip_prefix(head) {
                     owner = word(rest);

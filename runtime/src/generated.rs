@@ -41,8 +41,9 @@ pub use crate::style::Style;
 pub use crate::testing::{Reply, ReplyBody};
 pub use crate::transport::{Transport, TransportError};
 pub use crate::{
-    call, client, credentials, environments, errors, events, example, family, headers,
-    integer_enum, modules, newtype, object, open_enum, pages, responses, union, value_enum,
+    call, client, conversions, credentials, environments, errors, events, example, family, headers,
+    integer_enum, modules, newtype, object, open_enum, pages, responses, setters, union,
+    value_enum,
 };
 
 #[cfg(feature = "cli")]

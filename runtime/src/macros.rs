@@ -6,11 +6,13 @@
 mod answers;
 mod call;
 mod client;
+mod conversions;
 mod environments;
 mod events;
 mod headers;
 mod module;
 mod pages;
+mod setters;
 
 /// Without the program, answers need not be shown.
 #[cfg(not(feature = "cli"))]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use portolan_runtime::generated::{
     Call, Core, Date, Nullable, Operation, Paging, Timestamp, call, errors, example, pages,
-    responses,
+    responses, setters,
 };
 
 use crate::types::{
@@ -108,27 +108,16 @@ impl Accounts {
 call! {
     /// [`Accounts::list`] with its pages.
     pub struct List(AccountPage, ListError);
-}
-
-impl List {
     /// Only accounts in this state.
-    pub fn status(self, value: AccountStatus) -> Self { Self(self.0.query("status", value)) }
-
+    pub fn status(value: AccountStatus) = query("status", value);
     /// Only accounts in one of these currencies.
-    pub fn currency(self, value: impl Into<Vec<Currency>>) -> Self {
-        Self(self.0.query("currency", value.into()))
-    }
-
+    pub fn currency(value: impl Into<Vec<Currency>>) = query("currency", value.into());
     /// Only accounts opened after this time.
-    pub fn opened_after(self, value: Timestamp) -> Self { Self(self.0.query("openedAfter", value)) }
-
+    pub fn opened_after(value: Timestamp) = query("openedAfter", value);
     /// How many to return. Default: `50`. At least 1. At most 200.
-    pub fn limit(self, value: i32) -> Self { Self(self.0.query("limit", value)) }
-
+    pub fn limit(value: i32) = query("limit", value);
     /// Where to go on, from `nextCursor` of the page before.
-    pub fn cursor(self, value: impl Into<String>) -> Self {
-        Self(self.0.query("cursor", value.into()))
-    }
+    pub fn cursor(value: impl Into<String>) = query("cursor", value.into());
 }
 
 pages! {
@@ -139,36 +128,25 @@ pages! {
 call! {
     /// [`Accounts::create`] with its optional parameters.
     pub struct Create(Account, CreateError);
-}
-
-impl Create {
     /// The same key never opens two accounts. At most 64 characters. Where it is not set, each call that may be sent again has a UUID of its own.
-    pub fn idempotency_key(self, value: impl Into<String>) -> Self {
-        Self(self.0.header_param("Idempotency-Key", value.into()))
-    }
-
+    pub fn idempotency_key(value: impl Into<String>)
+        = header_param("Idempotency-Key", value.into());
     /// Checks without opening. Default: `false`.
-    pub fn dry_run(self, value: bool) -> Self { Self(self.0.query("dryRun", value)) }
+    pub fn dry_run(value: bool) = query("dryRun", value);
 }
 
 call! {
     /// [`Accounts::get_balances`] with its optional parameters.
     pub struct GetBalances(BTreeMap<String, i64>, GetBalancesError);
-}
-
-impl GetBalances {
     /// The day at whose end the balances are wanted; today where it is left out.
-    pub fn as_of(self, value: Date) -> Self { Self(self.0.query("asOf", value)) }
+    pub fn as_of(value: Date) = query("asOf", value);
 }
 
 call! {
     /// [`Accounts::freeze`] with its optional parameters.
     pub struct Freeze(FreezeOutput, FreezeError);
-}
-
-impl Freeze {
     /// Why, for the account's log.
-    pub fn body(self, value: &FreezeBody) -> Self { Self(self.0.json(value)) }
+    pub fn body(value: &FreezeBody) = json(value);
 }
 
 errors! {
@@ -242,13 +220,11 @@ pub struct FreezeBody {
 impl FreezeBody {
     /// Makes one from what the definition requires.
     pub fn new(reason: impl Into<String>) -> Self { Self { reason: reason.into(), until: None } }
+}
 
+setters! { FreezeBody,
     /// When it thaws by itself; `null` means never.
-    #[must_use]
-    pub fn until(mut self, value: impl Into<Nullable<Timestamp>>) -> Self {
-        self.until = Some(value.into());
-        self
-    }
+    pub fn until(value: impl Into<Nullable<Timestamp>>) = Some(value.into());
 }
 
 #[cfg(feature = "serde")]

@@ -71,18 +71,11 @@ impl Payments {
 call! {
     /// [`Payments::list`] with its pages.
     pub struct List(PaymentPage, ListError);
-}
-
-impl List {
     /// Only payments in one of these states.
-    pub fn state(self, value: impl Into<Vec<PaymentState>>) -> Self {
-        Self(self.0.query_as(Style::FORM_COMMA, "state", value.into()))
-    }
-
+    pub fn state(value: impl Into<Vec<PaymentState>>)
+        = query_as(Style::FORM_COMMA, "state", value.into());
     /// Sets `cursor`.
-    pub fn cursor(self, value: impl Into<String>) -> Self {
-        Self(self.0.query("cursor", value.into()))
-    }
+    pub fn cursor(value: impl Into<String>) = query("cursor", value.into());
 }
 
 pages! {

@@ -63,14 +63,10 @@ impl Documents {
 call! {
     /// [`Documents::list`] with its pages.
     pub struct List(DocumentPage, ListError);
-}
-
-impl List {
     /// Sets `state`.
-    pub fn state(self, value: DocumentState) -> Self { Self(self.0.query("state", value)) }
-
+    pub fn state(value: DocumentState) = query("state", value);
     /// Default: `0`. At least 0.
-    pub fn offset(self, value: i32) -> Self { Self(self.0.query("offset", value)) }
+    pub fn offset(value: i32) = query("offset", value);
 }
 
 pages! {

@@ -25,11 +25,6 @@ impl Messages {
 call! {
     /// [`Messages::list`] with its optional parameters.
     pub struct List(Vec<Message>, NoError);
-}
-
-impl List {
     /// Only messages to this number.
-    pub fn to(self, value: impl Into<PhoneNumber>) -> Self {
-        Self(self.0.query("to", value.into()))
-    }
+    pub fn to(value: impl Into<PhoneNumber>) = query("to", value.into());
 }

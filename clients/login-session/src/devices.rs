@@ -63,11 +63,8 @@ impl Devices {
 call! {
     /// [`Devices::list`] with its optional parameters.
     pub struct List(Vec<Device>, NoError);
-}
-
-impl List {
     /// Sets `state`.
-    pub fn state(self, value: DeviceState) -> Self { Self(self.0.query("state", value)) }
+    pub fn state(value: DeviceState) = query("state", value);
 }
 
 errors! {

@@ -24,7 +24,13 @@ pub(super) fn unit(cx: Context<'_>) -> Unit {
         Row::new(1, vec![format!("A client of {title}. Cheap to clone.")], tokens, ";"),
         Row::new(1, Vec::new(), quote!(api: API, environment: Environment), ""),
     ];
-    file.items.push(Item::Call(MacroCall { feature: None, name: "client", rows, packed: false }));
+    file.items.push(Item::Call(MacroCall {
+        feature: None,
+        head: None,
+        name: "client",
+        rows,
+        packed: false,
+    }));
 
     let mut accessors: Vec<TokenStream> = constructors(&mut file);
     for (index, (tag, names)) in cx.api.tags.iter().zip(&cx.names.tags).enumerate() {

@@ -46,6 +46,7 @@ pub(super) fn write(file: &mut File<'_>) {
         rows.push(Row::new(1, Vec::new(), TokenStream::new(), "}"));
         file.items.push(Item::Call(MacroCall {
             feature: None,
+            head: None,
             name: "open_enum",
             rows,
             packed: true,
@@ -99,7 +100,7 @@ fn item(
     } else {
         rows.push(Row::new(1, Vec::new(), TokenStream::new(), "}"));
     }
-    Item::Call(MacroCall { feature: None, name: "environments", rows, packed: false })
+    Item::Call(MacroCall { feature: None, head: None, name: "environments", rows, packed: false })
 }
 
 fn environment(

@@ -44,7 +44,13 @@ pub(super) fn write(
         rows.push(Row::new(2, Vec::new(), quote!(#variant(#ty) = #tag), more + ","));
     }
     rows.push(Row::new(1, Vec::new(), TokenStream::new(), "}"));
-    file.items.push(Item::Call(MacroCall { feature: None, name: "family", rows, packed: false }));
+    file.items.push(Item::Call(MacroCall {
+        feature: None,
+        head: None,
+        name: "family",
+        rows,
+        packed: false,
+    }));
     if cx.facts.in_parameter(id) {
         parameter(file, id, union, names);
     }

@@ -251,5 +251,5 @@ fn media_types<'a>(answers: impl Iterator<Item = &'a Response>) -> Vec<&'a str> 
 
 /// A `call!`, `errors!` or `responses!` item.
 pub(super) fn macro_item(name: &'static str, rows: Vec<Row>) -> Item {
-    Item::Call(MacroCall { feature: None, name, rows, packed: false })
+    Item::Call(MacroCall { feature: None, head: None, name, rows, packed: false })
 }

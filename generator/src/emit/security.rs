@@ -335,7 +335,7 @@ fn credentials(flow: &TokenFlow, names: &FlowNames, prefix: &str) -> Item {
     }
     rows.extend(optional.into_iter().map(|(field, name)| field_row(field, name, ",")));
     rows.push(Row::new(1, Vec::new(), TokenStream::new(), "}"));
-    Item::Call(MacroCall { feature: None, name: "credentials", rows, packed: false })
+    Item::Call(MacroCall { feature: None, head: None, name: "credentials", rows, packed: false })
 }
 
 fn field_row(field: &CredentialField, name: &crate::names::Ident, end: &'static str) -> Row {

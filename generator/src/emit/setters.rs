@@ -1,21 +1,21 @@
 //! Writes the constructor of a struct that people send, and its setters.
 //!
-//! In: a struct's fields. Out: one `impl`, and a struct of arguments where there are many. It must not
+//! In: a struct's fields. Out: an `impl`, a `setters!` item, and a struct of arguments where there are many. It must not
 //! know the codec.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::docs;
 use super::file::{File, Taking, doc, ident, text};
 use super::types::{Presence, field_type, presence};
+use super::{Item, MacroCall, Row, docs};
 use crate::analyze::Resolved;
 use crate::ir::{Constant, Primitive, Shape, Struct, Type, TypeId};
-use crate::names::TypeNames;
+use crate::names::{Member, TypeNames};
 
 pub(super) fn write(file: &mut File<'_>, id: TypeId, object: &Struct, names: &TypeNames) {
     let cx = file.cx;
-    let mut functions: Vec<TokenStream> = Vec::new();
+    let mut setters = Setters::default();
     let mut arguments = Vec::new();
     let mut plain = Vec::new();
     let mut values = Vec::new();
@@ -24,7 +24,7 @@ pub(super) fn write(file: &mut File<'_>, id: TypeId, object: &Struct, names: &Ty
     for (index, (field, member)) in object.fields.iter().zip(&names.members).enumerate() {
         let (presence, ty) = presence(cx, id, field);
         let boxed = cx.facts.is_boxed(id, index);
-        let (name, setter) = (ident(&member.name), ident(&member.setter));
+        let name = ident(&member.name);
         let lines = docs::of(&field.docs, cx.links);
         match presence {
             Presence::Required | Presence::RequiredNullable => {
@@ -38,15 +38,7 @@ pub(super) fn write(file: &mut File<'_>, id: TypeId, object: &Struct, names: &Ty
                     (tagged, no_default) = (true, true);
                     if !preset.fixed {
                         let (taken, value) = argument(file, presence, ty, boxed, &quote!(value));
-                        let docs = setter_docs(&lines, member.name.text());
-                        functions.push(quote! {
-                            #docs
-                            #[must_use]
-                            pub fn #setter(mut self, value: #taken) -> Self {
-                                self.#name = #value;
-                                self
-                            }
-                        });
+                        setters.push(&lines, member, quote!(value: #taken), value, false);
                     }
                     continue;
                 }
@@ -62,17 +54,8 @@ pub(super) fn write(file: &mut File<'_>, id: TypeId, object: &Struct, names: &Ty
             }
             Presence::Optional | Presence::OptionalNullable => {
                 let (taken, value) = argument(file, presence, ty, boxed, &quote!(value));
-                let docs = setter_docs(&lines, member.name.text());
-                let deprecated = field.docs.deprecated.then(|| quote!(#[deprecated]));
-                functions.push(quote! {
-                    #docs
-                    #deprecated
-                    #[must_use]
-                    pub fn #setter(mut self, value: #taken) -> Self {
-                        self.#name = Some(#value);
-                        self
-                    }
-                });
+                let (taken, value) = (quote!(value: #taken), quote!(Some(#value)));
+                setters.push(&lines, member, taken, value, field.docs.deprecated);
                 let value = match (cx.facts.preset(cx.api, field), presence) {
                     (Some(preset), Presence::Optional) if preset.fixed && !field.read_only => {
                         let value = constant(file, ty, &preset.value);
@@ -137,7 +120,60 @@ pub(super) fn write(file: &mut File<'_>, id: TypeId, object: &Struct, names: &Ty
             }
         })
     };
-    file.code(quote!(impl #name { #new #(#functions)* }));
+    setters.write(file, &name, new);
+}
+
+/// What sets the fields of a struct.
+#[derive(Default)]
+pub(super) struct Setters {
+    rows: Vec<Row>,
+    /// Those that are not called as their field is.
+    functions: Vec<TokenStream>,
+}
+
+impl Setters {
+    /// Adds one: what it takes, and what the field becomes.
+    pub(super) fn push(
+        &mut self,
+        lines: &[String],
+        member: &Member,
+        taken: TokenStream,
+        given: TokenStream,
+        deprecated: bool,
+    ) {
+        let (field, setter) = (ident(&member.name), ident(&member.setter));
+        let docs = vec![about(lines, member.name.text())];
+        let deprecated = deprecated.then(|| quote!(#[deprecated]));
+        if field == setter {
+            let head = quote!(#deprecated pub fn #setter(#taken));
+            self.rows.push(Row::function(docs, head, given));
+            return;
+        }
+        let docs = doc(&docs);
+        self.functions.push(quote! {
+            #docs
+            #deprecated
+            #[must_use]
+            pub fn #setter(mut self, #taken) -> Self {
+                self.#field = #given;
+                self
+            }
+        });
+    }
+
+    /// Writes the `impl` of a struct with its constructor, and the setters.
+    pub(super) fn write(self, file: &mut File<'_>, name: &Ident, new: Option<TokenStream>) {
+        let Self { rows, functions } = self;
+        if new.is_some() || !functions.is_empty() {
+            file.code(quote!(impl #name { #new #(#functions)* }));
+        }
+        if !rows.is_empty() {
+            file.runtime("setters");
+            let (feature, head) = (None, Some(quote!(#name)));
+            let call = MacroCall { feature, head, name: "setters", rows, packed: false };
+            file.items.push(Item::Call(call));
+        }
+    }
 }
 
 /// Writes a constant that a type can hold.
@@ -183,12 +219,12 @@ fn constant(file: &mut File<'_>, ty: &Type, constant: &Constant) -> TokenStream 
 }
 
 /// Repeating a long text at the setter helps nobody: its first line does.
-pub(super) fn setter_docs(lines: &[String], field: &str) -> TokenStream {
+fn about(lines: &[String], field: &str) -> String {
     let first = lines.first().filter(|line| {
         let block = line.starts_with(['#', '`', '|', '>', '-', '*']);
         !block && line.len() <= 200 && lines.get(1).is_none_or(String::is_empty)
     });
-    doc(&[first.cloned().unwrap_or_else(|| format!("Sets `{field}`."))])
+    first.cloned().unwrap_or_else(|| format!("Sets `{field}`."))
 }
 
 pub(super) fn argument(

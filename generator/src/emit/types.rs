@@ -31,7 +31,7 @@ pub(super) fn root(cx: Context<'_>) -> Unit {
     let rows: Vec<Row> = rows.collect();
     let docs = "The types of the API. Each exists with the features of the operations that use it.";
     let name = "portolan_runtime::generated::modules";
-    let call = MacroCall { feature: None, name, rows, packed: false };
+    let call = MacroCall { feature: None, head: None, name, rows, packed: false };
     let items = if call.rows.is_empty() { Vec::new() } else { vec![Item::Call(call)] };
     Unit { path: "src/types.rs".to_owned(), docs: vec![docs.to_owned()], items }
 }
@@ -166,6 +166,7 @@ fn interchange(file: &mut File<'_>, types: &[proc_macro2::Ident]) {
         let name = "portolan_runtime::generated::serde_types";
         file.items.push(Item::Call(MacroCall {
             feature: Some("serde"),
+            head: None,
             name,
             rows,
             packed: false,
@@ -184,6 +185,7 @@ fn newtype(file: &mut File<'_>, inner: TokenStream, names: &TypeNames, lines: Ve
     let row = Row::new(1, lines, quote!(pub struct #name(#inner)), ";");
     file.items.push(Item::Call(MacroCall {
         feature: None,
+        head: None,
         name: "newtype",
         rows: vec![row],
         packed: false,
@@ -202,7 +204,13 @@ fn open_enum(file: &mut File<'_>, texts: &Enum, names: &TypeNames, lines: Vec<St
         rows.push(Row::new(2, docs, quote!(#name = #value), ","));
     }
     rows.push(Row::new(1, Vec::new(), TokenStream::new(), "}"));
-    file.items.push(Item::Call(MacroCall { feature: None, name: "open_enum", rows, packed: true }));
+    file.items.push(Item::Call(MacroCall {
+        feature: None,
+        head: None,
+        name: "open_enum",
+        rows,
+        packed: true,
+    }));
 }
 
 fn value_enum(file: &mut File<'_>, values: &Values, names: &TypeNames, lines: Vec<String>) {
@@ -221,7 +229,7 @@ fn value_enum(file: &mut File<'_>, values: &Values, names: &TypeNames, lines: Ve
         rows.push(Row::new(2, docs, quote!(#name = #value), ","));
     }
     rows.push(Row::new(1, Vec::new(), TokenStream::new(), "}"));
-    file.items.push(Item::Call(MacroCall { feature: None, name, rows, packed: true }));
+    file.items.push(Item::Call(MacroCall { feature: None, head: None, name, rows, packed: true }));
 }
 
 /// Tells which states a field has, and its type without null.

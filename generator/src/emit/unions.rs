@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::file::{File, doc, ident, text};
 use super::types::{Presence, presence};
-use super::{Argument, Choice, ChoiceRow, Item, Mark};
+use super::{Argument, Choice, ChoiceRow, Item, MacroCall, Mark, Row};
 use crate::analyze::Resolved;
 use crate::ir::{Branch, JsonKind, Marks, Shape, Type, TypeId, Union};
 use crate::names::TypeNames;
@@ -31,20 +31,10 @@ pub(super) fn write(
         let boxed = cx.facts.is_boxed(id, index);
         let held = if boxed { quote!(Box<#ty>) } else { quote!(#ty) };
         variants.push(quote!(#variant(#held)));
-        let value = if boxed { quote!(Box::new(value)) } else { quote!(value) };
         // Two branches may be one Rust type, also through an alias: then neither converts.
         let key = identity(file, &branch.ty);
         written.push(key.clone());
-        conversions.push((
-            key,
-            quote! {
-                impl From<#ty> for #name {
-                    fn from(value: #ty) -> Self {
-                        Self::#variant(#value)
-                    }
-                }
-            },
-        ));
+        conversions.push((key, quote!(#variant(#ty))));
     }
     let raw = file.runtime("RawJson");
     let docs = doc(&lines);
@@ -59,11 +49,20 @@ pub(super) fn write(
         }
     });
     let itself = format!("#{}", id.0);
-    for (key, conversion) in conversions {
-        let is_raw = key == ":Any" || key == itself;
-        if !is_raw && written.iter().filter(|other| **other == key).count() == 1 {
-            file.code(conversion);
-        }
+    conversions.retain(|(key, _)| {
+        let is_raw = *key == ":Any" || *key == itself;
+        !is_raw && written.iter().filter(|other| *other == key).count() == 1
+    });
+    let last = conversions.len().saturating_sub(1);
+    let rows = conversions.into_iter().enumerate().map(|(index, (_, conversion))| {
+        Row::new(1, Vec::new(), conversion, if index == last { "" } else { "," })
+    });
+    let rows: Vec<Row> = rows.collect();
+    if !rows.is_empty() {
+        file.runtime("conversions");
+        let (feature, head) = (None, Some(quote!(#name)));
+        let call = MacroCall { feature, head, name: "conversions", rows, packed: true };
+        file.items.push(Item::Call(call));
     }
 }
 

@@ -12,13 +12,18 @@ pub(super) fn macro_call(call: MacroCall) -> String {
     if let Some(feature) = call.feature {
         out.push_str(&format!("#[cfg(feature = \"{feature}\")]\n"));
     }
-    out.push_str(&format!("{}! {{\n", call.name));
+    let head = call.head.map(|head| format!(" {},", inline(head))).unwrap_or_default();
+    let mut body = String::new();
     if call.packed {
-        packed(call.rows, &mut out);
+        packed(call.rows, &mut body);
     } else {
-        rows(call.rows, &mut out);
+        rows(call.rows, &mut body);
     }
-    out.push_str("}\n");
+    let line = format!("{}! {{{head} {} }}\n", call.name, body.trim());
+    if call.packed && body.lines().count() == 1 && line.chars().count() <= WIDTH {
+        return out + &line;
+    }
+    out.push_str(&format!("{}! {{{head}\n{body}}}\n", call.name));
     out
 }
 
@@ -27,10 +32,17 @@ fn rows(rows: Vec<Row>, out: &mut String) {
         for line in &row.docs {
             comment(out, "///", line, row.depth);
         }
-        out.push_str(&"    ".repeat(row.depth));
-        out.push_str(&inline(row.tokens));
-        out.push_str(&row.end);
-        out.push('\n');
+        let pad = "    ".repeat(row.depth);
+        let mut line = format!("{pad}{}", inline(row.tokens));
+        if let Some(value) = row.value {
+            let value = format!(" = {}", inline(value));
+            if line.chars().count() + value.chars().count() + row.end.len() > WIDTH {
+                out.push_str(&format!("{line}\n"));
+                line = format!("{pad}   ");
+            }
+            line.push_str(&value);
+        }
+        out.push_str(&format!("{line}{}\n", row.end));
     }
 }
 

@@ -1,7 +1,7 @@
 //! `call!`: a call with setters of its own.
 
 /// Defines the call of an operation that has optional parameters: a newtype of
-/// [`Call`](crate::Call) with the same methods, to which generated code adds the setters.
+/// [`Call`](crate::Call) with the same methods, and a setter a row, which says what it does to the call.
 ///
 /// ```
 /// use portolan_runtime::NoError;
@@ -10,14 +10,10 @@
 /// call! {
 ///     /// Lists numbers.
 ///     pub struct List(Vec<i64>, NoError);
-/// }
-///
-/// impl List {
 ///     /// At most so many.
-///     pub fn limit(self, value: i64) -> Self {
-///         Self(self.0.query("limit", value))
-///     }
+///     pub fn limit(value: i64) = query("limit", value);
 /// }
+/// # fn limited(list: List) -> List { list.limit(2) }
 /// ```
 ///
 /// Behind the types of answers may stand the type of a success's headers, and that of the items of an answer that is a
@@ -44,7 +40,9 @@
 #[macro_export]
 macro_rules! call {
     ($(#[$meta:meta])* $vis:vis struct $name:ident($output:ty, $failure:ty)
-     $(, headers $headers:ty)? $(, stream $item:ty as $media_types:literal)? $(;)?) => {
+     $(, headers $headers:ty)? $(, stream $item:ty as $media_types:literal)?;
+     $($(#[$about:meta])* pub fn $set:ident($($value:ident: $ty:ty)?) =
+        $($fill:ident($($given:expr),*)).+;)*) => {
         $(#[$meta])*
         #[derive(Debug)]
         #[must_use = "a call does nothing until it is awaited or sent"]
@@ -53,6 +51,13 @@ macro_rules! call {
         $crate::__called!($name($output, $failure));
 
         impl $name {
+            $(
+                $(#[$about])*
+                pub fn $set(self $(, $value: $ty)?) -> Self {
+                    Self(self.0 $(.$fill($($given),*))+)
+                }
+            )*
+
             /// Sends the call; the future is `Send + 'static`.
             #[inline]
             pub fn send(

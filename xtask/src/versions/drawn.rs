@@ -57,6 +57,11 @@ pub(super) fn differences(base: &Output, other: &Output) -> Vec<String> {
 
 /// Returns the name of the item that a line begins; of an implementation, the type's.
 fn item_of(line: &str) -> Option<String> {
+    // A macro may begin on the same line.
+    let (called, line) = line.rsplit_once("! { ").map_or(("", line), |(name, rest)| (name, rest));
+    if matches!(called, "setters" | "conversions") {
+        return line.split(',').next().map(str::to_owned);
+    }
     let rest = ["pub struct ", "pub enum ", "pub fn ", "pub type ", "object!(", "impl "]
         .iter()
         .find_map(|start| line.strip_prefix(start))?;

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use portolan_runtime::generated::{Date, Nullable, RawJson, Timestamp, open_enum};
+use portolan_runtime::generated::{
+    Date, Nullable, RawJson, Timestamp, conversions, open_enum, setters,
+};
 
 use crate::types::{AccountId, Currency};
 
@@ -42,20 +44,13 @@ pub struct NewAccount {
 impl NewAccount {
     /// Makes one from what the definition requires.
     pub fn new(currency: Currency) -> Self { Self { currency, name: None, labels: None } }
+}
 
+setters! { NewAccount,
     /// At most 80 characters.
-    #[must_use]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(value: impl Into<String>) = Some(value.into());
     /// Sets `labels`.
-    #[must_use]
-    pub fn labels(mut self, value: BTreeMap<String, String>) -> Self {
-        self.labels = Some(value);
-        self
-    }
+    pub fn labels(value: BTreeMap<String, String>) = Some(value);
 }
 
 /// What to change; what is left out stays as it is.
@@ -69,20 +64,13 @@ pub struct AccountChanges {
 impl AccountChanges {
     /// Makes an empty one.
     pub fn new() -> Self { Self::default() }
+}
 
+setters! { AccountChanges,
     /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, value: impl Into<Nullable<String>>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
+    pub fn name(value: impl Into<Nullable<String>>) = Some(value.into());
     /// Sets `labels`.
-    #[must_use]
-    pub fn labels(mut self, value: BTreeMap<String, String>) -> Self {
-        self.labels = Some(value);
-        self
-    }
+    pub fn labels(value: BTreeMap<String, String>) = Some(value);
 }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
@@ -101,13 +89,7 @@ pub enum Owner {
     Unknown(RawJson),
 }
 
-impl From<Person> for Owner {
-    fn from(value: Person) -> Self { Self::Person(Box::new(value)) }
-}
-
-impl From<Company> for Owner {
-    fn from(value: Company) -> Self { Self::Company(value) }
-}
+conversions! { Owner, Person(Person), Company(Company) }
 
 #[derive(Clone, Debug, PartialEq)] #[non_exhaustive]
 pub struct Person {

@@ -39,9 +39,7 @@ pub struct OAuthError {
     pub error_description: Option<String>,
 }
 
-open_enum! {
-    pub enum TokenRequestGrantType { ClientCredentials = "client_credentials" }
-}
+open_enum! { pub enum TokenRequestGrantType { ClientCredentials = "client_credentials" } }
 
 #[cfg(feature = "serde")]
 portolan_runtime::generated::serde_types! {

@@ -27,7 +27,13 @@ pub(super) fn write(file: &mut File<'_>, drawn: &Drawn<'_>) {
         rows.push(Row::new(1, Vec::new(), quote!(|page| #items), ","));
     }
     rows.push(Row::new(1, Vec::new(), paging, ""));
-    file.items.push(Item::Call(MacroCall { feature: None, name: "pages", rows, packed: true }));
+    file.items.push(Item::Call(MacroCall {
+        feature: None,
+        head: None,
+        name: "pages",
+        rows,
+        packed: true,
+    }));
 }
 
 /// Returns how the items are taken out of the answers that have some; one without a body has none, and what is no page

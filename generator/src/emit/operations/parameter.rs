@@ -6,7 +6,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::super::file::{File, doc, ident, text};
+use super::super::file::{File, ident, text};
 use super::super::{Row, docs};
 use super::{Drawn, body, macro_item, method, stream};
 use crate::analyze::{Resolved, also_sent};
@@ -52,11 +52,8 @@ pub(super) fn call(file: &mut File<'_>, drawn: &Drawn<'_>, group: &str) {
         quote!(, stream #item as #media_types)
     });
     let headers = drawn.headers.as_ref().map(|headers| quote!(, headers #headers));
-    let row =
-        Row::new(1, vec![about], quote!(pub struct #name(#output, #failure) #headers #stream), ";");
-    file.items.push(macro_item("call", vec![row]));
-
-    let mut setters = Vec::new();
+    let head = quote!(pub struct #name(#output, #failure) #headers #stream);
+    let mut rows = vec![Row::new(1, vec![about], head, ";")];
     for (it, name) in
         operation.parameters.iter().zip(&names.parameters).filter(|(it, _)| !it.required)
     {
@@ -66,15 +63,10 @@ pub(super) fn call(file: &mut File<'_>, drawn: &Drawn<'_>, group: &str) {
         if lines.is_empty() {
             lines.push(format!("Sets {}.", docs::code(&it.name)));
         }
-        let (docs, name) = (doc(&lines), ident(name));
+        let name = ident(name);
         let deprecated = it.docs.deprecated.then(|| quote!(#[deprecated]));
-        setters.push(quote! {
-            #docs
-            #deprecated
-            pub fn #name(self, value: #ty) -> Self {
-                Self(self.0 #fill)
-            }
-        });
+        let head = quote!(#deprecated pub fn #name(value: #ty));
+        rows.push(Row::function(lines, head, filled(fill)));
     }
     if let Some(given) = operation.body.as_ref().filter(|body| !body.required) {
         for sending in method::all_sendings(drawn) {
@@ -88,51 +80,38 @@ pub(super) fn call(file: &mut File<'_>, drawn: &Drawn<'_>, group: &str) {
                 let media_type = docs::code(&content.media_type);
                 docs::paragraph(&mut lines, vec![format!("Sent as {media_type}.")]);
             }
-            let (docs, name) = (doc(&lines), ident(name));
-            let parts = &sending.parts.name;
+            let (name, parts) = (ident(name), &sending.parts.name);
             let (ty, fill) = body::write(file, content, parts, &quote!(value), false);
-            setters.push(quote! {
-                #docs
-                pub fn #name(self, value: #ty) -> Self {
-                    Self(self.0 #fill)
-                }
-            });
+            rows.push(Row::function(lines, quote!(pub fn #name(value: #ty)), filled(fill)));
         }
     }
     let also = operation.body.iter().flat_map(also_sent);
     for (content, name) in also.zip(&names.media_types) {
-        let about = doc(&[format!("Sends the body as {}.", docs::code(&content.media_type))]);
+        let about = vec![format!("Sends the body as {}.", docs::code(&content.media_type))];
         let (name, also) = (ident(name), body::also(file, content));
-        setters.push(quote! {
-            #about
-            pub fn #name(self) -> Self {
-                Self(self.0 #also)
-            }
-        });
+        rows.push(Row::function(about, quote!(pub fn #name()), filled(also)));
     }
     if let Some(name) = &names.content_type {
         let name = ident(name);
-        let about = " Says what the body is; without it, `application/octet-stream`.";
-        setters.push(quote! {
-            #[doc = #about]
-            pub fn #name(self, value: impl Into<String>) -> Self {
-                Self(self.0.media_type(value))
-            }
-        });
+        let about = "Says what the body is; without it, `application/octet-stream`.".to_owned();
+        let head = quote!(pub fn #name(value: impl Into<String>));
+        rows.push(Row::function(vec![about], head, quote!(media_type(value))));
     }
     if let Some(choice) = file.cx.names.choice(&operation.servers) {
         let choice = ident(&choice.name);
-        setters.push(quote! {
-            #[doc = " Sets the server. Credentials go there only where it is on the origin of the client's environment, or"]
-            #[doc = " on one that its builder was told to trust."]
-            pub fn server(self, value: crate::#choice) -> Self {
-                Self(self.0.server(&value))
-            }
-        });
+        let about = [
+            "Sets the server. Credentials go there only where it is on the origin of the client's environment, or",
+            "on one that its builder was told to trust.",
+        ];
+        let head = quote!(pub fn server(value: crate::#choice));
+        rows.push(Row::function(about.map(str::to_owned).to_vec(), head, quote!(server(&value))));
     }
-    if !setters.is_empty() {
-        file.code(quote!(impl #name { #(#setters)* }));
-    }
+    file.items.push(macro_item("call", rows));
+}
+
+/// Returns what a setter does to its call, without the dot that it begins with where it stands in a chain.
+fn filled(links: TokenStream) -> TokenStream {
+    links.into_iter().skip(1).collect()
 }
 
 /// Writes the link of the chain that sets a parameter.

@@ -8,7 +8,7 @@ use quote::quote;
 
 use super::super::docs;
 use super::super::file::{File, doc, ident, text};
-use super::super::setters::{argument, setter_docs};
+use super::super::setters::{Setters, argument};
 use super::super::types::{Presence, field_type, state};
 use super::body;
 use super::method::Sending;
@@ -34,7 +34,7 @@ pub(super) fn write(file: &mut File<'_>, sending: &Sending<'_>, group: &str) {
     let Some(content) = sending.content else { return };
     let Codec::Form(Form::Struct(parts)) = &content.codec else { return };
     let (mut fields, mut arguments, mut values) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut setters, mut links) = (Vec::new(), Vec::new());
+    let (mut setters, mut links) = (Setters::default(), Vec::new());
     for (field, member) in parts.fields.iter().zip(&sending.parts.members) {
         let name = ident(&member.name);
         let lines = docs_of(file, field);
@@ -49,17 +49,7 @@ pub(super) fn write(file: &mut File<'_>, sending: &Sending<'_>, group: &str) {
             continue;
         }
         values.push(if many { quote!(#name: Vec::new()) } else { quote!(#name: None) });
-        let (docs, setter) = (setter_docs(&lines, member.name.text()), ident(&member.setter));
-        let deprecated = field.docs.deprecated.then(|| quote!(#[deprecated]));
-        setters.push(quote! {
-            #docs
-            #deprecated
-            #[must_use]
-            pub fn #setter(mut self, value: #taken) -> Self {
-                self.#name = #stored;
-                self
-            }
-        });
+        setters.push(&lines, member, quote!(value: #taken), stored, field.docs.deprecated);
     }
     let name = ident(&sending.parts.name);
     let about = format!(" The body of [`{group}::{}`].", sending.method);
@@ -94,9 +84,7 @@ pub(super) fn write(file: &mut File<'_>, sending: &Sending<'_>, group: &str) {
         #closed
         pub struct #name { #(#fields),* }
     });
-    if new.is_some() || !setters.is_empty() {
-        file.code(quote!(impl #name { #new #(#setters)* }));
-    }
+    setters.write(file, &name, new);
     file.code(quote! {
         impl From<#name> for #multipart {
             fn from(parts: #name) -> Self {

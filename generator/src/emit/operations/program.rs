@@ -174,6 +174,7 @@ fn flags(file: &mut File<'_>, drawn: &[Drawn<'_>]) {
         file.program("flags");
         file.items.push(Item::Call(MacroCall {
             feature: None,
+            head: None,
             name: "flags",
             rows,
             packed: false,
