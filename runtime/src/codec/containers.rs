@@ -12,7 +12,7 @@ impl Json for bool {
     }
 
     fn write(&self, w: &mut Writer) {
-        w.plain(if *self { "true" } else { "false" });
+        w.short(if *self { "true" } else { "false" });
     }
 }
 

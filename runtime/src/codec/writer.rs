@@ -5,6 +5,10 @@
 use std::collections::BTreeMap;
 
 use super::Json;
+use super::words::{CALM, clean_blocks, push, special_of_eight, word};
+
+/// From this length on a string is looked through in blocks.
+const LONG: usize = 64;
 
 /// Writes one JSON text, value by value.
 ///
@@ -161,19 +165,17 @@ impl Writer {
     /// Writes a key and its colon.
     pub fn key(&mut self, name: &str) {
         if !self.tags.is_empty() {
-            let depth = self.depth;
-            self.tags.retain(|tag| tag.object.is_none_or(|(of, _)| of != depth) || tag.key != name);
+            self.strike_tag(name);
         }
-        self.out.reserve(name.len() + 4);
         self.separate();
-        if special(name.as_bytes()).is_some() {
-            self.text(name);
-            self.out.push(b':');
-            return;
-        }
-        self.out.push(b'"');
-        self.out.extend_from_slice(name.as_bytes());
-        self.out.extend_from_slice(b"\":");
+        self.quoted(name, *b"\":");
+    }
+
+    /// Forgets the discriminator that the object writes itself.
+    #[cold]
+    fn strike_tag(&mut self, name: &str) {
+        let depth = self.depth;
+        self.tags.retain(|tag| tag.object.is_none_or(|(of, _)| of != depth) || tag.key != name);
     }
 
     #[inline]
@@ -186,20 +188,50 @@ impl Writer {
 
     /// Writes a string.
     pub fn text(&mut self, text: &str) {
-        self.out.reserve(text.len() + 2);
-        self.out.push(b'"');
-        let mut rest = text.as_bytes();
-        while let Some(place) = special(rest) {
-            let (run, after) = rest.split_at_checked(place).unwrap_or((rest, &[]));
-            self.out.extend_from_slice(run);
-            let Some((&byte, after)) = after.split_first() else { break };
-            self.escape(byte);
-            rest = after;
-        }
-        self.out.extend_from_slice(rest);
-        self.out.push(b'"');
+        self.quoted(text, *b"\"");
     }
 
+    /// Writes a string between a quote and an end.
+    #[inline]
+    fn quoted<const END: usize>(&mut self, text: &str, end: [u8; END]) {
+        self.out.reserve(text.len() + 3);
+        self.out.push(b'"');
+        let mut rest = text.as_bytes();
+        // How many words without an escape came last.
+        let mut calm = CALM;
+        loop {
+            if calm >= CALM && rest.len() >= LONG {
+                rest = self.clean_blocks(rest);
+                calm = 0;
+            }
+            let word = word(rest);
+            let special = special_of_eight(word);
+            let clean = special.min(rest.len());
+            push(&mut self.out, word, clean);
+            if clean < 8 {
+                let Some((&byte, after)) = rest.get(clean..).and_then(<[u8]>::split_first) else {
+                    break;
+                };
+                self.escape(byte);
+                rest = after;
+                calm = 0;
+            } else {
+                calm += 1;
+                rest = rest.get(8..).unwrap_or_default();
+            }
+        }
+        self.out.extend_from_slice(&end);
+    }
+
+    /// Writes what needs no escape, in large pieces, and returns what is left.
+    #[inline(never)]
+    fn clean_blocks<'t>(&mut self, text: &'t [u8]) -> &'t [u8] {
+        let (clean, rest) = text.split_at_checked(clean_blocks(text)).unwrap_or((&[], text));
+        self.out.extend_from_slice(clean);
+        rest
+    }
+
+    #[inline]
     fn escape(&mut self, byte: u8) {
         let short = match byte {
             b'"' => b'"',
@@ -209,14 +241,16 @@ impl Writer {
             b'\t' => b't',
             0x08 => b'b',
             0x0C => b'f',
-            _ => {
-                let digit =
-                    |half: u8| char::from_digit(u32::from(half), 16).map_or(b'0', |c| c as u8);
-                self.out.extend_from_slice(b"\\u00");
-                return self.out.extend_from_slice(&[digit(byte >> 4), digit(byte & 15)]);
-            }
+            _ => return self.escape_control(byte),
         };
         self.out.extend_from_slice(&[b'\\', short]);
+    }
+
+    #[cold]
+    fn escape_control(&mut self, byte: u8) {
+        let digit = |half: u8| char::from_digit(u32::from(half), 16).map_or(b'0', |c| c as u8);
+        let [high, low] = [digit(byte >> 4), digit(byte & 15)];
+        self.out.extend_from_slice(&[b'\\', b'u', b'0', b'0', high, low]);
     }
 
     /// Writes what another writer wrote.
@@ -235,6 +269,17 @@ impl Writer {
     pub(crate) fn plain(&mut self, json: &str) {
         self.out.extend_from_slice(json.as_bytes());
     }
+
+    /// Writes a short one: a number, a word.
+    #[inline]
+    pub(crate) fn short(&mut self, json: &str) {
+        let mut rest = json.as_bytes();
+        while rest.len() > 8 {
+            push(&mut self.out, word(rest), 8);
+            rest = rest.get(8..).unwrap_or_default();
+        }
+        push(&mut self.out, word(rest), rest.len());
+    }
 }
 
 impl std::fmt::Debug for Writer {
@@ -242,42 +287,4 @@ impl std::fmt::Debug for Writer {
         // What was written may hold secrets: only its length is told.
         write!(f, "Writer({} bytes)", self.out.len())
     }
-}
-
-/// Returns the place of the first byte that a string must escape.
-///
-/// Looks at eight bytes at a time; the last eight overlap those before, and what is shorter is put together from two halves.
-#[inline]
-fn special(bytes: &[u8]) -> Option<usize> {
-    let (words, _) = bytes.as_chunks::<8>();
-    for (index, word) in words.iter().enumerate() {
-        if let Some(place) = special_of_eight(u64::from_le_bytes(*word)) {
-            return Some(index * 8 + place);
-        }
-    }
-    if let Some(last) = bytes.last_chunk::<8>() {
-        return special_of_eight(u64::from_le_bytes(*last)).map(|place| bytes.len() - 8 + place);
-    }
-    if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-        let halves = [u32::from_le_bytes(*first), u32::from_le_bytes(*last)].map(u64::from);
-        let place = special_of_eight(halves[0] | halves[1] << 32)?;
-        return Some(if place < 4 { place } else { bytes.len() + place - 8 });
-    }
-    bytes.iter().position(|byte| matches!(byte, 0..=0x1F | b'"' | b'\\'))
-}
-
-/// Finds the first such byte of eight.
-///
-/// A subtraction borrows into the top bit of a byte that is below the limit, or that becomes zero where it equals the mark. A
-/// borrow may run on into later bytes, so only the first hit counts.
-#[inline]
-fn special_of_eight(word: u64) -> Option<usize> {
-    const ONES: u64 = u64::MAX / 255;
-    const TOPS: u64 = ONES << 7;
-    let quote = word ^ (ONES * b'"' as u64);
-    let slash = word ^ (ONES * b'\\' as u64);
-    let below = word.wrapping_sub(ONES * 0x20) & !word;
-    let equal = (quote.wrapping_sub(ONES) & !quote) | (slash.wrapping_sub(ONES) & !slash);
-    let hits = (below | equal) & TOPS;
-    (hits != 0).then_some((hits.trailing_zeros() / 8) as usize)
 }
