@@ -12,7 +12,7 @@ impl Json for bool {
     }
 
     fn write(&self, w: &mut Writer) {
-        w.short(if *self { "true" } else { "false" });
+        w.plain(if *self { "true" } else { "false" });
     }
 }
 

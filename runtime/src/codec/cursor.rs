@@ -141,15 +141,24 @@ impl<'j> Cursor<'j> {
     #[inline]
     pub(crate) fn item(&mut self, first: bool) -> Option<bool> {
         let next = self.peek()?;
-        if first || next == b',' {
+        if !first && next == b']' {
             self.at += 1;
-            let ends = self.peek()? == b']';
-            if ends && first {
-                self.at += 1;
-            }
-            return (first || !ends).then_some(!ends);
+            return Some(false);
         }
-        self.eat(b']').map(|()| false)
+        if !first && next != b',' {
+            return None;
+        }
+        self.at += 1;
+        if self.peek()? != b']' {
+            return Some(true);
+        }
+        self.at += 1;
+        first.then_some(false)
+    }
+
+    /// Goes back to an offset.
+    pub(crate) fn back(&mut self, at: usize) {
+        self.at = at;
     }
 
     /// Consumes what stands before the next key of an object: the brace, or a comma. `None`: the text is broken there.
@@ -210,61 +219,76 @@ impl<'j> Cursor<'j> {
     /// Consumes an integer of 64 bits without fraction and exponent. `None`: it has one, or is broken, or something else is next.
     #[inline]
     pub(crate) fn integer(&mut self) -> Option<i64> {
-        let (negative, digits, end) = self.whole()?;
-        if matches!(self.text.as_bytes().get(end), Some(b'.' | b'e' | b'E')) {
-            return None;
-        }
-        let value =
-            if negative { 0_i64.checked_sub_unsigned(digits) } else { digits.try_into().ok() };
-        self.at = end;
-        value
-    }
-
-    /// Consumes a number that is short enough to be exact after one operation. `None`: it is not, or is broken, or something else is next.
-    #[inline]
-    pub(crate) fn double(&mut self) -> Option<f64> {
-        let (negative, mut digits, mut end) = self.whole()?;
-        let bytes = self.text.as_bytes();
-        let mut behind = 0;
-        if bytes.get(end) == Some(&b'.') {
-            end += 1;
-            let (fraction, count) = eight_digits(bytes.get(end..)?);
-            if count == 0 || bytes.get(end + count).is_some_and(u8::is_ascii_digit) {
-                return None;
-            }
-            digits = digits.checked_mul(*POWERS.get(count)?)?.checked_add(fraction)?;
-            behind = count;
-            end += count;
-        }
-        if matches!(bytes.get(end), Some(b'e' | b'E')) || digits > 1 << f64::MANTISSA_DIGITS {
-            return None;
-        }
-        #[expect(clippy::cast_precision_loss, reason = "neither has more than 53 bits")]
-        // Both are exact, so that the quotient is rounded once.
-        let value = digits as f64 / *POWERS.get(behind)? as f64;
-        self.at = end;
-        Some(if negative { -value } else { value })
-    }
-
-    /// Reads a sign and at most 19 digits: whether it is a minus, what they say, and where they end.
-    #[inline]
-    fn whole(&mut self) -> Option<(bool, u64, usize)> {
         let negative = self.peek()? == b'-';
         let start = self.at + usize::from(negative);
         let bytes = self.text.as_bytes().get(start..)?;
         let (mut digits, mut count) = eight_digits(bytes);
-        let mut last = count;
-        while last == 8 {
-            let (more, next) = eight_digits(bytes.get(count..)?);
-            count += next;
-            if count > 19 {
+        if count == 8 {
+            (digits, count) = long_digits(bytes)?;
+        }
+        if !is_whole(bytes, count) || matches!(bytes.get(count), Some(b'.' | b'e' | b'E')) {
+            return None;
+        }
+        let value = if negative {
+            0_i64.checked_sub_unsigned(digits)?
+        } else {
+            i64::try_from(digits).ok()?
+        };
+        self.at = start + count;
+        Some(value)
+    }
+
+    /// Consumes a number that is short enough to be exact after one operation. `None`: it is not, or is broken, or something else is
+    /// next.
+    #[inline]
+    pub(crate) fn double(&mut self) -> Option<f64> {
+        let negative = self.peek()? == b'-';
+        let start = self.at + usize::from(negative);
+        let bytes = self.text.as_bytes().get(start..)?;
+        let (mut digits, mut end) = eight_digits(bytes);
+        if end == 8 || !is_whole(bytes, end) {
+            return None;
+        }
+        let mut power = 1;
+        if bytes.get(end) == Some(&b'.') {
+            let (fraction, count) = eight_digits(bytes.get(end + 1..)?);
+            power = *POWERS.get(count)?;
+            digits = digits * power + fraction;
+            end += 1 + count;
+            if count == 0 || bytes.get(end).is_some_and(u8::is_ascii_digit) {
                 return None;
             }
-            digits = digits * POWERS.get(next)? + more;
-            last = next;
         }
-        let padded = count > 1 && bytes.first() == Some(&b'0');
-        (count > 0 && !padded).then_some((negative, digits, start + count))
+        if matches!(bytes.get(end), Some(b'e' | b'E')) {
+            return None;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "they have 15 digits at most")]
+        // Both are exact, so that the quotient is rounded once.
+        let value = digits as f64 / power as f64;
+        self.at = start + end;
+        Some(if negative { -value } else { value })
+    }
+}
+
+/// Tells whether digits are an integer as JSON writes it: there are some, and no zero before others.
+#[inline]
+fn is_whole(bytes: &[u8], count: usize) -> bool {
+    count == 1 || count > 1 && bytes.first() != Some(&b'0')
+}
+
+/// Reads up to 19 digits: what they say, and how many they are. More are `None`.
+fn long_digits(bytes: &[u8]) -> Option<(u64, usize)> {
+    let (mut digits, mut count) = (0, 0);
+    loop {
+        let (more, next) = eight_digits(bytes.get(count..)?);
+        count += next;
+        if count > 19 {
+            return None;
+        }
+        digits = digits * POWERS.get(next)? + more;
+        if next < 8 {
+            return Some((digits, count));
+        }
     }
 }
 

@@ -22,13 +22,13 @@ impl<'j> Reader<'j> {
     /// Reads an integer; `1.0` and `1e2` are integers too.
     #[inline]
     fn integer<T: TryFrom<i64> + TryFrom<i128>>(&mut self, bounds: (i128, i128)) -> Option<T> {
-        let before = self.cursor;
+        let before = self.cursor.at();
         if let Some(value) = self.cursor.integer()
             && let Ok(value) = T::try_from(value)
         {
             return Some(value);
         }
-        self.cursor = before;
+        self.cursor.back(before);
         T::try_from(self.rare_integer(bounds)?).ok()
     }
 
@@ -134,16 +134,13 @@ macro_rules! integers {
             }
 
             fn write(&self, w: &mut Writer) {
-                w.short(itoa::Buffer::new().format(*self));
+                w.integer(*self);
             }
         }
     )*};
 }
 
 integers!(i8 i16 i32 i64 u8 u16 u32 u64);
-
-/// The numbers below this and without a fraction are written as integers: all of them are exact.
-const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// A number too large for 64 bits is refused. NaN and the infinities are written as `null`: JSON cannot say them.
 impl Json for f64 {
@@ -152,17 +149,16 @@ impl Json for f64 {
     }
 
     fn write(&self, w: &mut Writer) {
-        #[expect(clippy::cast_possible_truncation, reason = "a number that it changes is not used")]
-        let integer = *self as i64;
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "so is one that it cannot be turned back to"
-        )]
-        let exact = integer as f64 == *self && self.abs() < EXACT;
-        if exact && (integer != 0 || self.is_sign_positive()) {
-            w.short(itoa::Buffer::new().format(integer));
-        } else if self.is_finite() {
-            w.short(zmij::Buffer::new().format_finite(*self));
+        let bits = self.to_bits();
+        let exponent = (bits >> 52 & 0x7FF).wrapping_sub(1023);
+        // Without a fraction nothing is left of the bits behind the point.
+        if exponent <= 52 && bits << 12 << exponent == 0 {
+            #[expect(clippy::cast_possible_truncation, reason = "it is an integer below 2^53")]
+            w.integer(*self as i64);
+        } else if bits == 0 {
+            w.plain("0");
+        } else if exponent != 1024 {
+            w.plain(zmij::Buffer::new().format_finite(*self));
         } else {
             w.plain("null");
         }
@@ -181,7 +177,7 @@ impl Json for f32 {
         if wide.fract() == 0.0 && wide.abs() < 16_777_216.0 || !wide.is_finite() {
             wide.write(w);
         } else {
-            w.short(zmij::Buffer::new().format_finite(*self));
+            w.plain(zmij::Buffer::new().format_finite(*self));
         }
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use jiter::{Jiter, JiterResult};
 
-use super::cursor::{Cursor, Step};
+use super::cursor::Step;
 use super::fields::Fields;
 use super::trail::{DEPTH, Frame, Object};
 use super::{Json, Reader};
@@ -57,7 +57,7 @@ impl<'j> Reader<'j> {
         let depth = self.trail.frames.len();
         let frame = self.trail.frames.last_mut()?;
         let object = frame.object.as_mut()?;
-        let before = self.cursor;
+        let before = self.cursor.at();
         let first = std::mem::replace(&mut frame.current, 0) == 0;
         let index = match self.cursor.field(first, object.fields, object.hint) {
             Some(Step::Field(index)) => index,
@@ -116,7 +116,7 @@ impl<'j> Reader<'j> {
         }
         let Some(frame) = self.trail.frames.last_mut() else { return false };
         let count = std::mem::replace(&mut frame.current, 0);
-        let before = self.cursor;
+        let before = self.cursor.at();
         match self.cursor.item(count == 0) {
             Some(true) => {
                 frame.current = count + 1;
@@ -137,10 +137,10 @@ impl<'j> Reader<'j> {
     #[cold]
     fn broken<T>(
         &mut self,
-        before: Cursor<'j>,
+        before: usize,
         step: fn(&mut Jiter<'j>) -> JiterResult<()>,
     ) -> Option<T> {
-        self.cursor = before;
+        self.cursor.back(before);
         if self.tokenize(step).is_some() {
             let at = self.cursor.at();
             self.trail.mismatch(at, "another text");

@@ -58,6 +58,84 @@ pub(crate) fn push(out: &mut Vec<u8>, word: u64, count: usize) {
     out.truncate(start + count);
 }
 
+/// The longest string that [`push_short`] takes.
+const SHORT: usize = 32;
+
+/// Adds a string that is short and holds no escape between what stands before and behind it. `false`: it is long, or holds one.
+#[inline]
+pub(crate) fn push_short<const BEHIND: usize>(
+    out: &mut Vec<u8>,
+    comma: bool,
+    text: &[u8],
+    behind: [u8; BEHIND],
+) -> bool {
+    let length = text.len();
+    // Where there are eight bytes or more, the last eight overlap those before.
+    let words = match (text.first_chunk::<8>(), text.last_chunk::<8>()) {
+        (Some(first), Some(last)) => [u64::from_le_bytes(*first), u64::from_le_bytes(*last)],
+        _ => [word(text), 0],
+    };
+    let special = |word| special_of_eight(word) < 8;
+    let mut inner = [0; 2];
+    if length < 8 {
+        if special_of_eight(words[0]) < length {
+            return false;
+        }
+    } else if special(words[0]) || special(words[1]) {
+        return false;
+    } else if length > 16 {
+        let [first, last] = match (text.get(8..16), text.get(length - 16..)) {
+            (Some(first), Some(last)) if length <= SHORT => [first, last].map(word),
+            _ => return false,
+        };
+        if special(first) || special(last) {
+            return false;
+        }
+        inner = [first, last];
+    }
+    let start = out.len();
+    out.extend_from_slice(&[0; SHORT + 8]);
+    let Some(room) = out.last_chunk_mut::<{ SHORT + 8 }>() else { return false };
+    let text = usize::from(comma) + 1;
+    room[0] = b',';
+    room[text - 1] = b'"';
+    if length > 16 {
+        put(room, text + 8, inner[0]);
+        put(room, text + length - 16, inner[1]);
+    }
+    put(room, text, words[0]);
+    if length > 8 {
+        put(room, text + length - 8, words[1]);
+    }
+    if let Some(end) = room.get_mut(text + length..).and_then(<[u8]>::first_chunk_mut) {
+        *end = behind;
+    }
+    out.truncate(start + text + length + BEHIND);
+    true
+}
+
+/// Puts a word at a place; behind the end it is lost.
+#[inline]
+pub(crate) fn put(room: &mut [u8], at: usize, word: u64) {
+    if let Some(place) = room.get_mut(at..).and_then(<[u8]>::first_chunk_mut) {
+        *place = word.to_le_bytes();
+    }
+}
+
+/// Adds a number below ten to the eighth.
+#[inline]
+pub(crate) fn push_eight_digits(out: &mut Vec<u8>, number: u32) {
+    // Halves, their halves and then digits are taken apart at once, each by a multiplication that divides.
+    let fours = u64::from(number / 10_000) | u64::from(number % 10_000) << 32;
+    let upper = (fours.wrapping_mul(10_486) >> 20) & 0x0000_007F_0000_007F;
+    let twos = upper | fours.wrapping_sub(upper * 100) << 16;
+    let upper = (twos.wrapping_mul(103) >> 10) & 0x000F_000F_000F_000F;
+    let digits = upper | twos.wrapping_sub(upper * 10) << 8;
+    // The first digit stands lowest, and the last one is written even if it is a zero.
+    let zeros = (digits.trailing_zeros() / 8).min(7);
+    push(out, (digits | ZEROS) >> (8 * zeros), 8 - zeros as usize);
+}
+
 /// Returns the place of the first byte that a string must escape, or the length.
 #[inline]
 pub(crate) fn run(bytes: &[u8]) -> usize {
@@ -119,7 +197,7 @@ pub(crate) fn eight_digits(bytes: &[u8]) -> (u64, usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::{BLOCK, eight_digits, is_special, run, special_of_eight, word};
+    use super::*;
 
     #[test]
     fn the_first_special_byte_is_found_wherever_it_stands() {
@@ -147,6 +225,37 @@ mod tests {
         }
         for byte in 0..=u8::MAX {
             assert_eq!(special_of_eight(u64::from_le_bytes([byte; 8])) == 0, is_special(byte));
+        }
+    }
+
+    #[test]
+    fn short_strings_are_pushed_whole_or_not_at_all() {
+        for length in 0..=SHORT + 1 {
+            let mut text = vec![b'a'; length];
+            let mut out = Vec::new();
+            assert_eq!(push_short(&mut out, length % 2 == 0, &text, *b"\":"), length <= SHORT);
+            let comma = if length % 2 == 0 { "," } else { "" };
+            let whole = format!("{comma}\"{}\":", "a".repeat(length));
+            assert_eq!(out, if length <= SHORT { whole.as_bytes() } else { b"" });
+            for place in 0..length {
+                text[place] = b'"';
+                out.clear();
+                assert!(!push_short(&mut out, false, &text, *b"\""));
+                assert!(out.is_empty());
+                text[place] = 0xC3;
+                assert_eq!(push_short(&mut out, false, &text, *b"\""), length <= SHORT);
+                text[place] = b'a';
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_are_their_digits() {
+        let edges = (0..8).flat_map(|power| [10_u32.pow(power), 10_u32.pow(power + 1) - 1]);
+        for number in (0..12_000).chain((0..99_999_999).step_by(7_919)).chain(edges) {
+            let mut out = Vec::new();
+            push_eight_digits(&mut out, number);
+            assert_eq!(String::from_utf8(out).unwrap(), number.to_string());
         }
     }
 

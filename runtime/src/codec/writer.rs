@@ -5,10 +5,15 @@
 use std::collections::BTreeMap;
 
 use super::Json;
-use super::words::{CALM, clean_blocks, push, special_of_eight, word};
+use super::words::{
+    CALM, clean_blocks, push_eight_digits, push_short, put, special_of_eight, word,
+};
 
 /// From this length on a string is looked through in blocks.
 const LONG: usize = 64;
+
+/// How many bytes of a string with escapes are written at a time.
+const ROOM: usize = 128;
 
 /// Writes one JSON text, value by value.
 ///
@@ -167,8 +172,14 @@ impl Writer {
         if !self.tags.is_empty() {
             self.strike_tag(name);
         }
-        self.separate();
-        self.quoted(name, *b"\":");
+        let comma = std::mem::replace(&mut self.comma, true);
+        if !push_short(&mut self.out, comma, name.as_bytes(), *b"\":") {
+            if comma {
+                self.out.push(b',');
+            }
+            self.long_text(name);
+            self.out.push(b':');
+        }
     }
 
     /// Forgets the discriminator that the object writes itself.
@@ -188,69 +199,59 @@ impl Writer {
 
     /// Writes a string.
     pub fn text(&mut self, text: &str) {
-        self.quoted(text, *b"\"");
+        if !push_short(&mut self.out, false, text.as_bytes(), *b"\"") {
+            self.long_text(text);
+        }
     }
 
-    /// Writes a string between a quote and an end.
-    #[inline]
-    fn quoted<const END: usize>(&mut self, text: &str, end: [u8; END]) {
-        self.out.reserve(text.len() + 3);
+    /// Writes any string.
+    fn long_text(&mut self, text: &str) {
+        self.out.reserve(text.len() + 2);
         self.out.push(b'"');
         let mut rest = text.as_bytes();
         // How many words without an escape came last.
         let mut calm = CALM;
-        loop {
+        while !rest.is_empty() {
             if calm >= CALM && rest.len() >= LONG {
-                rest = self.clean_blocks(rest);
-                calm = 0;
-            }
-            let word = word(rest);
-            let special = special_of_eight(word);
-            let clean = special.min(rest.len());
-            push(&mut self.out, word, clean);
-            if clean < 8 {
-                let Some((&byte, after)) = rest.get(clean..).and_then(<[u8]>::split_first) else {
-                    break;
-                };
-                self.escape(byte);
+                let (clean, after) =
+                    rest.split_at_checked(clean_blocks(rest)).unwrap_or((rest, &[]));
+                self.out.extend_from_slice(clean);
                 rest = after;
                 calm = 0;
-            } else {
-                calm += 1;
-                rest = rest.get(8..).unwrap_or_default();
+            }
+            rest = self.stretch(rest, &mut calm);
+        }
+        self.out.push(b'"');
+    }
+
+    /// Writes some of a string in which there are escapes, and returns what is left.
+    ///
+    /// It goes word by word through room that is there already: what is put behind the end of a stretch without escapes is
+    /// overwritten by what follows.
+    fn stretch<'t>(&mut self, mut rest: &'t [u8], calm: &mut usize) -> &'t [u8] {
+        let start = self.out.len();
+        self.out.extend_from_slice(&[0; ROOM]);
+        let Some(room) = self.out.last_chunk_mut::<ROOM>() else { return rest };
+        let mut at = 0;
+        while at <= ROOM - 16 && !rest.is_empty() && !(*calm >= CALM && rest.len() >= LONG) {
+            let word = word(rest);
+            let clean = special_of_eight(word).min(rest.len());
+            put(room, at, word);
+            at += clean;
+            rest = rest.get(clean..).unwrap_or_default();
+            *calm += 1;
+            if clean < 8
+                && let Some((&byte, after)) = rest.split_first()
+            {
+                let (escape, length) = escape(byte);
+                put(room, at, escape);
+                at += length;
+                rest = after;
+                *calm = 0;
             }
         }
-        self.out.extend_from_slice(&end);
-    }
-
-    /// Writes what needs no escape, in large pieces, and returns what is left.
-    #[inline(never)]
-    fn clean_blocks<'t>(&mut self, text: &'t [u8]) -> &'t [u8] {
-        let (clean, rest) = text.split_at_checked(clean_blocks(text)).unwrap_or((&[], text));
-        self.out.extend_from_slice(clean);
+        self.out.truncate(start + at);
         rest
-    }
-
-    #[inline]
-    fn escape(&mut self, byte: u8) {
-        let short = match byte {
-            b'"' => b'"',
-            b'\\' => b'\\',
-            b'\n' => b'n',
-            b'\r' => b'r',
-            b'\t' => b't',
-            0x08 => b'b',
-            0x0C => b'f',
-            _ => return self.escape_control(byte),
-        };
-        self.out.extend_from_slice(&[b'\\', short]);
-    }
-
-    #[cold]
-    fn escape_control(&mut self, byte: u8) {
-        let digit = |half: u8| char::from_digit(u32::from(half), 16).map_or(b'0', |c| c as u8);
-        let [high, low] = [digit(byte >> 4), digit(byte & 15)];
-        self.out.extend_from_slice(&[b'\\', b'u', b'0', b'0', high, low]);
     }
 
     /// Writes what another writer wrote.
@@ -270,15 +271,13 @@ impl Writer {
         self.out.extend_from_slice(json.as_bytes());
     }
 
-    /// Writes a short one: a number, a word.
+    /// Writes an integer.
     #[inline]
-    pub(crate) fn short(&mut self, json: &str) {
-        let mut rest = json.as_bytes();
-        while rest.len() > 8 {
-            push(&mut self.out, word(rest), 8);
-            rest = rest.get(8..).unwrap_or_default();
+    pub(crate) fn integer(&mut self, integer: impl itoa::Integer + TryInto<u32> + Copy) {
+        match integer.try_into() {
+            Ok(small) if small < 100_000_000 => push_eight_digits(&mut self.out, small),
+            _ => self.plain(itoa::Buffer::new().format(integer)),
         }
-        push(&mut self.out, word(rest), rest.len());
     }
 }
 
@@ -287,4 +286,33 @@ impl std::fmt::Debug for Writer {
         // What was written may hold secrets: only its length is told.
         write!(f, "Writer({} bytes)", self.out.len())
     }
+}
+
+/// The letters of the escapes that have one; zero is none.
+const LETTERS: [u8; 0x5D] = {
+    let mut letters = [0; 0x5D];
+    letters[b'"' as usize] = b'"';
+    letters[b'\\' as usize] = b'\\';
+    letters[b'\n' as usize] = b'n';
+    letters[b'\r' as usize] = b'r';
+    letters[b'\t' as usize] = b't';
+    letters[0x08] = b'b';
+    letters[0x0C] = b'f';
+    letters
+};
+
+/// Returns the escape of a byte and its length.
+#[inline]
+fn escape(byte: u8) -> (u64, usize) {
+    match LETTERS.get(usize::from(byte)) {
+        Some(0) | None => (by_number(byte), 6),
+        Some(letter) => (u64::from_le_bytes([b'\\', *letter, 0, 0, 0, 0, 0, 0]), 2),
+    }
+}
+
+#[cold]
+fn by_number(byte: u8) -> u64 {
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).map_or(b'0', |c| c as u8);
+    let [high, low] = [digit(byte >> 4), digit(byte & 15)];
+    u64::from_le_bytes([b'\\', b'u', b'0', b'0', high, low, 0, 0])
 }
