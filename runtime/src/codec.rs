@@ -10,6 +10,7 @@ mod cursor;
 mod date;
 mod decimal;
 mod error;
+mod escapes;
 mod family;
 mod fields;
 #[cfg(feature = "serde")]

@@ -9,8 +9,9 @@ use std::borrow::Cow;
 
 use jiter::{Jiter, JiterError, JiterResult};
 
+use super::escapes::unescape;
 use super::fields::Fields;
-use super::words::{CALM, clean_blocks, eight_digits, push, run, special_of_eight, word};
+use super::words::{eight_digits, run};
 
 /// A place in a text.
 #[derive(Clone, Copy)]
@@ -249,22 +250,26 @@ impl<'j> Cursor<'j> {
         if end == 8 || !is_whole(bytes, end) {
             return None;
         }
-        let mut power = 1;
+        let mut behind = 0;
         if bytes.get(end) == Some(&b'.') {
-            let (fraction, count) = eight_digits(bytes.get(end + 1..)?);
-            power = *POWERS.get(count)?;
-            digits = digits * power + fraction;
-            end += 1 + count;
-            if count == 0 || bytes.get(end).is_some_and(u8::is_ascii_digit) {
+            let rest = bytes.get(end + 1..)?;
+            let (fraction, count) = match eight_digits(rest) {
+                (_, 8) => long_digits(rest)?,
+                short => short,
+            };
+            if count == 0 {
                 return None;
             }
+            digits = digits.checked_mul(*POWERS.get(count)?)?.checked_add(fraction)?;
+            behind = count;
+            end += 1 + count;
         }
-        if matches!(bytes.get(end), Some(b'e' | b'E')) {
+        if digits > EXACT || matches!(bytes.get(end), Some(b'e' | b'E')) {
             return None;
         }
-        #[expect(clippy::cast_precision_loss, reason = "they have 15 digits at most")]
+        #[expect(clippy::cast_precision_loss, reason = "it has no more than 53 bits")]
         // Both are exact, so that the quotient is rounded once.
-        let value = digits as f64 / power as f64;
+        let value = digits.cast_signed() as f64 / EXACT_POWERS.get(behind)?;
         self.at = start + end;
         Some(if negative { -value } else { value })
     }
@@ -277,6 +282,7 @@ fn is_whole(bytes: &[u8], count: usize) -> bool {
 }
 
 /// Reads up to 19 digits: what they say, and how many they are. More are `None`.
+#[inline(never)]
 fn long_digits(bytes: &[u8]) -> Option<(u64, usize)> {
     let (mut digits, mut count) = (0, 0);
     loop {
@@ -293,74 +299,26 @@ fn long_digits(bytes: &[u8]) -> Option<(u64, usize)> {
 }
 
 /// The powers of ten.
-const POWERS: [u64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
-
-/// How much room the decoded string gets at first, at most.
-const ROOM: usize = 8192;
-
-/// Decodes a string from behind its first quote, and returns what is behind its last one.
-fn unescape<'t>(mut rest: &'t [u8], tape: &mut Vec<u8>) -> Option<&'t [u8]> {
-    tape.clear();
-    tape.reserve(rest.len().min(ROOM));
-    // How many words without an escape came last.
-    let mut calm = CALM;
-    loop {
-        if calm >= CALM {
-            let (clean, after) = rest.split_at_checked(clean_blocks(rest))?;
-            tape.extend_from_slice(clean);
-            rest = after;
-            calm = 0;
-        }
-        // What is behind the end of the text is zero, and so it ends there.
-        let word = word(rest);
-        let clean = special_of_eight(word);
-        push(tape, word, clean);
-        if clean == 8 {
-            rest = rest.get(8..)?;
-            calm += 1;
-            continue;
-        }
-        calm = 0;
-        let (&mark, after) = rest.get(clean..)?.split_first()?;
-        if mark == b'"' {
-            return Some(after);
-        }
-        let (&escape, after) = after.split_first().filter(|_| mark == b'\\')?;
-        rest = after;
-        tape.push(match escape {
-            b'"' | b'\\' | b'/' => escape,
-            b'n' => b'\n',
-            b'r' => b'\r',
-            b't' => b'\t',
-            b'b' => 0x08,
-            b'f' => 0x0C,
-            b'u' => {
-                let (character, after) = character(rest)?;
-                tape.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
-                rest = after;
-                continue;
-            }
-            _ => return None,
-        });
+const POWERS: [u64; 20] = {
+    let mut powers = [1; 20];
+    let mut exponent = 1;
+    while exponent < powers.len() {
+        powers[exponent] = powers[exponent - 1] * 10;
+        exponent += 1;
     }
-}
+    powers
+};
 
-/// Decodes the digits of an escape by number; two of them may be a pair of surrogates.
-fn character(digits: &[u8]) -> Option<(char, &[u8])> {
-    let (first, rest) = code(digits)?;
-    if let Some(character) = char::from_u32(first) {
-        return Some((character, rest));
+/// The same: all of them are exact.
+const EXACT_POWERS: [f64; 20] = {
+    let mut powers = [1.0; 20];
+    let mut exponent = 1;
+    while exponent < powers.len() {
+        powers[exponent] = powers[exponent - 1] * 10.0;
+        exponent += 1;
     }
-    let (second, rest) = code(rest.strip_prefix(b"\\u")?)?;
-    let pair = [first.try_into().ok()?, second.try_into().ok()?];
-    let character = char::decode_utf16(pair).next()?.ok()?;
-    Some((character, rest))
-}
+    powers
+};
 
-fn code(digits: &[u8]) -> Option<(u32, &[u8])> {
-    let (digits, rest) = digits.split_first_chunk::<4>()?;
-    let code = digits
-        .iter()
-        .try_fold(0, |code, digit| Some(code * 16 + char::from(*digit).to_digit(16)?))?;
-    Some((code, rest))
-}
+/// Up to this number all integers are exact in 64 bits of a float.
+const EXACT: u64 = 1 << f64::MANTISSA_DIGITS;

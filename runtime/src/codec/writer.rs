@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::Json;
+use super::escapes::escape;
 use super::words::{
     CALM, clean_blocks, push_eight_digits, push_short, put, special_of_eight, word,
 };
@@ -13,7 +14,10 @@ use super::words::{
 const LONG: usize = 64;
 
 /// How many bytes of a string with escapes are written at a time.
-const ROOM: usize = 128;
+const ROOM: usize = 256;
+
+/// How many bytes a word takes at most: eight escapes by number, and what is put behind them.
+const WORST: usize = 8 * 6 + 8;
 
 /// Writes one JSON text, value by value.
 ///
@@ -226,29 +230,29 @@ impl Writer {
 
     /// Writes some of a string in which there are escapes, and returns what is left.
     ///
-    /// It goes word by word through room that is there already: what is put behind the end of a stretch without escapes is
-    /// overwritten by what follows.
+    /// It goes word by word through room that is there already: what is put behind the end of a piece without escapes is overwritten
+    /// by what follows.
     fn stretch<'t>(&mut self, mut rest: &'t [u8], calm: &mut usize) -> &'t [u8] {
         let start = self.out.len();
         self.out.extend_from_slice(&[0; ROOM]);
         let Some(room) = self.out.last_chunk_mut::<ROOM>() else { return rest };
         let mut at = 0;
-        while at <= ROOM - 16 && !rest.is_empty() && !(*calm >= CALM && rest.len() >= LONG) {
-            let word = word(rest);
-            let clean = special_of_eight(word).min(rest.len());
-            put(room, at, word);
-            at += clean;
-            rest = rest.get(clean..).unwrap_or_default();
-            *calm += 1;
-            if clean < 8
-                && let Some((&byte, after)) = rest.split_first()
-            {
-                let (escape, length) = escape(byte);
-                put(room, at, escape);
-                at += length;
-                rest = after;
+        while at <= ROOM - WORST && !rest.is_empty() && !(*calm >= CALM && rest.len() >= LONG) {
+            let (word, count) = (word(rest), rest.len().min(8));
+            if special_of_eight(word) >= count {
+                put(room, at, word);
+                at += count;
+                *calm += 1;
+            } else {
+                // Byte by byte, but without a branch: nobody can guess where the next escape is.
+                for byte in word.to_le_bytes().into_iter().take(count) {
+                    let (escape, length) = escape(byte);
+                    put(room, at, escape);
+                    at += length;
+                }
                 *calm = 0;
             }
+            rest = rest.get(8..).unwrap_or_default();
         }
         self.out.truncate(start + at);
         rest
@@ -286,33 +290,4 @@ impl std::fmt::Debug for Writer {
         // What was written may hold secrets: only its length is told.
         write!(f, "Writer({} bytes)", self.out.len())
     }
-}
-
-/// The letters of the escapes that have one; zero is none.
-const LETTERS: [u8; 0x5D] = {
-    let mut letters = [0; 0x5D];
-    letters[b'"' as usize] = b'"';
-    letters[b'\\' as usize] = b'\\';
-    letters[b'\n' as usize] = b'n';
-    letters[b'\r' as usize] = b'r';
-    letters[b'\t' as usize] = b't';
-    letters[0x08] = b'b';
-    letters[0x0C] = b'f';
-    letters
-};
-
-/// Returns the escape of a byte and its length.
-#[inline]
-fn escape(byte: u8) -> (u64, usize) {
-    match LETTERS.get(usize::from(byte)) {
-        Some(0) | None => (by_number(byte), 6),
-        Some(letter) => (u64::from_le_bytes([b'\\', *letter, 0, 0, 0, 0, 0, 0]), 2),
-    }
-}
-
-#[cold]
-fn by_number(byte: u8) -> u64 {
-    let digit = |half: u8| char::from_digit(u32::from(half), 16).map_or(b'0', |c| c as u8);
-    let [high, low] = [digit(byte >> 4), digit(byte & 15)];
-    u64::from_le_bytes([b'\\', b'u', b'0', b'0', high, low, 0, 0])
 }
