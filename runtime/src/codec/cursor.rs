@@ -225,7 +225,7 @@ impl<'j> Cursor<'j> {
         let bytes = self.text.as_bytes().get(start..)?;
         let (mut digits, mut count) = eight_digits(bytes);
         if count == 8 {
-            (digits, count) = long_digits(bytes)?;
+            (digits, count) = long_digits(bytes, digits)?;
         }
         if !is_whole(bytes, count) || matches!(bytes.get(count), Some(b'.' | b'e' | b'E')) {
             return None;
@@ -239,8 +239,7 @@ impl<'j> Cursor<'j> {
         Some(value)
     }
 
-    /// Consumes a number that is short enough to be exact after one operation. `None`: it is not, or is broken, or something else is
-    /// next.
+    /// Consumes a number without exponent that has at most 19 digits. `None`: it has more, or is broken, or something else is next.
     #[inline]
     pub(crate) fn double(&mut self) -> Option<f64> {
         let negative = self.peek()? == b'-';
@@ -254,7 +253,7 @@ impl<'j> Cursor<'j> {
         if bytes.get(end) == Some(&b'.') {
             let rest = bytes.get(end + 1..)?;
             let (fraction, count) = match eight_digits(rest) {
-                (_, 8) => long_digits(rest)?,
+                (first, 8) => long_digits(rest, first)?,
                 short => short,
             };
             if count == 0 {
@@ -264,14 +263,20 @@ impl<'j> Cursor<'j> {
             behind = count;
             end += 1 + count;
         }
-        if digits > EXACT || matches!(bytes.get(end), Some(b'e' | b'E')) {
+        if matches!(bytes.get(end), Some(b'e' | b'E')) {
             return None;
         }
-        #[expect(clippy::cast_precision_loss, reason = "it has no more than 53 bits")]
-        // Both are exact, so that the quotient is rounded once.
-        let value = digits.cast_signed() as f64 / EXACT_POWERS.get(behind)?;
-        self.at = start + end;
-        Some(if negative { -value } else { value })
+        let end = start + end;
+        let value = if digits <= EXACT {
+            #[expect(clippy::cast_precision_loss, reason = "it has no more than 53 bits")]
+            // Both are exact, so that the quotient is rounded once.
+            let value = digits.cast_signed() as f64 / EXACT_POWERS.get(behind)?;
+            if negative { -value } else { value }
+        } else {
+            self.text.get(self.at..end)?.parse().ok()?
+        };
+        self.at = end;
+        Some(value)
     }
 }
 
@@ -281,10 +286,10 @@ fn is_whole(bytes: &[u8], count: usize) -> bool {
     count == 1 || count > 1 && bytes.first() != Some(&b'0')
 }
 
-/// Reads up to 19 digits: what they say, and how many they are. More are `None`.
+/// Reads on behind eight digits, up to 19: what all say, and how many they are. More are `None`.
 #[inline(never)]
-fn long_digits(bytes: &[u8]) -> Option<(u64, usize)> {
-    let (mut digits, mut count) = (0, 0);
+fn long_digits(bytes: &[u8], first: u64) -> Option<(u64, usize)> {
+    let (mut digits, mut count) = (first, 8);
     loop {
         let (more, next) = eight_digits(bytes.get(count..)?);
         count += next;

@@ -10,7 +10,8 @@ const ROOM: usize = 8192;
 /// Decodes a string from behind its first quote, and returns what is behind its last one.
 pub(crate) fn unescape<'t>(mut rest: &'t [u8], tape: &mut Vec<u8>) -> Option<&'t [u8]> {
     tape.clear();
-    tape.reserve(rest.len().min(ROOM));
+    // Words are put whole, so that the last one may reach behind the end.
+    tape.reserve(rest.len().min(ROOM) + 8);
     // How many words without an escape came last.
     let mut calm = CALM;
     loop {
