@@ -6,9 +6,11 @@ mod base64;
 mod choose;
 mod constants;
 mod containers;
+mod cursor;
 mod date;
 mod decimal;
 mod error;
+mod escapes;
 mod family;
 mod fields;
 #[cfg(feature = "serde")]
@@ -24,10 +26,12 @@ mod reader;
 mod secret;
 mod shapes;
 mod spans;
+mod steps;
 mod timestamp;
 mod trail;
 mod union;
 pub(crate) mod unknown;
+mod words;
 mod writer;
 
 pub use self::base64::{Base64, Base64Url};

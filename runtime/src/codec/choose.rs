@@ -3,8 +3,9 @@
 //! In: [`Shapes`], a reader at a value. Out: a variant's index, or none. It must not read the value, and it never fails: what
 //! fits no variant is kept as it is.
 
-use jiter::{Jiter, Peek};
+use std::borrow::Cow;
 
+use super::cursor::Cursor;
 use super::fields::position;
 use super::number::is_whole;
 use super::shapes::{Form, Kind, Mark, Shapes};
@@ -23,9 +24,8 @@ impl Reader<'_> {
         key: &str,
         read: fn(&mut Self, Option<&str>) -> Option<T>,
     ) -> Option<T> {
-        let mut value = self.jiter.clone();
-        match find_tag(&mut value, key) {
-            Found::Text(tag) => read(self, Some(tag)),
+        match find_tag(self.cursor, key) {
+            Found::Text(tag) => read(self, Some(&tag)),
             Found::Nothing => read(self, Some("")),
             Found::NoObject => {
                 unknown::note();
@@ -53,7 +53,7 @@ impl Reader<'_> {
     }
 
     fn chosen(&self, shapes: &'static Shapes) -> Option<usize> {
-        let value = self.jiter.clone();
+        let value = self.cursor;
         match &shapes.0 {
             Kind::Tagged { key, tags, otherwise } => by_tag(value, key, tags, *otherwise),
             Kind::Marked { marks, variants, together: several } => {
@@ -69,46 +69,44 @@ impl Reader<'_> {
 }
 
 fn by_tag(
-    mut value: Jiter<'_>,
+    value: Cursor<'_>,
     key: &str,
     tags: &[&[&str]],
     otherwise: Option<usize>,
 ) -> Option<usize> {
-    match find_tag(&mut value, key) {
-        Found::Text(tag) => tags.iter().position(|tags| tags.contains(&tag)).or(otherwise),
+    match find_tag(value, key) {
+        Found::Text(tag) => tags.iter().position(|tags| tags.contains(&&*tag)).or(otherwise),
         Found::Nothing => otherwise,
         Found::NoObject => None,
     }
 }
 
 /// What a look for a discriminator finds.
-enum Found<'v> {
-    Text(&'v str),
+enum Found<'j> {
+    Text(Cow<'j, str>),
     /// An object without it, or whose is no text.
     Nothing,
     /// Another kind of value, or a mistake of syntax.
     NoObject,
 }
 
-fn find_tag<'v>(value: &'v mut Jiter<'_>, key: &str) -> Found<'v> {
-    match has_tag(value, key) {
-        Some(true) => value.known_str().map_or(Found::NoObject, Found::Text),
-        Some(false) => Found::Nothing,
-        None => Found::NoObject,
-    }
+fn find_tag<'j>(value: Cursor<'j>, key: &str) -> Found<'j> {
+    tag(value, key).unwrap_or(Found::NoObject)
 }
 
-/// Goes to the text of a property.
-fn has_tag(value: &mut Jiter<'_>, key: &str) -> Option<bool> {
-    let mut next = value.next_object().ok()?.map(|found| found == key);
-    while let Some(is_tag) = next {
-        if is_tag && value.peek().ok()? == Peek::String {
-            return Some(true);
-        }
-        value.next_skip().ok()?;
-        next = value.next_key().ok()?.map(|found| found == key);
+fn tag<'j>(mut value: Cursor<'j>, key: &str) -> Option<Found<'j>> {
+    let mut first = true;
+    if value.peek()? != b'{' {
+        return None;
     }
-    Some(false)
+    while let Some(found) = value.key(first)? {
+        if found == key && value.peek()? == b'"' {
+            return value.string().map(Found::Text);
+        }
+        value.skip().ok()?;
+        first = false;
+    }
+    Some(Found::Nothing)
 }
 
 /// How well a variant fits, compared from the first to the last: the kind, constants, known keys, whether
@@ -121,10 +119,10 @@ const fn kind(rank: usize) -> Option<Fit> {
 }
 
 /// Chooses among marks of which the last has the keys of all others.
-fn together(value: Jiter<'_>, marks: &'static [Mark]) -> Option<usize> {
+fn together(mut value: Cursor<'_>, marks: &'static [Mark]) -> Option<usize> {
     let (_, single) = marks.split_last()?;
-    let is_object = matches!(value.clone().peek(), Ok(Peek::Object));
-    let (best, (_, _, known, ..)) = by_mark(value.clone(), single)?;
+    let is_object = value.peek() == Some(b'{');
+    let (best, (_, _, known, ..)) = by_mark(value, single)?;
     let fits = is_object && matches!(single.get(best), Some(Mark(Form::Object { .. })));
     let all = by_mark(value, marks.get(single.len()..)?).filter(|_| fits);
     match all {
@@ -134,34 +132,38 @@ fn together(value: Jiter<'_>, marks: &'static [Mark]) -> Option<usize> {
 }
 
 /// Chooses among marks.
-fn by_mark(mut value: Jiter<'_>, marks: &'static [Mark]) -> Option<(usize, Fit)> {
-    let peek = value.peek().ok()?;
-    if peek == Peek::Object {
+fn by_mark(mut value: Cursor<'_>, marks: &'static [Mark]) -> Option<(usize, Fit)> {
+    let peek = value.peek()?;
+    if peek == b'{' {
         return by_keys(value, marks);
     }
-    if peek == Peek::Array {
+    if peek == b'[' {
         return best(marks, |_, form| match form {
-            Form::Array(items) => first_item(value.clone(), items),
+            Form::Array(items) => first_item(value, items),
             Form::Any => kind(0),
             _ => None,
         });
     }
-    if peek == Peek::String {
-        let text = value.known_str().ok()?;
+    if peek == b'"' {
+        let text = value.string()?;
         return best(marks, |_, form| match form {
-            Form::Text(texts) if texts.contains(&text) => kind(2),
+            Form::Text(texts) if texts.contains(&&*text) => kind(2),
             Form::String => kind(1),
             Form::Any => kind(0),
             _ => None,
         });
     }
-    let integer = peek.is_num()
-        && std::str::from_utf8(value.known_number_bytes(peek).ok()?).is_ok_and(is_whole);
+    let number = matches!(peek, b'-' | b'0'..=b'9');
+    let start = value.at();
+    if number {
+        value.skip().ok()?;
+    }
+    let integer = number && value.since(start).is_some_and(is_whole);
     best(marks, |_, form| match form {
         Form::Integer if integer => kind(2),
-        Form::Number if peek.is_num() => kind(1),
-        Form::Boolean if peek == Peek::True || peek == Peek::False => kind(1),
-        Form::Null if peek == Peek::Null => kind(1),
+        Form::Number if number => kind(1),
+        Form::Boolean if peek == b't' || peek == b'f' => kind(1),
+        Form::Null if peek == b'n' => kind(1),
         Form::Any => kind(0),
         _ => None,
     })
@@ -184,10 +186,11 @@ fn best(
 }
 
 /// Tells how well a list fits by its first item; an empty list fits every list.
-fn first_item(mut list: Jiter<'_>, items: &'static [Mark]) -> Option<Fit> {
-    match list.next_array().ok()? {
-        None => kind(1),
-        Some(_) => by_mark(list, items).map(|(_, (rank, a, b, c, d))| (rank + 1, a, b, c, d)),
+fn first_item(mut list: Cursor<'_>, items: &'static [Mark]) -> Option<Fit> {
+    if list.item(true)? {
+        by_mark(list, items).map(|(_, (rank, a, b, c, d))| (rank + 1, a, b, c, d))
+    } else {
+        kind(1)
     }
 }
 
@@ -206,18 +209,18 @@ struct Count {
 /// The constants that stand at one key, each with its variant.
 type Constants = Vec<(usize, &'static [&'static str])>;
 
-fn by_keys(mut object: Jiter<'_>, marks: &'static [Mark]) -> Option<(usize, Fit)> {
+fn by_keys(mut object: Cursor<'_>, marks: &'static [Mark]) -> Option<(usize, Fit)> {
     let mut counts = vec![Count::default(); marks.len()];
     let mut constants = Constants::new();
-    let mut key = object.next_object().ok()?;
-    while let Some(name) = key {
-        count(name, marks, &mut counts, &mut constants);
+    let mut first = true;
+    while let Some(name) = object.key(first)? {
+        count(&name, marks, &mut counts, &mut constants);
         if constants.is_empty() {
-            object.next_skip().ok()?;
+            object.skip().ok()?;
         } else {
             compare(&mut object, &mut counts, &mut constants)?;
         }
-        key = object.next_key().ok()?;
+        first = false;
     }
     best(marks, |variant, form| match form {
         Form::Object { required, closed, keeps, .. } => {
@@ -254,17 +257,17 @@ fn count(name: &str, marks: &'static [Mark], counts: &mut [Count], constants: &m
 }
 
 /// Reads the value of a key that is constant in some variants.
-fn compare(object: &mut Jiter<'_>, counts: &mut [Count], constants: &mut Constants) -> Option<()> {
-    let text = if object.peek().ok()? == Peek::String {
-        object.known_str().ok()?
+fn compare(object: &mut Cursor<'_>, counts: &mut [Count], constants: &mut Constants) -> Option<()> {
+    let text = if object.peek()? == b'"' {
+        object.string()?
     } else {
-        let start = object.current_index();
-        object.next_skip().ok()?;
-        std::str::from_utf8(object.slice_to_current(start)).ok()?
+        let start = object.at();
+        object.skip().ok()?;
+        object.since(start).map(Cow::Borrowed)?
     };
     for (variant, texts) in constants.drain(..) {
         let count = counts.get_mut(variant)?;
-        if texts.contains(&text) {
+        if texts.contains(&&*text) {
             count.constants += 1;
         } else {
             count.refused = true;

@@ -2,19 +2,16 @@
 //!
 //! In: the text of a number, or a number. Out: the other. It must not know where the text stands.
 
-use jiter::{NumberInt, Peek};
+use jiter::Jiter;
 
 use super::{Json, Reader, Writer};
 
-impl Reader<'_> {
-    /// Returns how the next value starts and where, if it is a number.
+impl<'j> Reader<'j> {
+    /// Returns where the next value starts, if it is a number.
     #[inline]
-    fn number(&mut self, expected: &'static str) -> Option<(Peek, usize)> {
-        match self.jiter.peek() {
-            // Infinity and NaN are numbers to the tokenizer.
-            Ok(peek) if peek == Peek::Minus || peek.into_inner().is_ascii_digit() => {
-                Some((peek, self.jiter.current_index()))
-            }
+    fn number(&mut self, expected: &'static str) -> Option<usize> {
+        match self.cursor.peek() {
+            Some(b'-' | b'0'..=b'9') => Some(self.cursor.at()),
             _ => {
                 self.refuse(expected);
                 None
@@ -23,26 +20,24 @@ impl Reader<'_> {
     }
 
     /// Reads an integer; `1.0` and `1e2` are integers too.
+    #[inline]
     fn integer<T: TryFrom<i64> + TryFrom<i128>>(&mut self, bounds: (i128, i128)) -> Option<T> {
-        let (peek, start) = self.number("an integer")?;
-        if let Ok(NumberInt::Int(value)) = self.jiter.known_int(peek)
+        let before = self.cursor.at();
+        if let Some(value) = self.cursor.integer()
             && let Ok(value) = T::try_from(value)
         {
             return Some(value);
         }
-        T::try_from(self.rare_integer(peek, start, bounds)?).ok()
+        self.cursor.back(before);
+        T::try_from(self.rare_integer(bounds)?).ok()
     }
 
     /// Reads an integer that is out of bounds, beyond 64 bits, or written with a fraction or an exponent.
     #[cold]
-    fn rare_integer(&mut self, peek: Peek, start: usize, (min, max): (i128, i128)) -> Option<i128> {
-        if self.jiter.current_index() == start
-            && let Err(error) = self.jiter.known_number_bytes(peek)
-        {
-            self.trail.syntax(error);
-            return None;
-        }
-        match whole(self.trail.data.get(start..self.jiter.current_index())?) {
+    fn rare_integer(&mut self, (min, max): (i128, i128)) -> Option<i128> {
+        let start = self.number("an integer")?;
+        let text = self.digits(start)?;
+        match whole(text) {
             Some(Ok(value)) if (min..=max).contains(&value) => return Some(value),
             Some(_) => self.trail.mismatch(start, format!("an integer from {min} to {max}")),
             None => self.trail.mismatch(start, "an integer"),
@@ -50,25 +45,36 @@ impl Reader<'_> {
         None
     }
 
+    /// Reads any number's text.
+    fn digits(&mut self, start: usize) -> Option<&'j str> {
+        self.tokenize(|jiter| jiter.next_number_bytes().map(drop))?;
+        self.cursor.since(start)
+    }
+
+    #[inline]
     fn double(&mut self) -> Option<f64> {
-        let (peek, start) = self.number("a number")?;
-        match self.jiter.known_float(peek) {
-            Ok(value) if value.is_finite() => return Some(value),
-            Ok(_) => self.trail.mismatch(start, "a number that fits 64 bits"),
-            Err(error) => self.trail.syntax(error),
+        match self.cursor.double() {
+            Some(value) => Some(value),
+            None => self.rare_double(),
         }
+    }
+
+    /// Reads a number of many digits, or with an exponent.
+    #[cold]
+    fn rare_double(&mut self) -> Option<f64> {
+        let start = self.number("a number")?;
+        let value = self.tokenize(Jiter::next_float)?;
+        if value.is_finite() {
+            return Some(value);
+        }
+        self.trail.mismatch(start, "a number that fits 64 bits");
         None
     }
 
     fn single(&mut self) -> Option<f32> {
-        let (peek, start) = self.number("a number")?;
-        if let Err(error) = self.jiter.known_number_bytes(peek) {
-            self.trail.syntax(error);
-            return None;
-        }
+        let start = self.number("a number")?;
         // Not by way of 64 bits: that would round twice.
-        let text = self.trail.data.get(start..self.jiter.current_index())?;
-        let value = text.parse().ok().filter(|value: &f32| value.is_finite());
+        let value = self.digits(start)?.parse().ok().filter(|value: &f32| value.is_finite());
         if value.is_none() {
             self.trail.mismatch(start, "a number that fits 32 bits");
         }
@@ -128,16 +134,13 @@ macro_rules! integers {
             }
 
             fn write(&self, w: &mut Writer) {
-                w.plain(itoa::Buffer::new().format(*self));
+                w.integer(*self);
             }
         }
     )*};
 }
 
 integers!(i8 i16 i32 i64 u8 u16 u32 u64);
-
-/// The numbers below this and without a fraction are written as integers: all of them are exact.
-const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// A number too large for 64 bits is refused. NaN and the infinities are written as `null`: JSON cannot say them.
 impl Json for f64 {
@@ -146,16 +149,15 @@ impl Json for f64 {
     }
 
     fn write(&self, w: &mut Writer) {
-        #[expect(clippy::cast_possible_truncation, reason = "a number that it changes is not used")]
-        let integer = *self as i64;
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "so is one that it cannot be turned back to"
-        )]
-        let exact = integer as f64 == *self && self.abs() < EXACT;
-        if exact && (integer != 0 || self.is_sign_positive()) {
-            w.plain(itoa::Buffer::new().format(integer));
-        } else if self.is_finite() {
+        let bits = self.to_bits();
+        let exponent = (bits >> 52 & 0x7FF).wrapping_sub(1023);
+        // Without a fraction nothing is left of the bits behind the point.
+        if exponent <= 52 && bits << 12 << exponent == 0 {
+            #[expect(clippy::cast_possible_truncation, reason = "it is an integer below 2^53")]
+            w.integer(*self as i64);
+        } else if bits == 0 {
+            w.plain("0");
+        } else if exponent != 1024 {
             w.plain(zmij::Buffer::new().format_finite(*self));
         } else {
             w.plain("null");

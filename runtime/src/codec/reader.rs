@@ -2,21 +2,13 @@
 //!
 //! In: bytes. Out: what the types ask for, one value after the other. It must not know the types.
 
-use std::collections::BTreeMap;
-
-use jiter::{Jiter, Peek};
+use jiter::{Jiter, JiterResult};
 use zeroize::Zeroize as _;
 
 use super::Json;
+use super::cursor::Cursor;
 use super::error::DecodeError;
-use super::fields::Fields;
-use super::trail::{DEPTH, Frame, Object, Trail};
-
-/// What [`Reader::next_field`] returns for a property that the type does not name.
-const UNNAMED: usize = usize::MAX;
-
-/// An object of which nothing is named: every property is the caller's.
-static NO_FIELDS: Fields = Fields::new(&[]);
+use super::trail::Trail;
 
 /// Reads one JSON text, value by value.
 ///
@@ -66,13 +58,15 @@ static NO_FIELDS: Fields = Fields::new(&[]);
 /// # Ok::<(), json::DecodeError>(())
 /// ```
 pub struct Reader<'j> {
-    pub(crate) jiter: Jiter<'j>,
+    pub(crate) cursor: Cursor<'j>,
     pub(crate) trail: Trail<'j>,
     /// The key of the current property, where the type does not name it.
-    key: String,
+    pub(super) key: String,
+    /// The last string that was written with escapes, decoded.
+    tape: Vec<u8>,
     /// The place of the last choice between shapes, and how many were made there.
     pub(crate) chosen: (usize, usize),
-    /// Whether a secret was read: what the tokenizer unescaped is wiped then.
+    /// Whether a secret was read: what was decoded is wiped then.
     pub(crate) secrets: bool,
 }
 
@@ -94,8 +88,14 @@ impl<'j> Reader<'j> {
     pub(crate) fn from_text(data: &'j str) -> Self {
         let trail =
             Trail { data, frames: Vec::new(), beyond: Vec::new(), error: None, redacted: false };
-        let jiter = Jiter::new(data.as_bytes());
-        Self { jiter, trail, key: String::new(), chosen: (0, 0), secrets: false }
+        Self {
+            cursor: Cursor::new(data),
+            trail,
+            key: String::new(),
+            tape: Vec::new(),
+            chosen: (0, 0),
+            secrets: false,
+        }
     }
 
     /// Decides whether errors from here on must not quote what was found, and returns what held before.
@@ -115,12 +115,19 @@ impl<'j> Reader<'j> {
     }
 
     fn end(&mut self) -> Option<DecodeError> {
-        if self.trail.error.is_none()
-            && let Err(error) = self.jiter.finish()
-        {
-            self.trail.syntax(error);
+        if self.trail.error.is_none() {
+            let _ = self.tokenize(Jiter::finish);
         }
         self.trail.error.take()
+    }
+
+    /// Lets the tokenizer take a step that is rare, and records what it says where the text is broken.
+    #[cold]
+    pub(crate) fn tokenize<T>(
+        &mut self,
+        step: impl FnOnce(&mut Jiter<'j>) -> JiterResult<T>,
+    ) -> Option<T> {
+        self.cursor.tokenize(step).map_err(|error| self.trail.syntax(error)).ok()
     }
 
     /// Reads the value at the cursor.
@@ -129,167 +136,21 @@ impl<'j> Reader<'j> {
         T::read(self)
     }
 
-    /// Enters an object whose properties have names.
-    pub fn begin_object(&mut self, fields: &'static Fields) -> Option<()> {
-        let start = self.begins(Peek::Object, "an object")?;
-        let object = Object { fields, hint: 0, seen: [0; 2], required_seen: 0 };
-        self.enter(Frame { start, current: 0, object: Some(object) })
-    }
-
-    /// Enters an object whose keys are the caller's; [`next_key`](Self::next_key) steps through it.
-    pub fn begin_map(&mut self) -> Option<()> {
-        self.begin_object(&NO_FIELDS)
-    }
-
-    /// Enters a list; [`next_item`](Self::next_item) steps through it.
-    pub fn begin_array(&mut self) -> Option<()> {
-        let start = self.begins(Peek::Array, "a list")?;
-        self.enter(Frame { start, current: 0, object: None })
-    }
-
-    fn enter(&mut self, frame: Frame) -> Option<()> {
-        if self.trail.frames.len() >= DEPTH {
-            let found = format!("more than {DEPTH} levels");
-            self.trail.fail(frame.start, "less nesting".into(), found.into());
-            return None;
-        }
-        self.trail.frames.push(frame);
-        Some(())
-    }
-
-    /// Goes to the value of the next property and returns the property's index; a number beyond all indexes is a property
-    /// that is not named.
-    ///
-    /// `None` is the end of the object, or an error: a property that came before, required ones that did not come.
-    pub fn next_field(&mut self) -> Option<usize> {
-        if self.trail.error.is_some() {
-            return None;
-        }
-        let depth = self.trail.frames.len();
-        let frame = self.trail.frames.last_mut()?;
-        let object = frame.object.as_mut()?;
-        let key = if frame.current == 0 {
-            self.jiter.known_object()
-        } else {
-            frame.current = 0;
-            self.jiter.next_key()
-        };
-        let index = match key {
-            Ok(Some(key)) => match object.fields.find(key, &mut object.hint) {
-                Some(index) => index,
-                None => {
-                    self.key.clear();
-                    self.key.push_str(key);
-                    UNNAMED
-                }
-            },
-            Ok(None) => {
-                if object.required_seen < object.fields.required {
-                    self.trail.missing();
-                    return None;
-                }
-                self.trail.frames.pop();
-                self.trail.forget(depth);
-                return None;
-            }
-            Err(error) => {
-                self.trail.syntax(error);
-                return None;
-            }
-        };
-        frame.current = self.jiter.current_index();
-        if index == UNNAMED {
-            return Some(UNNAMED);
-        }
-        let again = match object.seen.get_mut(index / 64) {
-            Some(seen) => {
-                let bit = 1 << (index % 64);
-                let again = *seen & bit != 0;
-                *seen |= bit;
-                again
-            }
-            None => {
-                let again = self.trail.beyond.contains(&(depth, index));
-                self.trail.beyond.push((depth, index));
-                again
-            }
-        };
-        if again {
-            self.trail.twice();
-            return None;
-        }
-        object.required_seen += usize::from(object.fields.is_required(index));
-        Some(index)
-    }
-
-    /// Goes to the value of the next property and returns its key. `None` is the end of the object, or an error.
-    pub fn next_key(&mut self) -> Option<String> {
-        self.next_field().map(|_| std::mem::take(&mut self.key))
-    }
-
-    /// Goes to the next item of a list. `false` is the end of the list, or an error.
-    pub fn next_item(&mut self) -> bool {
-        if self.trail.error.is_some() {
-            return false;
-        }
-        let Some(frame) = self.trail.frames.last_mut() else { return false };
-        let count = std::mem::replace(&mut frame.current, 0);
-        let step = if count == 0 { self.jiter.known_array() } else { self.jiter.array_step() };
-        match step {
-            Ok(Some(_)) => {
-                frame.current = count + 1;
-                true
-            }
-            Ok(None) => {
-                self.trail.frames.pop();
-                false
-            }
-            Err(error) => {
-                self.trail.syntax(error);
-                false
-            }
-        }
-    }
-
-    /// Reads the current property into its slot.
-    #[inline]
-    pub fn required<T: Json>(&mut self, slot: &mut Option<T>) {
-        *slot = T::read(self);
-    }
-
-    /// Reads the current property into its slot; `null`, unless it is a value of the type, leaves it empty.
-    #[inline]
-    pub fn optional<T: Json>(&mut self, slot: &mut Option<T>) {
-        if T::NULL || !self.take_null() {
-            *slot = T::read(self);
-        }
-    }
-
-    /// Reads the current property, which is not named, into the map of additional ones. A key that is there already is an error.
-    #[inline]
-    pub fn extra<T: Json>(&mut self, extra: &mut BTreeMap<String, T>) {
-        let key = std::mem::take(&mut self.key);
-        if let Some(value) = T::read(self)
-            && extra.insert(key, value).is_some()
-        {
-            self.trail.twice();
-        }
-    }
-
     /// Skips the current value without building it.
     pub fn skip(&mut self) {
-        if let Err(error) = self.jiter.next_skip() {
+        if let Err(error) = self.cursor.skip() {
             self.trail.syntax(error);
         }
     }
 
     /// Consumes a `null`, if one is next.
+    #[inline]
     pub fn take_null(&mut self) -> bool {
-        if !matches!(self.jiter.peek(), Ok(Peek::Null)) {
+        if self.cursor.peek() != Some(b'n') {
             return false;
         }
-        if let Err(error) = self.jiter.known_null() {
-            self.trail.syntax(error);
+        if self.cursor.eat_word("null").is_none() {
+            self.tokenize(Jiter::known_null);
         }
         true
     }
@@ -297,11 +158,20 @@ impl<'j> Reader<'j> {
     /// Reads a string. `expected` names what it is, with its article, for the error where there is none.
     #[inline]
     pub fn text(&mut self, expected: &'static str) -> Option<&str> {
-        self.begins(Peek::String, expected)?;
-        match self.jiter.known_str() {
-            Ok(text) => Some(text),
-            Err(error) => {
-                self.trail.syntax(error);
+        match self.cursor.plain() {
+            Some(text) => Some(text),
+            None => self.rare_text(expected),
+        }
+    }
+
+    /// Reads a string that has escapes, is broken, or is none.
+    #[cold]
+    fn rare_text(&mut self, expected: &'static str) -> Option<&str> {
+        self.begins(b'"', expected)?;
+        match self.cursor.unescape(&mut self.tape) {
+            Some(()) => std::str::from_utf8(&self.tape).ok(),
+            None => {
+                self.tokenize(|jiter| jiter.known_str().map(drop));
                 None
             }
         }
@@ -341,29 +211,28 @@ impl<'j> Reader<'j> {
 
     /// Reads a boolean.
     pub(crate) fn boolean(&mut self) -> Option<bool> {
-        match self.jiter.peek() {
-            Ok(peek @ (Peek::True | Peek::False)) => match self.jiter.known_bool(peek) {
-                Ok(value) => Some(value),
-                Err(error) => {
-                    self.trail.syntax(error);
-                    None
-                }
-            },
+        let (word, value) = match self.cursor.peek() {
+            Some(b't') => ("true", true),
+            Some(b'f') => ("false", false),
             _ => {
                 self.refuse("a boolean");
-                None
+                return None;
             }
+        };
+        match self.cursor.eat_word(word) {
+            Some(()) => Some(value),
+            None => self.tokenize(Jiter::next_bool),
         }
     }
 
     /// Tells whether the next value is a string.
     pub(crate) fn begins_text(&mut self) -> bool {
-        matches!(self.jiter.peek(), Ok(Peek::String))
+        self.cursor.peek() == Some(b'"')
     }
 
     /// Tells whether the next value is a list.
     pub(crate) fn begins_list(&mut self) -> bool {
-        matches!(self.jiter.peek(), Ok(Peek::Array))
+        self.cursor.peek() == Some(b'[')
     }
 
     /// Skips the current value and returns its text, exactly as it stands.
@@ -373,14 +242,14 @@ impl<'j> Reader<'j> {
         if self.trail.error.is_some() {
             return None;
         }
-        self.trail.data.get(start..self.jiter.current_index())
+        self.cursor.since(start)
     }
 
     /// Returns the offset of the next value, behind white space.
     pub(crate) fn place(&mut self) -> usize {
         // An error here is the end of the text; whoever reads next meets it too.
-        let _ = self.jiter.peek();
-        self.jiter.current_index()
+        let _ = self.cursor.peek();
+        self.cursor.at()
     }
 
     /// Records that the next value is not what was expected.
@@ -392,21 +261,19 @@ impl<'j> Reader<'j> {
 
     /// Returns the offset of the next value if it is of a kind.
     #[inline]
-    fn begins(&mut self, kind: Peek, expected: &'static str) -> Option<usize> {
-        match self.jiter.peek() {
-            Ok(peek) if peek == kind => Some(self.jiter.current_index()),
-            _ => {
-                self.refuse(expected);
-                None
-            }
+    pub(super) fn begins(&mut self, kind: u8, expected: &'static str) -> Option<usize> {
+        if self.cursor.peek() == Some(kind) {
+            return Some(self.cursor.at());
         }
+        self.refuse(expected);
+        None
     }
 }
 
 impl Drop for Reader<'_> {
     fn drop(&mut self) {
         if self.secrets {
-            std::mem::replace(&mut self.jiter, Jiter::new(b"")).into_tape().zeroize();
+            self.tape.zeroize();
         }
     }
 }
@@ -414,6 +281,6 @@ impl Drop for Reader<'_> {
 impl std::fmt::Debug for Reader<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // The text may hold secrets: only the place is told.
-        write!(f, "Reader(at {} of {})", self.jiter.current_index(), self.trail.data.len())
+        write!(f, "Reader(at {} of {})", self.cursor.at(), self.trail.data.len())
     }
 }

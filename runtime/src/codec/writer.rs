@@ -5,6 +5,19 @@
 use std::collections::BTreeMap;
 
 use super::Json;
+use super::escapes::escape;
+use super::words::{
+    CALM, clean_blocks, push_eight_digits, push_short, put, special_of_eight, word,
+};
+
+/// From this length on a string is looked through in blocks.
+const LONG: usize = 64;
+
+/// How many bytes of a string with escapes are written at a time.
+const ROOM: usize = 256;
+
+/// How many bytes a word takes at most: eight escapes by number, and what is put behind them.
+const WORST: usize = 8 * 6 + 8;
 
 /// Writes one JSON text, value by value.
 ///
@@ -161,19 +174,23 @@ impl Writer {
     /// Writes a key and its colon.
     pub fn key(&mut self, name: &str) {
         if !self.tags.is_empty() {
-            let depth = self.depth;
-            self.tags.retain(|tag| tag.object.is_none_or(|(of, _)| of != depth) || tag.key != name);
+            self.strike_tag(name);
         }
-        self.out.reserve(name.len() + 4);
-        self.separate();
-        if special(name.as_bytes()).is_some() {
-            self.text(name);
+        let comma = std::mem::replace(&mut self.comma, true);
+        if !push_short(&mut self.out, comma, name.as_bytes(), *b"\":") {
+            if comma {
+                self.out.push(b',');
+            }
+            self.long_text(name);
             self.out.push(b':');
-            return;
         }
-        self.out.push(b'"');
-        self.out.extend_from_slice(name.as_bytes());
-        self.out.extend_from_slice(b"\":");
+    }
+
+    /// Forgets the discriminator that the object writes itself.
+    #[cold]
+    fn strike_tag(&mut self, name: &str) {
+        let depth = self.depth;
+        self.tags.retain(|tag| tag.object.is_none_or(|(of, _)| of != depth) || tag.key != name);
     }
 
     #[inline]
@@ -186,37 +203,59 @@ impl Writer {
 
     /// Writes a string.
     pub fn text(&mut self, text: &str) {
+        if !push_short(&mut self.out, false, text.as_bytes(), *b"\"") {
+            self.long_text(text);
+        }
+    }
+
+    /// Writes any string.
+    fn long_text(&mut self, text: &str) {
         self.out.reserve(text.len() + 2);
         self.out.push(b'"');
         let mut rest = text.as_bytes();
-        while let Some(place) = special(rest) {
-            let (run, after) = rest.split_at_checked(place).unwrap_or((rest, &[]));
-            self.out.extend_from_slice(run);
-            let Some((&byte, after)) = after.split_first() else { break };
-            self.escape(byte);
-            rest = after;
+        // How many words without an escape came last.
+        let mut calm = CALM;
+        while !rest.is_empty() {
+            if calm >= CALM && rest.len() >= LONG {
+                let (clean, after) =
+                    rest.split_at_checked(clean_blocks(rest)).unwrap_or((rest, &[]));
+                self.out.extend_from_slice(clean);
+                rest = after;
+                calm = 0;
+            }
+            rest = self.stretch(rest, &mut calm);
         }
-        self.out.extend_from_slice(rest);
         self.out.push(b'"');
     }
 
-    fn escape(&mut self, byte: u8) {
-        let short = match byte {
-            b'"' => b'"',
-            b'\\' => b'\\',
-            b'\n' => b'n',
-            b'\r' => b'r',
-            b'\t' => b't',
-            0x08 => b'b',
-            0x0C => b'f',
-            _ => {
-                let digit =
-                    |half: u8| char::from_digit(u32::from(half), 16).map_or(b'0', |c| c as u8);
-                self.out.extend_from_slice(b"\\u00");
-                return self.out.extend_from_slice(&[digit(byte >> 4), digit(byte & 15)]);
+    /// Writes some of a string in which there are escapes, and returns what is left.
+    ///
+    /// It goes word by word through room that is there already: what is put behind the end of a piece without escapes is overwritten
+    /// by what follows.
+    fn stretch<'t>(&mut self, mut rest: &'t [u8], calm: &mut usize) -> &'t [u8] {
+        let start = self.out.len();
+        self.out.extend_from_slice(&[0; ROOM]);
+        let Some(room) = self.out.last_chunk_mut::<ROOM>() else { return rest };
+        let mut at = 0;
+        while at <= ROOM - WORST && !rest.is_empty() && !(*calm >= CALM && rest.len() >= LONG) {
+            let (word, count) = (word(rest), rest.len().min(8));
+            if special_of_eight(word) >= count {
+                put(room, at, word);
+                at += count;
+                *calm += 1;
+            } else {
+                // Byte by byte, but without a branch: nobody can guess where the next escape is.
+                for byte in word.to_le_bytes().into_iter().take(count) {
+                    let (escape, length) = escape(byte);
+                    put(room, at, escape);
+                    at += length;
+                }
+                *calm = 0;
             }
-        };
-        self.out.extend_from_slice(&[b'\\', short]);
+            rest = rest.get(8..).unwrap_or_default();
+        }
+        self.out.truncate(start + at);
+        rest
     }
 
     /// Writes what another writer wrote.
@@ -235,6 +274,15 @@ impl Writer {
     pub(crate) fn plain(&mut self, json: &str) {
         self.out.extend_from_slice(json.as_bytes());
     }
+
+    /// Writes an integer.
+    #[inline]
+    pub(crate) fn integer(&mut self, integer: impl itoa::Integer + TryInto<u32> + Copy) {
+        match integer.try_into() {
+            Ok(small) if small < 100_000_000 => push_eight_digits(&mut self.out, small),
+            _ => self.plain(itoa::Buffer::new().format(integer)),
+        }
+    }
 }
 
 impl std::fmt::Debug for Writer {
@@ -242,42 +290,4 @@ impl std::fmt::Debug for Writer {
         // What was written may hold secrets: only its length is told.
         write!(f, "Writer({} bytes)", self.out.len())
     }
-}
-
-/// Returns the place of the first byte that a string must escape.
-///
-/// Looks at eight bytes at a time; the last eight overlap those before, and what is shorter is put together from two halves.
-#[inline]
-fn special(bytes: &[u8]) -> Option<usize> {
-    let (words, _) = bytes.as_chunks::<8>();
-    for (index, word) in words.iter().enumerate() {
-        if let Some(place) = special_of_eight(u64::from_le_bytes(*word)) {
-            return Some(index * 8 + place);
-        }
-    }
-    if let Some(last) = bytes.last_chunk::<8>() {
-        return special_of_eight(u64::from_le_bytes(*last)).map(|place| bytes.len() - 8 + place);
-    }
-    if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-        let halves = [u32::from_le_bytes(*first), u32::from_le_bytes(*last)].map(u64::from);
-        let place = special_of_eight(halves[0] | halves[1] << 32)?;
-        return Some(if place < 4 { place } else { bytes.len() + place - 8 });
-    }
-    bytes.iter().position(|byte| matches!(byte, 0..=0x1F | b'"' | b'\\'))
-}
-
-/// Finds the first such byte of eight.
-///
-/// A subtraction borrows into the top bit of a byte that is below the limit, or that becomes zero where it equals the mark. A
-/// borrow may run on into later bytes, so only the first hit counts.
-#[inline]
-fn special_of_eight(word: u64) -> Option<usize> {
-    const ONES: u64 = u64::MAX / 255;
-    const TOPS: u64 = ONES << 7;
-    let quote = word ^ (ONES * b'"' as u64);
-    let slash = word ^ (ONES * b'\\' as u64);
-    let below = word.wrapping_sub(ONES * 0x20) & !word;
-    let equal = (quote.wrapping_sub(ONES) & !quote) | (slash.wrapping_sub(ONES) & !slash);
-    let hits = (below | equal) & TOPS;
-    (hits != 0).then_some((hits.trailing_zeros() / 8) as usize)
 }

@@ -1,5 +1,6 @@
 //! The codec as generated types use it.
 
+mod beside;
 mod errors;
 mod exact;
 mod hostile;
