@@ -53,6 +53,7 @@ macro_rules! call {
         impl $name {
             $(
                 $(#[$about])*
+                #[inline]
                 pub fn $set(self $(, $value: $ty)?) -> Self {
                     Self(self.0 $(.$fill($($given),*))+)
                 }

@@ -21,6 +21,7 @@
 macro_rules! conversions {
     ($name:ident, $($variant:ident($of:ty)),*) => { $(
         impl ::core::convert::From<$of> for $name {
+            #[inline]
             fn from(value: $of) -> Self {
                 Self::$variant(::core::convert::Into::into(value))
             }

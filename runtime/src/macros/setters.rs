@@ -28,6 +28,7 @@ macro_rules! setters {
         impl $name { $(
             $(#[$meta])*
             #[must_use]
+            #[inline]
             $vis fn $field(mut self, $value: $ty) -> Self {
                 self.$field = $given;
                 self
