@@ -2,7 +2,9 @@
 //!
 //! In: names from generated code. Out: the index of a name. It must not know values.
 
-use super::words::{special_of_eight, word};
+use std::sync::OnceLock;
+
+use super::words::{run, word};
 
 /// The properties of an object type. The index of a property is its place in the list.
 #[derive(Debug)]
@@ -10,6 +12,8 @@ pub struct Fields {
     pub(crate) names: &'static [Field],
     /// How many of them are required.
     pub(crate) required: usize,
+    /// How keys begin that are the names. What a compiler works out for every type, every user waits for: the first use does it.
+    begins: OnceLock<Box<[u64]>>,
 }
 
 /// A property of an object type.
@@ -17,39 +21,36 @@ pub struct Fields {
 pub struct Field {
     pub(crate) name: &'static str,
     pub(crate) required: bool,
-    /// How a key begins that is the name: its first eight bytes, the quote behind a short one among them.
-    begin: u64,
 }
 
 impl Field {
     /// Names a property without which an object is an error.
     pub const fn required(name: &'static str) -> Self {
-        Self::new(name, true)
+        Self { name, required: true }
     }
 
     /// Names a property that an object may lack.
     pub const fn optional(name: &'static str) -> Self {
-        Self::new(name, false)
+        Self { name, required: false }
     }
 
-    const fn new(name: &'static str, required: bool) -> Self {
-        let bytes = name.as_bytes();
-        let mut begin = word(bytes);
-        if bytes.len() < 8 {
-            begin |= (b'"' as u64) << (8 * bytes.len());
+    /// Returns how a key begins that is the name: its first eight bytes, the quote behind a short one among them.
+    fn begin(&self) -> u64 {
+        let bytes = self.name.as_bytes();
+        match bytes.len() {
+            // A name that must be escaped is never in a text as it is, and no text has such a byte.
+            _ if run(bytes) < bytes.len() => u64::MAX,
+            length @ 0..8 => word(bytes) | u64::from(b'"') << (8 * length),
+            _ => word(bytes),
         }
-        // A name that must be escaped is never in a text as it is: no text has such a byte.
-        if !is_plain(bytes) {
-            begin = u64::MAX;
-        }
-        Self { name, required, begin }
     }
 
-    /// Tells whether a text begins with the name and a quote. It may say that it does not where the text ends soon.
+    /// Tells whether a text begins with the name and a quote, by how the name begins. It may say that it does not where the text
+    /// ends soon.
     #[inline]
-    pub(crate) fn starts(&self, text: &[u8]) -> bool {
-        let Some(begin) = text.first_chunk::<8>() else { return false };
-        let differs = u64::from_le_bytes(*begin) ^ self.begin;
+    fn starts(&self, begin: u64, text: &[u8]) -> bool {
+        let Some(eight) = text.first_chunk::<8>() else { return false };
+        let differs = u64::from_le_bytes(*eight) ^ begin;
         let length = self.name.len();
         match self.name.as_bytes().get(8..) {
             Some(rest) => {
@@ -62,17 +63,6 @@ impl Field {
     }
 }
 
-/// Tells whether a name stands in a text as it is.
-const fn is_plain(mut name: &[u8]) -> bool {
-    while let Some((_, rest)) = name.split_first_chunk::<8>() {
-        if special_of_eight(word(name)) < 8 {
-            return false;
-        }
-        name = rest;
-    }
-    special_of_eight(word(name)) >= name.len()
-}
-
 impl Fields {
     /// Lists the properties; no name may occur twice.
     pub const fn new(names: &'static [Field]) -> Self {
@@ -82,7 +72,7 @@ impl Fields {
             required += field.required as usize;
             rest = others;
         }
-        Self { names, required }
+        Self { names, required, begins: OnceLock::new() }
     }
 
     /// Tells whether an object must have the property of an index.
@@ -95,23 +85,28 @@ impl Fields {
     /// arrive in the order of their definition.
     #[inline]
     pub(crate) fn starting(&self, text: &[u8], hint: usize) -> Option<(usize, usize)> {
-        match self.names.get(hint) {
-            Some(next) if next.starts(text) => Some((hint, next.name.len())),
-            _ => self.scan(hint, |field| field.starts(text)),
+        let begins = self.begins.get_or_init(|| self.names.iter().map(Field::begin).collect());
+        if let (Some(next), Some(begin)) = (self.names.get(hint), begins.get(hint))
+            && next.starts(*begin, text)
+        {
+            return Some((hint, next.name.len()));
         }
+        self.scan(hint, |field, index| begins.get(index).is_some_and(|it| field.starts(*it, text)))
     }
 
     /// Returns the index of a name.
     pub(crate) fn find(&self, name: &str, hint: usize) -> Option<usize> {
-        self.scan(hint, |field| field.name == name).map(|(index, _)| index)
+        self.scan(hint, |field, _| field.name == name).map(|(index, _)| index)
     }
 
     /// Looks everywhere, going round once from `from`.
-    fn scan(&self, from: usize, is: impl Fn(&Field) -> bool) -> Option<(usize, usize)> {
-        let (before, after) = self.names.split_at_checked(from).unwrap_or((self.names, &[]));
-        let found = |fields: &[Field]| fields.iter().position(&is);
-        let index = found(after).map(|place| place + before.len()).or_else(|| found(before))?;
-        self.names.get(index).map(|field| (index, field.name.len()))
+    fn scan(&self, from: usize, is: impl Fn(&Field, usize) -> bool) -> Option<(usize, usize)> {
+        let numbered = || self.names.iter().enumerate();
+        let (index, field) = numbered()
+            .skip(from)
+            .chain(numbered().take(from))
+            .find(|(index, field)| is(field, *index))?;
+        Some((index, field.name.len()))
     }
 }
 

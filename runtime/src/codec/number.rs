@@ -157,12 +157,28 @@ impl Json for f64 {
             w.integer(*self as i64);
         } else if bits == 0 {
             w.plain("0");
+        } else if let Some(thousandths) = thousandths(self.abs()) {
+            w.thousandths(self.is_sign_negative(), thousandths);
         } else if exponent != 1024 {
             w.plain(zmij::Buffer::new().format_finite(*self));
         } else {
             w.plain("null");
         }
     }
+}
+
+/// Returns a positive number as a count of thousandths, if it is one of them and not an integer: prices, shares, most measures.
+///
+/// Of at most 15 digits no two decimals are the same number, so that this one is the shortest.
+#[inline]
+fn thousandths(number: f64) -> Option<u32> {
+    let scaled = number * 1000.0 + 0.5;
+    if !(1.0..4e9).contains(&scaled) {
+        return None;
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is in bounds")]
+    let count = scaled as i64 as u32;
+    (f64::from(count) / 1000.0 == number && !count.is_multiple_of(1000)).then_some(count)
 }
 
 /// A number too large for 32 bits is refused. NaN and the infinities are written as `null`: JSON cannot say them.
@@ -178,6 +194,26 @@ impl Json for f32 {
             wide.write(w);
         } else {
             w.plain(zmij::Buffer::new().format_finite(*self));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::json::to_string;
+
+    #[test]
+    fn short_fractions_are_the_shortest_text() {
+        let counts = (1..2_000).chain((2_000..4_100_000_000_u32).step_by(391_193));
+        for count in counts.chain(3_999_999_900..4_000_000_100) {
+            for scale in [1.0, 10.0, 100.0, 1_000.0, 10_000.0] {
+                let number = f64::from(count) / scale;
+                for number in [number, -number, number.next_up(), number.next_down()] {
+                    let shortest = zmij::Buffer::new().format_finite(number).to_owned();
+                    let shortest = shortest.strip_suffix(".0").unwrap_or(&shortest);
+                    assert_eq!(to_string(&number), shortest);
+                }
+            }
         }
     }
 }

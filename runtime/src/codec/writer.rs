@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::Json;
 use super::escapes::escape;
 use super::words::{
-    CALM, clean_blocks, push_eight_digits, push_short, put, special_of_eight, word,
+    CALM, clean_blocks, push, push_eight_digits, push_short, put, special_of_eight, word,
 };
 
 /// From this length on a string is looked through in blocks.
@@ -282,6 +282,19 @@ impl Writer {
             Ok(small) if small < 100_000_000 => push_eight_digits(&mut self.out, small),
             _ => self.plain(itoa::Buffer::new().format(integer)),
         }
+    }
+
+    /// Writes a number of thousandths that is no integer.
+    #[inline]
+    pub(crate) fn thousandths(&mut self, negative: bool, count: u32) {
+        if negative {
+            self.out.push(b'-');
+        }
+        push_eight_digits(&mut self.out, count / 1000);
+        let behind = count % 1000;
+        let digits = [behind / 100, behind / 10 % 10, behind % 10].map(|digit| b'0' + digit as u8);
+        let zeros = if digits[2] != b'0' { 0 } else { 1 + usize::from(digits[1] == b'0') };
+        push(&mut self.out, word(&[b'.', digits[0], digits[1], digits[2]]), 4 - zeros);
     }
 }
 
