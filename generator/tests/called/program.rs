@@ -195,6 +195,29 @@ fn help_comes_from_the_definition() {
 }
 
 #[test]
+fn what_may_be_left_out_is() {
+    let server = Server::new(&[(204, ""), (204, ""), (204, "")]);
+    let url = ["--base-url", &server.url];
+    let change = ["change-thing", "7"];
+    let body = ["--body", r#"{"id":7}"#];
+    let keep = ["keep-thing", "7", "2026-01-02", "--note", "a b"];
+    for call in [&change[..], &[&change[..], &body].concat(), &keep] {
+        let (code, _, error) = run(&[&url[..], call].concat(), "");
+        assert_eq!((code, error.as_str()), (0, ""));
+    }
+    let requests = server.requests();
+    assert!(requests[0].starts_with("PATCH /things/7 "), "{requests:?}");
+    assert!(requests[0].ends_with("\r\n\r\n"), "{requests:?}");
+    assert!(requests[1].ends_with(r#"{"id":7}"#), "{requests:?}");
+    assert!(requests[2].starts_with("PUT /things/7?"), "{requests:?}");
+    assert!(requests[2].contains("note=a%20b"), "{requests:?}");
+    // Help keeps the definition's order.
+    let (_, out, _) = run(&["keep-thing", "--help"], "");
+    assert!(out.contains("usage: program keep-thing <id> <until> [options]"), "{out}");
+    assert!(out.find("--note <VALUE>") < out.find("--until <VALUE>"), "{out}");
+}
+
+#[test]
 fn bytes_are_base64() {
     let server = Server::new(&[(200, "\u{1}\u{2}")]);
     let (code, out, _) = run(&["--base-url", &server.url, "get-picture"], "");
