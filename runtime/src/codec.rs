@@ -51,7 +51,6 @@ pub use self::macros::UnknownValue;
 pub use self::macros::{OpenEnum, from_string, from_text, read_text};
 pub use self::moments::{HttpDate, UnixTime};
 #[doc(hidden)]
-pub use self::object::{optional, required};
 pub use self::parsed::Parsed;
 pub(crate) use self::raw::Parts;
 pub use self::raw::RawJson;

@@ -56,7 +56,7 @@ macro_rules! object {
                         _ => r.skip(),
                     }
                 }
-                ::core::option::Option::Some(Self { $($field: $crate::json::$presence($field)?,)* })
+                ::core::option::Option::Some(Self { $($field: $crate::__slot!($presence $field),)* })
             }
 
             #[inline]
@@ -83,7 +83,7 @@ macro_rules! object {
                     }
                 }
                 ::core::option::Option::Some(Self {
-                    $($field: $crate::json::$presence($field)?,)*
+                    $($field: $crate::__slot!($presence $field),)*
                     $more,
                 })
             }
@@ -105,16 +105,17 @@ macro_rules! object {
     };
 }
 
-/// What a slot must hold at the end of an object.
+/// What a slot holds at the end of an object. A `match` compiles faster than a `?`, and there is one a property.
 #[doc(hidden)]
-#[inline]
-pub fn required<T>(slot: Option<T>) -> Option<T> {
-    slot
-}
-
-/// What a slot may hold at the end of an object.
-#[doc(hidden)]
-#[inline]
-pub fn optional<T>(slot: Option<T>) -> Option<Option<T>> {
-    Some(slot)
+#[macro_export]
+macro_rules! __slot {
+    (required $slot:ident) => {
+        match $slot {
+            ::core::option::Option::Some(value) => value,
+            ::core::option::Option::None => return ::core::option::Option::None,
+        }
+    };
+    (optional $slot:ident) => {
+        $slot
+    };
 }
