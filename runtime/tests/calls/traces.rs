@@ -10,6 +10,7 @@ use portolan_runtime::testing::{MockTransport, Reply};
 use portolan_runtime::{NoError, Operation, Retry};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
+use tracing::subscriber::{DefaultGuard, set_default, set_global_default};
 use tracing::{Event, Metadata, Subscriber};
 
 use crate::{Client, Environment, GUARDED, READ, WRITE, client};
@@ -69,6 +70,15 @@ impl Subscriber for Told {
 }
 
 impl Told {
+    /// Listens to this thread.
+    ///
+    /// While there is one subscriber alone, `tracing` asks the thread that first comes to a place whether anybody listens there, and other tests'
+    /// threads would say for all that nobody does: so there is a second one, for them.
+    fn listen(&self) -> DefaultGuard {
+        let _ = set_global_default(Self::default());
+        set_default(self.clone())
+    }
+
     /// Returns the spans of a name, each with its number and its fields.
     fn spans(&self, name: &str) -> Vec<(u64, Piece)> {
         let pieces = self.0.lock().unwrap();
@@ -89,7 +99,7 @@ fn fields(piece: &Piece) -> Vec<(&str, &str)> {
 #[tokio::test(start_paused = true)]
 async fn a_span_for_the_call_and_one_for_each_attempt() {
     let told = Told::default();
-    let _guard = tracing::subscriber::set_default(told.clone());
+    let _guard = told.listen();
     let mock = MockTransport::new();
     mock.on(&READ).reply_status(503).reply(vec![1]);
     client(&mock).call(&READ).path("id", "CANARY-path").await.unwrap();
@@ -134,7 +144,7 @@ async fn a_span_for_the_call_and_one_for_each_attempt() {
 #[tokio::test(start_paused = true)]
 async fn failures_have_few_names() {
     let told = Told::default();
-    let _guard = tracing::subscriber::set_default(told.clone());
+    let _guard = told.listen();
     for (reply, name) in [
         (Reply::refused(), "connect"),
         (Reply::reset(), "transport"),
@@ -154,7 +164,7 @@ async fn failures_have_few_names() {
 async fn no_secret_is_told() {
     static SEARCH: Operation<Vec<i64>, NoError> = Operation::get("search", "/search?fixed=CANARY");
     let told = Told::default();
-    let _guard = tracing::subscriber::set_default(told.clone());
+    let _guard = told.listen();
     let mock = MockTransport::new();
     mock.on_path(Method::POST, "/v1/login").reply_json(r#"{"token":"CANARY-token"}"#);
     mock.on(&GUARDED)
@@ -186,7 +196,7 @@ async fn no_secret_is_told() {
 #[tokio::test]
 async fn what_others_send_within_a_call_belongs_to_its_attempt() {
     let told = Told::default();
-    let _guard = tracing::subscriber::set_default(told.clone());
+    let _guard = told.listen();
     let mock = MockTransport::new();
     mock.on(&READ)
         .when(|_| {
