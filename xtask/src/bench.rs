@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: what generating, compiling and calling cost, as ratios within one run.
 //!
 //! In: a folder of definitions. Out: `docs/performance.md` with its plot, from `docs/performance.json`, into which each part
-//! writes its figures. A part that is not run keeps those of its last run.
+//! writes its figures. A part that is not run keeps those of its last run, and so does a definition.
 
 mod beside;
 mod call;
@@ -17,6 +17,8 @@ mod size;
 
 use std::path::PathBuf;
 use std::process::Command;
+
+use serde_json::Value;
 
 use crate::{command, workspace};
 
@@ -103,9 +105,31 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
             "tokens" | "requests" => beside::measure(&root, part)?,
             _ => codec::measure(&root, &arguments.work)?,
         };
+        let figures = match part.as_str() {
+            "generation" | "compile" => with_others(
+                &page::known(&docs, part)?,
+                figures.as_array().cloned().unwrap_or_default(),
+            ),
+            _ => figures,
+        };
         page::put(&docs, part, &figures)?;
     }
     Ok(true)
+}
+
+/// Puts rows of definitions that were measured anew in the place of their old ones, among those of others.
+fn with_others(known: &Value, mut fresh: Vec<Value>) -> Value {
+    let mut all: Vec<Value> = Vec::new();
+    for old in known.as_array().into_iter().flatten() {
+        let same = |row: &Value| row["definition"] == old["definition"];
+        if fresh.iter().any(same) {
+            all.extend(fresh.extract_if(.., |row| same(row)));
+        } else if !all.iter().any(|row| same(row) && row["features"] == old["features"]) {
+            all.push(old.clone());
+        }
+    }
+    all.append(&mut fresh);
+    Value::from(all)
 }
 
 /// Runs what the parts run as processes of their own.
@@ -116,5 +140,27 @@ pub(crate) fn inner(
         "child" => Some(process::child(arguments)),
         "stages" => Some(generation::stages(arguments)),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    #[test]
+    fn a_definition_that_is_not_measured_keeps_its_rows() {
+        let row = |name: &str, features: Value, cpu: i32| json!({ "definition": name, "features": features, "cpu": cpu });
+        let known =
+            json!([row("a", Value::Null, 1), row("b", json!("x"), 2), row("b", Value::Null, 3)]);
+        let both =
+            super::with_others(&known, vec![row("a", Value::Null, 9), row("c", Value::Null, 8)]);
+        let cpu: Vec<i64> =
+            both.as_array().unwrap().iter().filter_map(|row| row["cpu"].as_i64()).collect();
+        assert_eq!(cpu, [9, 2, 3, 8]);
+        let anew =
+            super::with_others(&known, vec![row("b", json!("x"), 7), row("b", Value::Null, 6)]);
+        let cpu: Vec<i64> =
+            anew.as_array().unwrap().iter().filter_map(|row| row["cpu"].as_i64()).collect();
+        assert_eq!(cpu, [1, 7, 6]);
     }
 }
