@@ -208,8 +208,19 @@ pub(super) fn short(text: &str) -> String {
     let line = text.lines().find(says).or_else(|| text.lines().last()).unwrap_or("no reason told");
     // The command that failed stands before what it says.
     let line = line.rsplit("\": ").next().unwrap_or(line);
-    let line: String = line.chars().take(160).collect();
+    let line: Vec<String> = line.split(' ').map(without_folders).collect();
+    let line: String = line.join(" ").chars().take(160).collect();
     if count > 1 { format!("{line} ({count} errors)") } else { line }
+}
+
+/// Leaves of a path what its package or its file is: where this machine keeps it says nothing.
+fn without_folders(word: &str) -> String {
+    let Some((before, path)) = word.split_once('/').filter(|(before, _)| before.len() <= 1) else {
+        return word.to_owned();
+    };
+    let package = path.split_once("registry/src/").and_then(|(_, path)| path.split_once('/'));
+    let rest = package.or_else(|| path.rsplit_once('/')).map_or(path, |(_, rest)| rest);
+    format!("{before}{rest}")
 }
 
 fn lines(folder: &Path) -> usize {
@@ -234,5 +245,8 @@ mod tests {
         assert_eq!(short("warning: x\nerror[E1]: no\nerror: 2\n"), "error[E1]: no (2 errors)");
         assert_eq!(short("\"sh\" \"-c\": Error: unsupported\n"), "Error: unsupported");
         assert_eq!(short(""), "no reason told");
+        let place = "thread panicked at /home/me/.cargo/registry/src/a-host/peer-1.0/src/a.rs:1:2:";
+        assert_eq!(short(place), "thread panicked at peer-1.0/src/a.rs:1:2:");
+        assert_eq!(short("error: no `/tmp/work/lib.rlib`: and/or"), "error: no `lib.rlib`: and/or");
     }
 }
